@@ -1,0 +1,49 @@
+// Bundles client, server and cli with esbuild, and copies what they load at run time into dist/. Flags: --watch, --minify
+import { chmodSync, cpSync, mkdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const require = createRequire(import.meta.url);
+const dist = join(root, 'dist');
+const treeSitter = dirname(require.resolve('web-tree-sitter'));
+
+const options = {
+  entryPoints: {
+    client: join(root, 'client/src/extension.ts'),
+    server: join(root, 'server/src/lsp/main.ts'),
+    cli: join(root, 'cli/src/main.ts'),
+  },
+  outdir: dist,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  external: ['vscode'],
+  // The ESM entry of web-tree-sitter needs import.meta.url, which a CommonJS bundle has not.
+  alias: { 'web-tree-sitter': join(treeSitter, 'web-tree-sitter.cjs') },
+  minify: process.argv.includes('--minify'),
+  sourcemap: true,
+  metafile: true,
+  logLevel: 'info',
+};
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+cpSync(join(treeSitter, 'web-tree-sitter.wasm'), join(dist, 'web-tree-sitter.wasm'));
+cpSync(require.resolve('tree-sitter-python/tree-sitter-python.wasm'), join(dist, 'tree-sitter-python.wasm'));
+// PYTHONPATH gets this folder, so it holds the plugin and nothing else.
+cpSync(join(root, 'watchdog/looptrap_watchdog'), join(dist, 'python/looptrap_watchdog'), {
+  recursive: true,
+  filter: (source) => !source.includes('__pycache__'),
+});
+
+if (process.argv.includes('--watch')) {
+  const watching = await context(options);
+  await watching.watch();
+} else {
+  await build(options);
+  chmodSync(join(dist, 'cli.js'), 0o755);
+}

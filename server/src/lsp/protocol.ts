@@ -1,0 +1,58 @@
+/**
+ * What Looptrap's server and client say to each other beyond the Language Server Protocol. This is the one file of
+ * the server that the client may import.
+ */
+import type { Range } from 'vscode-languageserver-types';
+
+/** Which loop a test or fixture runs on, in words a person can read. */
+export interface EffectiveLoopInfo {
+  /** Who makes the loop: pytest-asyncio, anyio, unittest, or nobody (then the coroutine never runs). */
+  provider: string;
+  /** function, class, module, package, session; null when unknown or nobody's. */
+  scope: string | null;
+  /** E.g. "session, from asyncio_default_fixture_loop_scope in pyproject.toml". */
+  reason: string;
+}
+
+export interface DiscoveredTest {
+  /** pytest node id relative to the root folder pytest runs in, without parameters. */
+  nodeid: string;
+  name: string;
+  kind: 'test' | 'class';
+  isAsync: boolean;
+  /** Where the name stands. */
+  nameRange: Range;
+  /** The whole definition with decorators. */
+  range: Range;
+  loop?: EffectiveLoopInfo;
+}
+
+/** Client to server: the tests of one open document, read from the source (never by running pytest). */
+export const TestsRequest = {
+  method: 'looptrap/tests',
+} as const;
+export interface TestsParams {
+  uri: string;
+}
+export interface TestsResult {
+  /** Folder pytest is to be started in (pytest's rootdir), absolute path. */
+  rootDir: string;
+  tests: DiscoveredTest[];
+  /** False while the document has a syntax error near its tests: keep the lenses you have. */
+  complete: boolean;
+}
+
+/** Client to server: which interpreter a folder uses; its installed versions decide what is true. Never executed by the server. */
+export const InterpreterNotification = {
+  method: 'looptrap/interpreter',
+} as const;
+export interface InterpreterParams {
+  folderUri: string;
+  /** Absolute path of the interpreter, or null to let the server look for a virtual environment itself. */
+  path: string | null;
+}
+
+/** Server to client: tests of a document may have changed (an edit in conftest.py or pyproject.toml). */
+export const TestsChangedNotification = {
+  method: 'looptrap/testsChanged',
+} as const;

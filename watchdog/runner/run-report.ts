@@ -1,0 +1,94 @@
+/**
+ * The run report: what a run under the watchdog comes down to. The same document is printed by `looptrap run
+ * --format json` (schema 1: anything may be added, nothing renamed) and shown by the editor.
+ */
+export const FINDING_KINDS = [
+  'deadlock',
+  'stall',
+  'blocked-loop',
+  'busy-loop',
+  'pending-task',
+  'open-handle',
+  'cross-loop',
+  'closed-loop',
+  'extra-loop',
+  'unawaited-coroutine',
+  'lost-exception',
+  'never-ran',
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+export type PhaseName = 'setup' | 'call' | 'teardown';
+export type Outcome = 'passed' | 'failed' | 'skipped' | 'error' | 'killed' | 'not-run';
+
+/** A place in source code. Lines and columns count from 1, columns in UTF-16 code units; `file` relative to the run's folder when below it, with `/`. */
+export interface SourcePlace {
+  file: string;
+  line: number;
+  column?: number;
+  endLine?: number;
+  endColumn?: number;
+  function?: string;
+}
+
+/** One link of a wait chain: what waits, and what it waits for. */
+export interface WaitLink extends Partial<SourcePlace> {
+  what: string;
+  waitsFor: string;
+}
+
+/** One thing the watchdog found. Durations in seconds. */
+export interface RunFinding extends Partial<SourcePlace> {
+  kind: FindingKind;
+  severity: 'error' | 'warning' | 'information';
+  /** First sentence stands alone; says what is wrong in the user's names. */
+  message: string;
+  phase?: PhaseName;
+  afterSeconds?: number;
+  /** True only when nothing is left that could wake it. */
+  proved?: boolean;
+  chain?: WaitLink[];
+  /** Stack at the place, innermost first. */
+  stack?: SourcePlace[];
+  /** Where the thing was made. */
+  origin?: SourcePlace;
+  /** For open handles: task, timer, transport, socket, server, subprocess, thread, executor, async generator, client, file. */
+  handle?: string;
+  label?: string;
+  /** How many of the same creation site. */
+  count?: number;
+  advice?: string;
+}
+
+export interface TestReport {
+  nodeid: string;
+  outcome: Outcome;
+  duration: number;
+  phases: Partial<Record<PhaseName, number>>;
+  /** Loops that ran user code in this test. */
+  loops: number;
+  tasks: number;
+  /** pytest's own failure text, when it failed. */
+  failure?: { message: string; text?: string; place?: SourcePlace };
+  findings: RunFinding[];
+}
+
+export interface LoopReport {
+  id: number;
+  provider: string;
+  scope: string;
+  created: SourcePlace | null;
+  closed: boolean;
+  thread: string;
+}
+
+export interface RunReport {
+  schema: 1;
+  tool: { name: 'looptrap'; version: string };
+  environment: { python: string; packages: Record<string, string> };
+  exit: { pytest: number | null; signal: string | null; complete: boolean };
+  tests: TestReport[];
+  /** Findings that belong to no single test. */
+  findings: RunFinding[];
+  loops: LoopReport[];
+}
