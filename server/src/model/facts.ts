@@ -1,0 +1,160 @@
+import type { SyntaxTree } from '../syntax/syntax-tree';
+import type { PytestConfiguration } from '../workspace/pytest-configuration';
+import type { InstalledVersions } from '../workspace/installed-versions';
+import type { EffectiveLoop, LoopScope } from './effective-loop';
+
+/** A half-open range of UTF-16 offsets. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Index of a node in a file's flat syntax tree. */
+export type NodeId = number;
+
+/** A decorator or a mark expression with what it calls. */
+export interface DecoratorFact {
+  readonly node: NodeId;
+  readonly range: Range;
+  /** Dotted name with aliases resolved, e.g. `pytest.mark.asyncio`; undefined when it is computed. */
+  readonly name: string | undefined;
+  readonly positional: readonly NodeId[];
+  readonly keywords: ReadonlyMap<string, NodeId>;
+  /** False for a bare `@name`. */
+  readonly called: boolean;
+}
+
+export interface ParameterFact {
+  readonly name: string;
+  readonly range: Range;
+  readonly annotation: string | undefined;
+  readonly hasDefault: boolean;
+  readonly kind: 'positional' | 'keyword-only' | 'var-positional' | 'var-keyword';
+}
+
+export interface FunctionFact {
+  readonly node: NodeId;
+  readonly name: string;
+  readonly nameRange: Range;
+  /** With decorators. */
+  readonly range: Range;
+  readonly body: NodeId;
+  readonly isAsync: boolean;
+  /** Contains `yield` of its own. */
+  readonly isGenerator: boolean;
+  readonly decorators: readonly DecoratorFact[];
+  readonly parameters: readonly ParameterFact[];
+  readonly returns: string | undefined;
+  readonly enclosingClass: ClassFact | undefined;
+  readonly enclosingFunction: FunctionFact | undefined;
+}
+
+export interface ClassFact {
+  readonly node: NodeId;
+  readonly name: string;
+  readonly nameRange: Range;
+  readonly range: Range;
+  /** Dotted names with aliases resolved; undefined entries are computed bases. */
+  readonly bases: readonly (string | undefined)[];
+  readonly decorators: readonly DecoratorFact[];
+  /** Marks of the class attribute `pytestmark`. */
+  readonly marks: readonly DecoratorFact[];
+}
+
+export interface CallFact {
+  readonly node: NodeId;
+  readonly range: Range;
+  /** The called expression's node. */
+  readonly callee: NodeId;
+  /** Dotted name with aliases and simple variable types resolved: `httpx.AsyncClient`, `asyncio.run`; undefined when unknown. */
+  readonly name: string | undefined;
+  /** For `receiver.method()`: the receiver's type when it can be told, e.g. `httpx.AsyncClient`. */
+  readonly receiverType: string | undefined;
+  readonly positional: readonly NodeId[];
+  readonly keywords: ReadonlyMap<string, NodeId>;
+  /** Nearest enclosing def or lambda boundary: the function whose body runs this call; undefined at module or class level, or inside a lambda. */
+  readonly inFunction: FunctionFact | undefined;
+  /** Directly under `await`. */
+  readonly awaited: boolean;
+}
+
+export interface ImportFact {
+  readonly range: Range;
+  /** Bound local name. */
+  readonly local: string;
+  /** Dotted origin: `httpx`, `httpx.AsyncClient`, `app.main.app`; relative imports resolved against the package. */
+  readonly origin: string;
+}
+
+/** Everything read from one file's text alone. */
+export interface ModuleFacts {
+  readonly path: string;
+  readonly text: string;
+  readonly tree: SyntaxTree;
+  /** Dotted module name as pytest's rootdir sees it, e.g. `tests.test_items`. */
+  readonly moduleName: string;
+  readonly imports: readonly ImportFact[];
+  readonly functions: readonly FunctionFact[];
+  readonly classes: readonly ClassFact[];
+  readonly calls: readonly CallFact[];
+  /** Marks of the module's `pytestmark`. */
+  readonly marks: readonly DecoratorFact[];
+  /** Dotted name an expression stands for, aliases resolved; undefined when it cannot be told. */
+  dottedName(node: NodeId): string | undefined;
+  /** Type of an expression as a dotted name, by constructor, annotation or (in tests) the fixture behind a parameter; undefined when unknown. */
+  typeOf(node: NodeId): string | undefined;
+}
+
+export type FixtureScope = LoopScope;
+
+export interface FixtureFact {
+  readonly module: ModuleFacts;
+  readonly function: FunctionFact;
+  /** Name it is requested by (`name=` wins over the function's). */
+  readonly name: string;
+  readonly decorator: DecoratorFact;
+  /** Made by pytest_asyncio.fixture, not pytest.fixture. */
+  readonly isPytestAsyncio: boolean;
+  /** Cache scope; undefined when computed. */
+  readonly scope: FixtureScope | undefined;
+  readonly autouse: boolean;
+  /** Names of the fixtures it requests. */
+  readonly requests: readonly string[];
+  /** Type of the value it returns or yields, when it can be told. */
+  readonly valueType: string | undefined;
+}
+
+export interface TestFact {
+  readonly function: FunctionFact;
+  /** pytest node id relative to rootdir, without parameters. */
+  readonly nodeid: string;
+  /** Marks that apply, closest first: own (nearest to def first), class, module, package. */
+  readonly marks: readonly DecoratorFact[];
+  /** The unittest.TestCase family. */
+  readonly isUnittest: boolean;
+  /** Fixtures of its closure: parameters, usefixtures, autouse, and what those request. */
+  readonly fixtures: readonly FixtureFact[];
+  readonly loop: EffectiveLoop;
+}
+
+/** What a trap reads: one file with everything around it that decides what is true in it. Pure data, computed beforehand. */
+export interface Facts {
+  readonly module: ModuleFacts;
+  readonly tests: readonly TestFact[];
+  /** Fixtures defined in this file. */
+  readonly fixtures: readonly FixtureFact[];
+  readonly configuration: PytestConfiguration;
+  readonly versions: InstalledVersions;
+  /** Absolute rootdir, `/`-separated. */
+  readonly rootDir: string;
+  /** Effective loop of a fixture as used by a test (or, without one, as defined). */
+  loopOf(fixture: FixtureFact, requestedBy?: TestFact): EffectiveLoop;
+  /** The function a dotted name is defined as in the workspace, e.g. `app.service.refund`. */
+  findFunction(dotted: string): { readonly module: ModuleFacts; readonly function: FunctionFact } | undefined;
+  /** The module-level assignment a dotted name is bound by in the workspace, e.g. `app.main.app`: the value's node. */
+  findValue(dotted: string): { readonly module: ModuleFacts; readonly value: NodeId } | undefined;
+  /** Nearest fixture of that name as this file's tests see it. */
+  findFixture(name: string): FixtureFact | undefined;
+  /** Whether any test visible to this file's suite (this file, for a conftest: the open suite below it) is owned by a provider. */
+  readonly providersInUse: ReadonlySet<string>;
+}
