@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, toolEnvironment } from './install.mjs';
+import { venvPython } from './python.mjs';
+
+/** A layer that hangs is a failure, not a wait. */
+const LAYER_LIMIT_MS = 25 * 60_000;
+
+/** A check: counts as one test. */
+export async function run(command, args) {
+  const code = await spawned(command, args);
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+/** A suite that reports its own counts. No report, or an exit code that disagrees with it, is a failure. */
+export async function runCounted(kind, args) {
+  const results = join(root, 'test-results');
+  mkdirSync(results, { recursive: true });
+  switch (kind) {
+    case 'vitest': {
+      const report = join(results, `vitest-${args.length}-${args[0].replaceAll('/', '-')}.json`);
+      rmSync(report, { force: true });
+      const code = await spawned('vitest', ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests']);
+      return settled(code, () => {
+        const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, success } = JSON.parse(readFileSync(report, 'utf8'));
+        // A file that fails to load has no failed test of its own.
+        const failed = numFailedTests || (success ? 0 : Math.max(1, numFailedTestSuites));
+        return { passed: numPassedTests, failed, skipped: numPendingTests };
+      });
+    }
+    case 'pytest': {
+      const report = join(results, 'pytest.xml');
+      rmSync(report, { force: true });
+      const code = await spawned(venvPython(join(root, '.venvs', 'newest')), ['-m', 'pytest', '-q', ...args, `--junitxml=${report}`]);
+      return settled(code, () => {
+        const suite = /<testsuite [^>]*>/.exec(readFileSync(report, 'utf8'))?.[0] ?? '';
+        const count = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
+        const failed = count('failures') + count('errors');
+        return { passed: count('tests') - failed - count('skipped'), failed, skipped: count('skipped') };
+      });
+    }
+    case 'editor': {
+      const report = join(results, 'editor.json');
+      rmSync(report, { force: true });
+      const code = await spawned('node', ['test/editor/run.mjs', '--report', report]);
+      return settled(code, () => JSON.parse(readFileSync(report, 'utf8')));
+    }
+    default:
+      throw new Error(`no such kind of suite: ${kind}`);
+  }
+}
+
+function settled(code, read) {
+  let counts;
+  try {
+    counts = read();
+  } catch (error) {
+    console.error(`the suite left no report: ${error}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  if (code !== 0 && counts.failed === 0) return { ...counts, failed: 1 };
+  return counts;
+}
+
+function spawned(command, args) {
+  return new Promise((resolvePromise) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: toolEnvironment(), shell: process.platform === 'win32' });
+    const timer = setTimeout(() => {
+      console.error(`${command} did not end within ${LAYER_LIMIT_MS / 60_000} minutes: stopped`);
+      child.kill('SIGKILL');
+    }, LAYER_LIMIT_MS);
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      console.error(`${command}: ${error.message}`);
+      resolvePromise(127);
+    });
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolvePromise(code ?? 1);
+    });
+  });
+}
