@@ -10,5 +10,5 @@ const out = at > 0 ? join(root, process.argv[at + 1]) : join(root, 'looptrap.vsi
 mkdirSync(dirname(out), { recursive: true });
 const options = { cwd: root, stdio: 'inherit', env: toolEnvironment(), shell: process.platform === 'win32' };
 execFileSync('node', ['scripts/build.mjs', '--minify'], options);
-execFileSync('vsce', ['package', '--no-dependencies', '--skip-license', '--out', out], options);
+execFileSync('vsce', ['package', '--no-dependencies', '--out', out], options);
 console.log(`${out}: ${(statSync(out).size / 1024).toFixed(0)} KiB`);
