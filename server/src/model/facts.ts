@@ -1,16 +1,17 @@
-import type { SyntaxTree } from '../syntax/syntax-tree';
-import type { PytestConfiguration } from '../workspace/pytest-configuration';
+/*
+ * Contract notes for traps/ and analysis/:
+ * - A module's facts come from `readModule(path, rootDir, parsePython(text))` (cache them per text), a file's facts
+ *   from `buildFacts(inputs)`.
+ * - `Facts.module` is an enriched copy of the module that was given: its `typeOf`, call names and receiver types also
+ *   know the fixtures behind the parameters of tests and fixtures.
+ * - `InstalledVersions.satisfies` answers 'yes' | 'no' | 'unknown'.
+ */
+import type { NodeId, Range, SyntaxTree } from '../syntax/syntax-tree';
 import type { InstalledVersions } from '../workspace/installed-versions';
+import type { PytestConfiguration } from '../workspace/pytest-configuration';
 import type { EffectiveLoop, LoopScope } from './effective-loop';
 
-/** A half-open range of UTF-16 offsets. */
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Index of a node in a file's flat syntax tree. */
-export type NodeId = number;
+export type { NodeId, Range } from '../syntax/syntax-tree';
 
 /** A decorator or a mark expression with what it calls. */
 export interface DecoratorFact {
