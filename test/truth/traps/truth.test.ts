@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { testEnvironments } from '../../environments';
+import { environmentVersions, holds } from './environment-versions';
+import { answersTo, pageNames, readPage } from './page';
+import { runPytest } from './run-pytest';
+
+/** Real pytest shows what the pages say, in every environment that exists. */
+for (const name of pageNames()) {
+  const page = readPage(name);
+  for (const environment of testEnvironments()) {
+    const versions = environmentVersions(environment.name);
+    describe.concurrent(`${name} in ${environment.name}`, () => {
+      for (const bad of page.bad) {
+        test(`bad: ${bad.title || name}`, async () => {
+          const rows = bad.symptoms.filter((symptom) => holds(symptom.when, versions));
+          expect(rows, 'exactly one row of the symptom table applies').toHaveLength(1);
+          const [row] = rows;
+          const run = await runPytest(environment.python, bad.files);
+          expect(run.result, run.output).toBe(row?.result);
+          for (const text of row?.output ?? []) expect(run.output).toContain(text);
+        });
+
+        test(`an answer exists where it is a trap: ${bad.title || name}`, () => {
+          const trap = bad.symptoms.some((symptom) => holds(symptom.when, versions) && !symptom.notATrap);
+          if (!trap) return;
+          expect(answersTo(page, bad).filter((good) => holds(good.when, versions))).not.toHaveLength(0);
+        });
+      }
+      for (const good of page.good.filter((example) => holds(example.when, versions))) {
+        test(`good: ${good.title || name}`, async () => {
+          const run = await runPytest(environment.python, good.files);
+          expect(run.result, run.output).toMatch(/^\d+ passed$/);
+          expect(run.output).not.toContain('was never awaited');
+        });
+      }
+    });
+  }
+}
