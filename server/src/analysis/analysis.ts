@@ -1,5 +1,11 @@
 import type { Facts } from '../model/facts';
-import type { Finding } from '../traps/trap';
+import type { Finding, Span } from '../traps/trap';
+import type { ConfigurationProblem } from '../workspace/pytest-configuration';
+
+/** Why something could not be checked; the message says what to do. Offsets are UTF-16. */
+export interface FileProblem extends Span {
+  readonly message: string;
+}
 
 /** One file read and checked. */
 export interface FileAnalysis {
@@ -10,7 +16,7 @@ export interface FileAnalysis {
   /** Suppressed ones left out; ordered by position. */
   readonly findings: readonly Finding[];
   /** Why the file could not be checked, or only partly: says what to do. */
-  readonly problems: readonly { readonly message: string; readonly start: number; readonly end: number }[];
+  readonly problems: readonly FileProblem[];
 }
 
 export interface AnalysisOptions {
@@ -38,7 +44,13 @@ export interface ProjectAnalysis {
   testFiles(): readonly string[];
   analyse(path: string): FileAnalysis;
   /** Problems with configuration files (does not parse, unreadable), by file. */
-  configurationProblems(): readonly { readonly file: string; readonly message: string }[];
-  /** Forget what depended on this file (edited, created, deleted). */
-  invalidate(path: string): void;
+  configurationProblems(): readonly ConfigurationProblem[];
+  /**
+   * A file was edited, created or deleted: forgets what was made from it, which is nothing when its text is the same.
+   * A configuration file changes everything; `reload` is for that.
+   * @returns the paths whose analysis was forgotten
+   */
+  invalidate(path: string): readonly string[];
+  /** Reads the configuration and the installed versions again. @returns the paths whose analysis was forgotten */
+  reload(): readonly string[];
 }

@@ -1,10 +1,68 @@
+import { loadParser } from '../syntax/parse-python';
+import { traps as allTraps } from '../traps/registry';
+import type { Trap } from '../traps/trap';
+import type { FileSystem } from '../workspace/file-system';
+import { readPytestConfiguration } from '../workspace/read-pytest-configuration';
+import { readInstalledVersions } from '../workspace/read-installed-versions';
+import { joinPath } from '../workspace/surroundings';
 import type { AnalysisOptions, ProjectAnalysis } from './analysis';
+import { disk } from './disk';
+import { parserFolder } from './parser-files';
+import { createProject, type ProjectSurroundings } from './project';
+import { rememberFiles } from './remembered-files';
+import { selectTraps } from './select-traps';
+
+/** What the language server and tests put in the place of the defaults. */
+export interface ProjectHost {
+  readonly files?: FileSystem;
+  readonly traps?: readonly Trap[];
+  /** Where pytest would be started; default: the folder itself. */
+  readonly workingDirectory?: string;
+}
 
 /**
  * Opens the pytest project around a folder for reading. Executes nothing.
- * @param folder absolute path of a folder (or of a file in it)
- * @returns the project; problems with its configuration are told by `configurationProblems()`, never thrown
+ * @param folder absolute path of a folder (or of a file in it), with `/` or the platform's separators
+ * @returns the project; problems with its configuration are told by `configurationProblems()`
+ * @throws Error when Looptrap itself is incomplete (the parser's files are missing)
  */
-export async function openProject(folder: string, options: AnalysisOptions = {}): Promise<ProjectAnalysis> {
-  throw new Error(`not built yet: ${folder} ${Object.keys(options).length}`);
+export async function openProject(
+  folder: string,
+  options: AnalysisOptions = {},
+  host: ProjectHost = {},
+): Promise<ProjectAnalysis> {
+  await loadParser(parserFolder());
+  const start = folder.replaceAll('\\', '/');
+  const files = rememberFiles(host.files ?? disk);
+  return createProject({
+    files,
+    traps: selectTraps(host.traps ?? allTraps, options),
+    surroundings: () => readSurroundings(files, start, host.workingDirectory ?? start, options),
+  });
+}
+
+function readSurroundings(
+  fileSystem: FileSystem,
+  folder: string,
+  workingDirectory: string,
+  options: AnalysisOptions,
+): ProjectSurroundings {
+  const environment = process.env;
+  const versions = readInstalledVersions({
+    fileSystem,
+    // The question is about the folder's files; it need not exist.
+    file: joinPath(folder, 'conftest.py'),
+    workspaceFolder: workingDirectory,
+    ...(options.python !== undefined && { interpreter: options.python.replaceAll('\\', '/') }),
+    ...(environment.VIRTUAL_ENV !== undefined && { virtualEnv: environment.VIRTUAL_ENV }),
+    ...(options.targetVersions && { overrides: options.targetVersions }),
+  });
+  const configuration = readPytestConfiguration({
+    fileSystem,
+    paths: [folder],
+    workingDirectory,
+    pytestVersion: versions.version('pytest'),
+    environment,
+  });
+  return { configuration, versions };
 }

@@ -1,0 +1,62 @@
+import type { Facts } from '../model/facts';
+import type { SyntaxTree } from '../syntax/syntax-tree';
+import type { Finding, Fix, Span, Trap } from '../traps/trap';
+import { isSuppressed, readSuppressions, type Suppression } from './suppression';
+
+/** What the traps say about one file. */
+export interface CheckResult {
+  /** Ordered by position; without the suppressed ones and those that touch a region that does not parse. */
+  readonly findings: readonly Finding[];
+  /** Traps whose check threw: a mistake in Looptrap, which costs that trap and nothing else. */
+  readonly failed: readonly { readonly trap: string; readonly error: unknown }[];
+}
+
+/** Runs the traps over one file's facts. */
+export function checkModule(facts: Facts, traps: readonly Trap[]): CheckResult {
+  const { tree, path } = facts.module;
+  const suppressions = suppressionsOf(tree);
+  const findings: Finding[] = [];
+  const failed: { trap: string; error: unknown }[] = [];
+  for (const trap of traps) {
+    try {
+      findings.push(...trap.check(facts));
+    } catch (error) {
+      failed.push({ trap: trap.name, error });
+    }
+  }
+  const kept = findings
+    .filter((finding) => finding.file !== path || !tree.touchesError(finding.span))
+    .filter((finding) => finding.file !== path || !isSuppressed(finding, suppressions))
+    .map((finding) => ({ ...finding, fixes: finding.fixes.filter((fix) => isOutsideErrors(fix, path, tree)) }));
+  return { findings: kept.sort(byPosition), failed };
+}
+
+/** The suppression comments of a file. */
+export function suppressionsOf(tree: SyntaxTree): readonly Suppression[] {
+  if (!tree.text.includes('looptrap:')) return [];
+  return readSuppressions({
+    text: tree.text,
+    comments: tree.nodesOfKind('comment').map(tree.rangeOf),
+    blockStartingAt: (offset) => blockStartingAt(tree, offset),
+  });
+}
+
+function blockStartingAt(tree: SyntaxTree, offset: number): Span | undefined {
+  let found: Span | undefined;
+  let node: number | undefined = tree.nodeAt(offset);
+  while (node !== undefined && tree.startOf(node) === offset) {
+    const kind = tree.kindOf(node);
+    if (kind === 'module' || kind === 'block') break;
+    found = tree.rangeOf(node);
+    node = tree.parentOf(node);
+  }
+  return found;
+}
+
+function isOutsideErrors(fix: Fix, path: string, tree: SyntaxTree): boolean {
+  return fix.edits.every(({ file, span }) => file !== path || !tree.touchesError(span));
+}
+
+function byPosition(a: Finding, b: Finding): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end || (a.trap < b.trap ? -1 : Number(a.trap > b.trap));
+}

@@ -1,0 +1,41 @@
+import type { ModuleFacts } from '../model/facts';
+import { readModule } from '../model/read-module';
+import { parsePython } from '../syntax/parse-python';
+import type { FileSystem } from '../workspace/file-system';
+
+/** Larger files are generated; reading them would stop the editor for seconds. In UTF-16 code units. */
+export const LARGEST_FILE = 2_000_000;
+
+/** What is read from single files, kept per text: the same text is parsed once. */
+export interface ModuleStore {
+  /** Facts of a file's text; undefined when it can not be read or is too large. */
+  module(path: string): ModuleFacts | undefined;
+  /**
+   * Reads the file anew.
+   * @returns false when its text is what it was, so that nothing that depends on it has to be forgotten
+   */
+  refresh(path: string): boolean;
+}
+
+/** @param rootDir what module names are relative to */
+export function createModuleStore(files: FileSystem, rootDir: string): ModuleStore {
+  const modules = new Map<string, ModuleFacts | undefined>();
+
+  const read = (path: string): ModuleFacts | undefined => {
+    const text = files.readFile(path);
+    if (text === undefined || text.length > LARGEST_FILE) return undefined;
+    return readModule(path, rootDir, parsePython(text));
+  };
+
+  return {
+    module(path) {
+      if (!modules.has(path)) modules.set(path, read(path));
+      return modules.get(path);
+    },
+    refresh(path) {
+      if (modules.has(path) && modules.get(path)?.text === files.readFile(path)) return false;
+      modules.delete(path);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { URI } from 'vscode-uri';
+
+/**
+ * Absolute path, `/`-separated, for a document of the editor.
+ * An untitled Python document is read as if it were a test file beside the others, since that is what it will become.
+ * @param untitledFolder the folder untitled documents are placed in
+ * @returns undefined for a document of another scheme: there is no project around it to read
+ */
+export function documentPath(uri: string, untitledFolder: string): string | undefined {
+  const parsed = URI.parse(uri);
+  if (parsed.scheme === 'file') return parsed.fsPath.replaceAll('\\', '/');
+  if (parsed.scheme !== 'untitled') return undefined;
+  const name = parsed.path.replaceAll(/\W+/g, '_').replace(/^_/, '').toLowerCase();
+  return `${untitledFolder}/test_${name}.py`;
+}
+
+/** The `file:` URI of an absolute path. */
+export function fileUri(path: string): string {
+  return URI.file(path).toString();
+}

@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+
+const LEVELS = ['error', 'warning', 'information', 'hint', 'off'] as const;
+
+// Each part falls back alone: one wrong value must not switch the rest off.
+const Names = v.fallback(v.array(v.string()), []);
+const SettingsSchema = v.object({
+  lint: v.fallback(v.object({ enabled: v.fallback(v.boolean(), true) }), { enabled: true }),
+  traps: v.fallback(
+    v.object({
+      select: Names,
+      ignore: Names,
+      severity: v.fallback(v.record(v.string(), v.picklist(LEVELS)), {}),
+    }),
+    { select: [], ignore: [], severity: {} },
+  ),
+});
+
+/** The `looptrap.*` settings the server reads; they hold per folder. */
+export type Settings = v.InferOutput<typeof SettingsSchema>;
+
+export const DEFAULT_SETTINGS: Settings = {
+  lint: { enabled: true },
+  traps: { select: [], ignore: [], severity: {} },
+};
+
+/** Reads the `looptrap` section an editor sent. Whatever is missing or of the wrong type takes its default. */
+export function parseSettings(section: unknown): Settings {
+  const result = v.safeParse(SettingsSchema, section);
+  return result.success ? result.output : DEFAULT_SETTINGS;
+}
+
+/** Settings per document, asked for once and kept until the editor says that they changed. */
+export interface SettingsCache {
+  get(uri: string): Promise<Settings>;
+  forget(uri: string): void;
+  /** Settings of an editor that sends them itself; they hold everywhere. */
+  replace(section: unknown): void;
+  clear(): void;
+}
+
+/**
+ * @param ask gets the section for one document from the editor; undefined when the editor can not be asked
+ * @param initial the section from `initializationOptions`
+ */
+export function createSettingsCache(
+  ask: ((uri: string) => Promise<unknown>) | undefined,
+  initial: unknown,
+): SettingsCache {
+  const cached = new Map<string, Promise<Settings>>();
+  let everywhere = parseSettings(initial);
+  return {
+    get(uri) {
+      if (!ask) return Promise.resolve(everywhere);
+      const known = cached.get(uri);
+      if (known) return known;
+      const asked = ask(uri).then(parseSettings, () => {
+        cached.delete(uri);
+        return everywhere;
+      });
+      cached.set(uri, asked);
+      return asked;
+    },
+    forget: (uri) => void cached.delete(uri),
+    replace(section) {
+      everywhere = parseSettings(section);
+      cached.clear();
+    },
+    clear: () => cached.clear(),
+  };
+}
