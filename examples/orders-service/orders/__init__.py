@@ -1,0 +1,1 @@
+"""Takes orders, prices them with the pricing service and hands them to fulfilment."""
