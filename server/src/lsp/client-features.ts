@@ -15,6 +15,7 @@ export interface ClientFeatures {
   readonly workspaceFolders: boolean;
   readonly documentChanges: boolean;
   readonly changeAnnotations: boolean;
+  readonly createFiles: boolean;
   readonly codeActionLiterals: boolean;
   readonly showDocument: boolean;
   readonly markdownHover: boolean;
@@ -40,6 +41,7 @@ export function readClientFeatures({ capabilities }: InitializeParams): ClientFe
     workspaceFolders: workspace?.workspaceFolders === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    createFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     showDocument: window?.showDocument?.support === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,

@@ -35,24 +35,38 @@ export function createDocuments(disk: FileSystem, untitledFolder: () => string):
   const synced = new TextDocuments(TextDocument);
   const pathOf = (uri: string) => documentPath(uri, untitledFolder());
 
+  // Files are asked for by path far more often than documents are opened.
+  const uris = new Map<string, string>();
+  synced.onDidOpen(({ document }) => {
+    const path = pathOf(document.uri);
+    if (path !== undefined) uris.set(path, document.uri);
+  });
+  synced.onDidClose(({ document }) => {
+    const path = pathOf(document.uri);
+    if (path !== undefined) uris.delete(path);
+  });
+
+  const openAt = (path: string) => {
+    const uri = uris.get(path);
+    return uri === undefined ? undefined : synced.get(uri);
+  };
   const open = () =>
-    synced.all().flatMap((document) => {
-      const path = pathOf(document.uri);
-      return path === undefined ? [] : [{ path, document }];
+    [...uris.keys()].flatMap((path) => {
+      const document = openAt(path);
+      return document ? [{ path, document }] : [];
     });
-  const openAt = (path: string) => open().find((candidate) => candidate.path === path)?.document;
 
   const rangeOf = (path: string, span: Span): Range => {
     const document = openAt(path) ?? TextDocument.create('', 'python', 0, disk.readFile(path) ?? '');
     return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
   };
-  const uriOf = (path: string) => openAt(path)?.uri ?? fileUri(path);
+  const uriOf = (path: string) => uris.get(path) ?? fileUri(path);
 
   return {
     synced,
     fileSystem: {
       readFile: (path) => openAt(path)?.getText() ?? disk.readFile(path),
-      exists: (path) => openAt(path) !== undefined || disk.exists(path),
+      exists: (path) => uris.has(path) || disk.exists(path),
       isDirectory: (path) => disk.isDirectory(path),
       listDirectory: (path) => disk.listDirectory(path),
     },

@@ -56,3 +56,9 @@ export interface InterpreterParams {
 export const TestsChangedNotification = {
   method: 'looptrap/testsChanged',
 } as const;
+
+/**
+ * Command the server registers and executes (`workspace/executeCommand`): opens a trap's page. Argument: its name.
+ * A client must not register it too.
+ */
+export const OpenTrapPageCommand = 'looptrap.server.openTrapPage';

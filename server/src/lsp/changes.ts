@@ -1,0 +1,86 @@
+import { createConfigurationDiagnostics } from './configuration-diagnostics';
+import { debounced } from './debounce';
+import { documentDiagnostics } from './document-diagnostics';
+import { describeError } from './guard';
+import { TestsChangedNotification } from './protocol';
+import type { Session } from './session';
+
+/** Turns "something changed" into what the editor has to hear of it, after a pause. */
+export interface Changes {
+  /** The text of a file changed, in the editor or on disk. */
+  file(path: string): void;
+  /** Configuration changed on disk. */
+  configuration(): void;
+  /** The interpreter or the workspace folders changed. */
+  everything(): void;
+  /** What the person wants to see changed. */
+  settings(): void;
+  closed(uri: string): void;
+  dispose(): void;
+}
+
+/** Long enough for a word, short enough to feel immediate. In milliseconds. */
+const PAUSE = 200;
+
+export function createChanges(session: Session): Changes {
+  const { connection, documents, features, projects } = session;
+  const tellConfiguration = createConfigurationDiagnostics(session);
+  const stale = new Set<string>();
+  let othersChanged = false;
+
+  const push = async (path: string) => {
+    const uri = documents.uriOf(path);
+    const version = documents.versionOf(path);
+    const diagnostics = await documentDiagnostics(session, uri);
+    // Answered for a text that is gone: the next change brings its own.
+    if (version === null || documents.versionOf(path) !== version) return;
+    await connection.sendDiagnostics({ uri, version, diagnostics });
+  };
+
+  const tell = async () => {
+    const paths = features.pullDiagnostics ? [] : [...stale];
+    const others = othersChanged;
+    stale.clear();
+    othersChanged = false;
+    for (const path of paths) await push(path);
+    // An editor that pulls asks again by itself after an edit, but only for the document that was edited.
+    if (others && features.refreshDiagnostics) connection.languages.diagnostics.refresh().catch(logFailure);
+    if (others) await connection.sendNotification(TestsChangedNotification.method);
+    tellConfiguration();
+  };
+
+  const logFailure = (error: unknown) =>
+    connection.console.error(`telling about changes failed: ${describeError(error)}`);
+  const tellSoon = debounced(PAUSE, () => void tell().catch(logFailure));
+
+  const allStale = () => {
+    for (const { path } of documents.open()) stale.add(path);
+    othersChanged = true;
+    tellSoon();
+  };
+
+  return {
+    file(path) {
+      const dropped = new Set(projects.opened().flatMap((project) => project.invalidate(path)));
+      const others = documents.open().filter((open) => open.path !== path && dropped.has(open.path));
+      for (const other of others) stale.add(other.path);
+      if (others.length > 0) othersChanged = true;
+      if (documents.versionOf(path) !== null) stale.add(path);
+      if (stale.size > 0) tellSoon();
+    },
+    configuration() {
+      projects.reload();
+      allStale();
+    },
+    everything() {
+      projects.forgetAll();
+      allStale();
+    },
+    settings: allStale,
+    closed(uri) {
+      session.settings.forget(uri);
+      if (!features.pullDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    },
+    dispose: () => tellSoon.cancel(),
+  };
+}

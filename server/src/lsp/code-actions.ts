@@ -1,0 +1,110 @@
+import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver';
+import { mergeFixes, safeFix } from '../analysis/merge-fixes';
+import { suppressInFile, suppressOnLine } from '../analysis/suppression-edit';
+import type { Edit, Finding, Fix } from '../traps/trap';
+import { OpenTrapPageCommand } from './protocol';
+import { type CheckedDocument, checkDocument, type Session } from './session';
+import { toDiagnostic } from './trap-diagnostics';
+import { toWorkspaceEdit } from './workspace-edit';
+
+/** Repairs every trap of a file that has a safe repair. */
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.looptrap`;
+
+export const CODE_ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL];
+
+/** Code actions for a range: what repairs, silences or explains the findings in it, and the repair of the whole file. */
+export async function codeActions(session: Session, params: CodeActionParams): Promise<CodeAction[]> {
+  if (!session.features.codeActionLiterals) return [];
+  const checked = await checkDocument(session, params.textDocument.uri);
+  if (!checked) return [];
+  const document = session.documents.byUri(params.textDocument.uri)?.document;
+  if (!document) return [];
+
+  const { only } = params.context;
+  const wants = (kind: string) => !only || only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
+  const start = document.offsetAt(params.range.start);
+  const end = document.offsetAt(params.range.end);
+  const touched = checked.findings.filter(
+    ({ file, span }) => file === checked.path && span.start <= end && start <= span.end,
+  );
+  return [
+    ...(wants(CodeActionKind.QuickFix) ? quickFixes(session, checked, touched) : []),
+    ...(wants(FIX_ALL) ? fixAll(session, checked) : []),
+  ];
+}
+
+/** Repairs first, then repairs of a kind, then silencing, then explaining: the order in which they are wanted. */
+function quickFixes(session: Session, checked: CheckedDocument, findings: readonly Finding[]): CodeAction[] {
+  const withDiagnostic = findings.map((finding) => ({
+    finding,
+    diagnostic: toDiagnostic(finding, session.documents, session.features),
+  }));
+  const once = withDiagnostic.filter(
+    ({ finding }, index) => findings.findIndex(({ trap }) => trap === finding.trap) === index,
+  );
+  return [
+    ...withDiagnostic.flatMap(({ finding, diagnostic }) =>
+      finding.fixes.flatMap((fix, index) => repair(session, fix, diagnostic, index === 0)),
+    ),
+    ...once.flatMap(({ finding, diagnostic }) => fixAllOfKind(session, checked, finding.trap, diagnostic)),
+    ...withDiagnostic.flatMap(({ finding, diagnostic }) => silence(session, checked, finding, diagnostic)),
+    ...once.flatMap(({ finding, diagnostic }) => explain(session, finding.trap, diagnostic)),
+  ];
+}
+
+function repair(session: Session, fix: Fix, diagnostic: Diagnostic, isPreferred: boolean): CodeAction[] {
+  const files = new Set(fix.edits.map(({ file }) => file));
+  const needsConfirmation = !fix.safe && files.size > 1;
+  const edit = toWorkspaceEdit(session, { title: fix.title, edits: fix.edits, needsConfirmation });
+  if (!edit) return [];
+  return [{ title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred, edit }];
+}
+
+function fixAllOfKind(session: Session, checked: CheckedDocument, trap: string, diagnostic: Diagnostic): CodeAction[] {
+  const alike = checked.findings.filter((finding) => finding.trap === trap);
+  const { applied, edits } = mergeFixes(alike, (finding) => safeFixInside(finding, checked.path));
+  if (applied.length < 2) return [];
+  const title = `Fix all ${trap} in this file`;
+  const edit = toWorkspaceEdit(session, { title, edits, needsConfirmation: false });
+  return edit ? [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit }] : [];
+}
+
+function fixAll(session: Session, checked: CheckedDocument): CodeAction[] {
+  const { edits } = mergeFixes(checked.findings, (finding) => safeFixInside(finding, checked.path));
+  if (edits.length === 0) return [];
+  const title = 'Fix all event-loop traps that have a safe fix';
+  const edit = toWorkspaceEdit(session, { title, edits, needsConfirmation: false });
+  return edit ? [{ title, kind: FIX_ALL, edit }] : [];
+}
+
+/** Fix-all runs on save, so it must not reach into other files. */
+function safeFixInside(finding: Finding, path: string): Fix | undefined {
+  const fix = safeFix(finding);
+  return fix?.edits.every(({ file }) => file === path) ? fix : undefined;
+}
+
+function silence(
+  session: Session,
+  { analysis }: CheckedDocument,
+  finding: Finding,
+  diagnostic: Diagnostic,
+): CodeAction[] {
+  if (!analysis.facts) return [];
+  const { tree } = analysis.facts.module;
+  const action = (title: string, planned: Edit | undefined): CodeAction[] => {
+    if (!planned) return [];
+    const edit = toWorkspaceEdit(session, { title, edits: [planned], needsConfirmation: false });
+    return edit ? [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit }] : [];
+  };
+  return [
+    ...action(`Ignore ${finding.trap} on this line`, suppressOnLine(tree, finding)),
+    ...action(`Ignore ${finding.trap} in this file`, suppressInFile(tree, finding)),
+  ];
+}
+
+function explain({ features }: Session, trap: string, diagnostic: Diagnostic): CodeAction[] {
+  if (!features.showDocument) return [];
+  const title = `Explain ${trap}`;
+  const command = { title, command: OpenTrapPageCommand, arguments: [trap] };
+  return [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command }];
+}

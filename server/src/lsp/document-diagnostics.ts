@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import {
+  type Diagnostic,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+} from 'vscode-languageserver';
+import { checkDocument, type Session } from './session';
+import { toDiagnostic } from './trap-diagnostics';
+
+/** Diagnostics of a document as it is now. */
+export async function documentDiagnostics(session: Session, uri: string): Promise<Diagnostic[]> {
+  const checked = await checkDocument(session, uri);
+  if (!checked) return [];
+  return checked.findings
+    .filter(({ file }) => file === checked.path)
+    .map((finding) => toDiagnostic(finding, session.documents, session.features));
+}
+
+/** Answers a pull: `unchanged` when the editor's last result still is the answer. */
+export async function pullDiagnostics(
+  session: Session,
+  { textDocument, previousResultId }: DocumentDiagnosticParams,
+): Promise<DocumentDiagnosticReport> {
+  const items = await documentDiagnostics(session, textDocument.uri);
+  // The id is made from the answer itself, so it can not be forgotten to be renewed.
+  const resultId = createHash('sha256').update(JSON.stringify(items)).digest('hex').slice(0, 16);
+  if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+  return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+}

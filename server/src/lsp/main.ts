@@ -1,0 +1,13 @@
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { disk } from '../analysis/disk';
+import { describeError } from './guard';
+import { startServer } from './server';
+
+// The transport (--stdio, --node-ipc, --socket, --pipe) is read from the command line by the library, which also
+// watches --clientProcessId and ends this process when the editor is gone.
+const connection = createConnection(ProposedFeatures.all);
+
+// One mistake costs one answer, never the server.
+process.on('unhandledRejection', (error) => connection.console.error(describeError(error)));
+
+startServer(connection, disk);

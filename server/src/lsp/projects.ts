@@ -1,0 +1,73 @@
+import type { ProjectAnalysis } from '../analysis/analysis';
+import { openProject, type ProjectHost } from '../analysis/open-project';
+import { joinPath, parentDirectory } from '../workspace/surroundings';
+
+/** The workspace folder around a path and the interpreter chosen for it. */
+export interface FolderChoice {
+  readonly folder: string | undefined;
+  readonly python: string | undefined;
+}
+
+/** The pytest projects around the open documents, each opened once. */
+export interface Projects {
+  /** The project a file belongs to: the one pytest would find if it were given the file. */
+  of(path: string): Promise<ProjectAnalysis>;
+  opened(): readonly ProjectAnalysis[];
+  /** A configuration file changed, came or went: reads it again, and finds out again which file belongs where. */
+  reload(): void;
+  /** Nothing known holds any more: other workspace folders, another interpreter. */
+  forgetAll(): void;
+}
+
+/**
+ * @param host the editor's documents over the disk
+ * @param choose what the editor says about the folder around a path
+ */
+export function createProjects(host: ProjectHost, choose: (path: string) => FolderChoice): Projects {
+  const byDirectory = new Map<string, Promise<ProjectAnalysis>>();
+  const byRoot = new Map<string, ProjectAnalysis>();
+
+  const open = (directory: string): Promise<ProjectAnalysis> => {
+    const { folder, python } = choose(directory);
+    const workingDirectory = folder ?? directory;
+    return openProject(directory, python === undefined ? {} : { python }, { ...host, workingDirectory });
+  };
+
+  /** Many folders lead to one rootdir; what is read of it is shared, and read from there. */
+  const share = async (directory: string): Promise<ProjectAnalysis> => {
+    const found = await open(directory);
+    const known = byRoot.get(found.rootDir);
+    if (known) return known;
+    const project = found.rootDir === directory ? found : await open(found.rootDir);
+    byRoot.set(found.rootDir, project);
+    return project;
+  };
+
+  return {
+    of(path) {
+      const directory = parentDirectory(path);
+      const known = byDirectory.get(directory);
+      if (known) return known;
+      const opening = share(directory);
+      byDirectory.set(directory, opening);
+      opening.catch(() => byDirectory.delete(directory));
+      return opening;
+    },
+    opened: () => [...byRoot.values()],
+    reload() {
+      byDirectory.clear();
+      for (const project of byRoot.values()) project.reload();
+    },
+    forgetAll() {
+      byDirectory.clear();
+      byRoot.clear();
+    },
+  };
+}
+
+/** The innermost folder around a path. */
+export function folderAround(path: string, folders: readonly string[]): string | undefined {
+  return folders
+    .filter((folder) => joinPath(path, '').startsWith(joinPath(folder, '')))
+    .reduce<string | undefined>((best, folder) => (best && best.length > folder.length ? best : folder), undefined);
+}

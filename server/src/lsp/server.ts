@@ -1,0 +1,178 @@
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  type ExecuteCommandParams,
+  type InitializeParams,
+  type InitializeResult,
+  PositionEncodingKind,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
+import { URI } from 'vscode-uri';
+import { trapPage } from '../analysis/trap-page';
+import type { FileSystem } from '../workspace/file-system';
+import { type Changes, createChanges } from './changes';
+import { readClientFeatures } from './client-features';
+import { CODE_ACTION_KINDS, codeActions } from './code-actions';
+import { discoveredTests } from './discovered-tests';
+import { pullDiagnostics } from './document-diagnostics';
+import { createDocuments } from './documents';
+import { guarded } from './guard';
+import { hover } from './hover';
+import { createProjects, folderAround } from './projects';
+import {
+  InterpreterNotification,
+  type InterpreterParams,
+  OpenTrapPageCommand,
+  type TestsParams,
+  TestsRequest,
+  type TestsResult,
+} from './protocol';
+import type { Session } from './session';
+import { createSettingsCache } from './settings';
+import { decidesForProject, watchFiles } from './watched-files';
+
+/** Serves one editor over a connection until it says exit. */
+export function startServer(connection: Connection, disk: FileSystem): void {
+  connection.onInitialize((params) => {
+    const folders = workspaceFolders(params);
+    const interpreters = new Map<string, string>();
+    const session = createSession(connection, disk, params, folders, interpreters);
+    const changes = createChanges(session);
+    serveDocuments(session, changes);
+    serveRequests(session);
+    serveEnvironment(session, changes, folders, interpreters);
+    connection.onShutdown(() => changes.dispose());
+    return initializeResult(session);
+  });
+  connection.listen();
+}
+
+function createSession(
+  connection: Connection,
+  disk: FileSystem,
+  params: InitializeParams,
+  folders: ReadonlySet<string>,
+  interpreters: ReadonlyMap<string, string>,
+): Session {
+  const features = readClientFeatures(params);
+  const documents = createDocuments(disk, () => [...folders][0] ?? process.cwd().replaceAll('\\', '/'));
+  const ask = (scopeUri: string) => connection.workspace.getConfiguration({ scopeUri, section: 'looptrap' });
+  return {
+    connection,
+    features,
+    documents,
+    projects: createProjects({ files: documents.fileSystem }, (path) => {
+      const folder = folderAround(path, [...folders]);
+      const chosen = folderAround(path, [...interpreters.keys()]);
+      return { folder, python: chosen === undefined ? undefined : interpreters.get(chosen) };
+    }),
+    settings: createSettingsCache(features.configuration ? ask : undefined, params.initializationOptions),
+  };
+}
+
+function initializeResult({ features }: Session): InitializeResult {
+  return {
+    serverInfo: { name: 'looptrap', version: SERVER_VERSION },
+    capabilities: {
+      positionEncoding: PositionEncodingKind.UTF16,
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+      hoverProvider: true,
+      codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS },
+      executeCommandProvider: { commands: [OpenTrapPageCommand] },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      ...(features.pullDiagnostics && {
+        // A fixture in conftest.py decides about tests in other files.
+        diagnosticProvider: { identifier: 'looptrap', interFileDependencies: true, workspaceDiagnostics: false },
+      }),
+    },
+  };
+}
+
+function serveDocuments({ connection, documents }: Session, changes: Changes): void {
+  documents.synced.onDidChangeContent(({ document }) => {
+    const path = documents.pathOf(document.uri);
+    if (path !== undefined) changes.file(path);
+  });
+  documents.synced.onDidClose(({ document }) => {
+    const path = documents.pathOf(document.uri);
+    changes.closed(document.uri);
+    // The text that counts now is the saved one.
+    if (path !== undefined) changes.file(path);
+  });
+  documents.synced.listen(connection);
+}
+
+function serveRequests(session: Session): void {
+  const { connection, features } = session;
+  const log = connection.console;
+  connection.onHover(guarded(log, 'hover', null, (params) => hover(session, params)));
+  connection.onCodeAction(guarded(log, 'code actions', [], (params) => codeActions(session, params)));
+  if (features.pullDiagnostics) {
+    connection.languages.diagnostics.on(
+      guarded(log, 'diagnostics', { kind: 'full', items: [] }, (params) => pullDiagnostics(session, params)),
+    );
+  }
+  const noTests: TestsResult = { rootDir: '', tests: [], complete: false };
+  connection.onRequest(
+    TestsRequest.method,
+    guarded(log, 'tests', noTests, ({ uri }: TestsParams) => discoveredTests(session, uri)),
+  );
+  connection.onExecuteCommand(
+    guarded(log, 'command', null, async (params: ExecuteCommandParams) => {
+      const trap: unknown = params.arguments?.[0];
+      if (params.command !== OpenTrapPageCommand || typeof trap !== 'string') return null;
+      await connection.window.showDocument({ uri: trapPage(trap), external: true });
+      return null;
+    }),
+  );
+}
+
+function serveEnvironment(
+  session: Session,
+  changes: Changes,
+  folders: Set<string>,
+  interpreters: Map<string, string>,
+): void {
+  const { connection, features, settings } = session;
+  connection.onInitialized(
+    guarded(connection.console, 'registration', undefined, async () => {
+      if (features.configurationRegistration) {
+        await connection.client.register(DidChangeConfigurationNotification.type, { section: 'looptrap' });
+      }
+      await watchFiles(session);
+      if (features.workspaceFolders) {
+        connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+          for (const { uri } of removed) folders.delete(pathOf(uri));
+          for (const { uri } of added) folders.add(pathOf(uri));
+          changes.everything();
+        });
+      }
+    }),
+  );
+  connection.onDidChangeConfiguration(({ settings: sent }) => {
+    if (features.configuration) settings.clear();
+    else settings.replace(sent?.looptrap ?? sent);
+    changes.settings();
+  });
+  connection.onDidChangeWatchedFiles(({ changes: files }) => {
+    const paths = files.map(({ uri }) => pathOf(uri));
+    if (paths.some(decidesForProject)) changes.configuration();
+    for (const path of paths) changes.file(path);
+  });
+  connection.onNotification(InterpreterNotification.method, ({ folderUri, path }: InterpreterParams) => {
+    if (path === null) interpreters.delete(pathOf(folderUri));
+    else interpreters.set(pathOf(folderUri), path);
+    changes.everything();
+  });
+}
+
+function workspaceFolders({ workspaceFolders: folders, rootUri }: InitializeParams): Set<string> {
+  const uris = folders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
+  return new Set(uris.map(pathOf));
+}
+
+function pathOf(uri: string): string {
+  return URI.parse(uri).fsPath.replaceAll('\\', '/');
+}
+
+const SERVER_VERSION = '0.1.0';

@@ -1,0 +1,53 @@
+import type { ChangeAnnotation, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { Edit } from '../traps/trap';
+import type { Session } from './session';
+
+/** Edits of Looptrap as one change of the editor. */
+export interface PlannedEdit {
+  readonly title: string;
+  readonly edits: readonly Edit[];
+  /** True when the person should look at every file before it is changed. */
+  readonly needsConfirmation: boolean;
+}
+
+/**
+ * The editor's form of some edits: versioned where it can be, so that an edit made for an older text is refused.
+ * @returns undefined when the editor can not do it (creating a file)
+ */
+export function toWorkspaceEdit({ documents, features }: Session, planned: PlannedEdit): WorkspaceEdit | undefined {
+  const files = [...new Set(planned.edits.map(({ file }) => file))];
+  const created = files.filter((file) => !documents.fileSystem.exists(file));
+  const editsOf = (file: string): TextEdit[] =>
+    planned.edits
+      .filter((edit) => edit.file === file)
+      .map(({ span, newText }) => ({ range: documents.rangeOf(file, span), newText }));
+
+  if (!features.documentChanges) {
+    if (created.length > 0) return undefined;
+    return { changes: Object.fromEntries(files.map((file) => [documents.uriOf(file), editsOf(file)])) };
+  }
+  if (created.length > 0 && !features.createFiles) return undefined;
+
+  const annotated = planned.needsConfirmation && features.changeAnnotations;
+  const changes = files.map((file): TextDocumentEdit => {
+    const edits = editsOf(file);
+    return {
+      textDocument: { uri: documents.uriOf(file), version: documents.versionOf(file) },
+      edits: annotated ? edits.map((edit) => ({ ...edit, annotationId: CONFIRM })) : edits,
+    };
+  });
+  const creations = created.map((file) => ({
+    kind: 'create' as const,
+    uri: documents.uriOf(file),
+    options: { ignoreIfExists: true },
+  }));
+  const edit: WorkspaceEdit = { documentChanges: [...creations, ...changes] };
+  if (annotated) edit.changeAnnotations = { [CONFIRM]: confirmation(planned.title) };
+  return edit;
+}
+
+const CONFIRM = 'looptrap.confirm';
+
+function confirmation(label: string): ChangeAnnotation {
+  return { label, needsConfirmation: true, description: 'Changes several files and may change what the tests do.' };
+}
