@@ -23,11 +23,17 @@ export interface DecoratorFact {
   readonly keywords: ReadonlyMap<string, NodeId>;
   /** False for a bare `@name`. */
   readonly called: boolean;
+  /** Arguments are unpacked into it (`*args`, `**kwargs`): what it is called with is not known. */
+  readonly unpacks: boolean;
+  /** The module it is written in: marks of a package or of an imported alias are in another file than the test. */
+  readonly file: string;
+  readonly tree: SyntaxTree;
 }
 
 export interface ParameterFact {
   readonly name: string;
   readonly range: Range;
+  /** As written. */
   readonly annotation: string | undefined;
   readonly hasDefault: boolean;
   readonly kind: 'positional' | 'keyword-only' | 'var-positional' | 'var-keyword';
@@ -45,6 +51,7 @@ export interface FunctionFact {
   readonly isGenerator: boolean;
   readonly decorators: readonly DecoratorFact[];
   readonly parameters: readonly ParameterFact[];
+  /** Return annotation as written. */
   readonly returns: string | undefined;
   readonly enclosingClass: ClassFact | undefined;
   readonly enclosingFunction: FunctionFact | undefined;
@@ -60,6 +67,8 @@ export interface ClassFact {
   readonly decorators: readonly DecoratorFact[];
   /** Marks of the class attribute `pytestmark`. */
   readonly marks: readonly DecoratorFact[];
+  readonly enclosingClass: ClassFact | undefined;
+  readonly enclosingFunction: FunctionFact | undefined;
 }
 
 export interface CallFact {
@@ -87,6 +96,9 @@ export interface ImportFact {
   readonly origin: string;
 }
 
+/** Type of a function's parameter as known from outside the text: the fixture behind it. */
+export type ParameterTypes = (functionNode: NodeId, parameter: string) => string | undefined;
+
 /** Everything read from one file's text alone. */
 export interface ModuleFacts {
   readonly path: string;
@@ -100,10 +112,24 @@ export interface ModuleFacts {
   readonly calls: readonly CallFact[];
   /** Marks of the module's `pytestmark`. */
   readonly marks: readonly DecoratorFact[];
-  /** Dotted name an expression stands for, aliases resolved; undefined when it cannot be told. */
+  /** The file is the package's `__init__.py`. */
+  readonly isPackage: boolean;
+  /** Dotted modules of `from X import *`. */
+  readonly wildcards: readonly string[];
+  /** Dotted name an expression stands for, aliases resolved; a builtin is itself (`open`); undefined when it cannot be told. */
   dottedName(node: NodeId): string | undefined;
+  /** Value of the assignment (or definition node) a name is bound by at module level. */
+  findGlobal(
+    name: string,
+  ): { readonly kind: 'function' | 'class' | 'value' | 'import'; readonly node: NodeId } | undefined;
+  /** String an expression is, also through a name that is assigned once; undefined when it is computed. */
+  stringValue(node: NodeId): string | undefined;
   /** Type of an expression as a dotted name, by constructor, annotation or (in tests) the fixture behind a parameter; undefined when unknown. */
   typeOf(node: NodeId): string | undefined;
+  /** Type of what a `function_definition` returns or yields, by its annotation or else its statements; undefined when unknown. */
+  producedBy(functionNode: NodeId): string | undefined;
+  /** The same module, with types known from outside for parameters that are not annotated. */
+  withParameterTypes(parameterTypes: ParameterTypes): ModuleFacts;
 }
 
 export type FixtureScope = LoopScope;

@@ -1,5 +1,13 @@
 import type { SyntaxTree } from '../syntax/syntax-tree';
-import type { ModuleFacts } from './facts';
+import { readBindings } from './bindings';
+import type { CallFact, ModuleFacts, ParameterTypes } from './facts';
+import { stringLiteral } from './literals';
+import { readNames } from './names';
+import { readCalls } from './read-calls';
+import { readDefinitions } from './read-definitions';
+import { readImports } from './read-imports';
+import { readPytestmark } from './read-pytestmark';
+import { readValueTypes } from './value-types';
 
 /**
  * Everything a file's text says by itself; worth caching per text.
@@ -7,5 +15,58 @@ import type { ModuleFacts } from './facts';
  * `path` and `rootDir` are absolute with `/` separators; the module's dotted name is the path relative to rootdir.
  */
 export function readModule(path: string, rootDir: string, tree: SyntaxTree): ModuleFacts {
-  throw new Error(`not built yet: ${path} ${rootDir} ${tree.size}`);
+  const isPackage = path.endsWith('/__init__.py');
+  const moduleName = dottedModule(path, rootDir);
+  const imports = readImports(tree, moduleName, isPackage);
+  const bindings = readBindings(tree, imports.names, imports.wildcards);
+  const names = readNames(tree, moduleName, bindings);
+  const definitions = readDefinitions(tree, path, names);
+  const marks = readPytestmark(tree, path, names, tree.root);
+
+  const typed = (parameterTypes: ParameterTypes): ModuleFacts => {
+    const types = readValueTypes(tree, moduleName, bindings, names, definitions, parameterTypes);
+    let calls: readonly CallFact[] | undefined;
+    return {
+      path,
+      text: tree.text,
+      tree,
+      moduleName,
+      isPackage,
+      imports: imports.facts,
+      wildcards: imports.wildcards,
+      functions: definitions.functions,
+      classes: definitions.classes,
+      marks,
+      get calls() {
+        calls ??= readCalls(tree, bindings, names, types, definitions);
+        return calls;
+      },
+      dottedName: names.dottedName,
+      typeOf: types.typeOf,
+      producedBy: types.producedBy,
+      stringValue: (node) => stringLiteral(tree, names.assignedFrom(node)),
+      findGlobal: (name) => {
+        const found = bindings.inScope(tree.root, name);
+        const real = found.filter((binding) => !(binding.kind === 'value' && tree.kindOf(binding.value) === 'none'));
+        const binding = real.length > 0 ? real[real.length - 1] : found[found.length - 1];
+        if (binding === undefined) return undefined;
+        if (binding.kind === 'value') return { kind: 'value', node: binding.value };
+        if (binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'import')
+          return { kind: binding.kind, node: binding.node };
+        return undefined;
+      },
+      withParameterTypes: typed,
+    };
+  };
+  return typed(() => undefined);
+}
+
+function dottedModule(path: string, rootDir: string): string {
+  const root = rootDir.endsWith('/') ? rootDir : `${rootDir}/`;
+  const relative = path.startsWith(root) ? path.slice(root.length) : path.slice(path.lastIndexOf('/') + 1);
+  return relative
+    .replace(/\.py$/, '')
+    .replace(/(^|\/)__init__$/, '')
+    .split('/')
+    .join('.');
 }

@@ -81,5 +81,3 @@ export interface ConfigurationRequest {
   /** Only PYTEST_ADDOPTS and PYTEST_DISABLE_PLUGIN_AUTOLOAD are looked at. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
-
-export { readPytestConfiguration } from './read-pytest-configuration';
