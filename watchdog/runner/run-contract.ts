@@ -36,7 +36,22 @@ export type RunUpdate =
 
 /** Why a run could not be started or followed; `advice` says what to do. */
 export interface RunFailure {
-  reason: 'no-python' | 'no-pytest' | 'not-found' | 'usage' | 'crashed' | 'killed' | 'unwritable' | 'internal';
+  reason:
+    | 'no-python'
+    | 'no-pytest'
+    /** Python or pytest is older than the watchdog needs. */
+    | 'old-version'
+    | 'not-found'
+    | 'nothing-collected'
+    | 'usage'
+    /** A conftest.py could not be imported. */
+    | 'conftest'
+    /** Test files could not be imported; the others may have been collected, and did not run. */
+    | 'collection'
+    | 'crashed'
+    | 'killed'
+    | 'unwritable'
+    | 'internal';
   message: string;
   advice: string;
 }
@@ -46,6 +61,8 @@ export interface RunOutcome {
   /** Set when pytest could not do what was asked; the report then holds what was seen until then. */
   failure?: RunFailure;
   cancelled: boolean;
+  /** The raw event stream; undefined when it could not be made. */
+  eventsFile?: string;
 }
 
 export interface RunHandle {

@@ -1,0 +1,959 @@
+// Generated from events.schema.json by scripts/generate-event-types.mjs. Do not edit.
+
+/**
+ * One line of the stream that the pytest plugin looptrap_watchdog writes: NDJSON, one event a line, an unterminated last line to be ignored.
+ */
+export type LooptrapEvent =
+  | HelloEvent
+  | SessionStartEvent
+  | SessionEndEvent
+  | CollectEndEvent
+  | CollectErrorEvent
+  | HeartbeatEvent
+  | PhaseStartEvent
+  | PhaseEndEvent
+  | FixtureStartEvent
+  | FixtureEndEvent
+  | LoopCreatedEvent
+  | LoopRunningEvent
+  | LoopStoppedEvent
+  | LoopClosedEvent
+  | LoopSummaryEvent
+  | LoopMultipleEvent
+  | LoopCrossEvent
+  | TasksDeltaEvent
+  | TaskSnapshotEvent
+  | TaskLeakEvent
+  | TaskExceptionLostEvent
+  | TaskCancelIgnoredEvent
+  | CoroutineNeverAwaitedEvent
+  | TestNeverRanEvent
+  | BlockStartEvent
+  | BlockEndEvent
+  | SpinEvent
+  | HangSuspectedEvent
+  | HangProvedEvent
+  | HandleLeakEvent
+  | HandleOpenEvent
+  | AbortStartEvent
+  | AbortStepEvent
+  | AbortEndEvent
+  | DebuggerEvent
+  | NoteEvent
+  | TestResultEvent;
+/**
+ * First line of each process.
+ */
+export type HelloEvent = EventCommon & {
+  t: 'hello';
+  /**
+   * Version of looptrap_watchdog.
+   */
+  plugin: string;
+  /**
+   * LOOPTRAP_RUN_ID.
+   */
+  run: string | null;
+  python: string;
+  impl: string;
+  free_threaded: boolean;
+  platform: string;
+  pytest: string;
+  /**
+   * Installed distributions that matter, name to version.
+   */
+  plugins: {
+    [k: string]: string;
+  };
+  rootdir: string;
+  /**
+   * Path of pytest's configuration file.
+   */
+  config: string | null;
+  cwd: string;
+  /**
+   * What could be installed.
+   */
+  hooks: string[];
+  argv: string[];
+  settings: WatchSettings;
+};
+export type Phase = 'collect' | 'setup' | 'call' | 'teardown' | 'session';
+/**
+ * pytest's session begins.
+ */
+export type SessionStartEvent = EventCommon & {
+  t: 'session.start';
+};
+/**
+ * pytest's session is over.
+ */
+export type SessionEndEvent = EventCommon & {
+  t: 'session.end';
+  exitstatus: number;
+  totals: Totals;
+};
+/**
+ * Collection is done.
+ */
+export type CollectEndEvent = EventCommon & {
+  t: 'collect.end';
+  tests: number;
+  /**
+   * In the order they will run; at most 2000 a line.
+   */
+  nodeids?: string[];
+  async_kinds: AsyncKinds;
+};
+/**
+ * A file could not be collected.
+ */
+export type CollectErrorEvent = EventCommon & {
+  t: 'collect.error';
+  nodeid: string;
+  message: string;
+  text?: string;
+  loc?: Loc;
+};
+/**
+ * At most every 250 ms while a session runs.
+ */
+export type HeartbeatEvent = EventCommon & {
+  t: 'heartbeat';
+  main_state: 'running' | 'parked' | 'blocked' | 'paused';
+  loops: LoopState[];
+  live_tasks: number;
+  waiting?: WaitState | null;
+  dropped: number;
+};
+/**
+ * A phase of a test begins.
+ */
+export type PhaseStartEvent = EventCommon & {
+  t: 'phase.start';
+  /**
+   * Who runs the coroutine; none: nobody.
+   */
+  backend: 'asyncio' | 'anyio' | 'trio' | 'unittest' | 'sync' | 'none';
+  loc?: Loc;
+};
+/**
+ * A phase of a test is over.
+ */
+export type PhaseEndEvent = EventCommon & {
+  t: 'phase.end';
+  outcome: 'passed' | 'failed' | 'skipped';
+  ms: number;
+  paused_ms: number;
+  failure?: Failure;
+  skipped?: string;
+};
+/**
+ * A fixture is being set up.
+ */
+export type FixtureStartEvent = EventCommon & {
+  t: 'fixture.start';
+  name: string;
+  scope: string;
+  async: boolean;
+  loc?: Loc;
+};
+/**
+ * A fixture was set up or torn down.
+ */
+export type FixtureEndEvent = EventCommon & {
+  t: 'fixture.end';
+  name: string;
+  scope: string;
+  what: 'setup' | 'teardown';
+  ms: number;
+};
+/**
+ * A loop exists.
+ */
+export type LoopCreatedEvent = EventCommon & {
+  t: 'loop.created';
+  /**
+   * Counts loops of this process from 1.
+   */
+  id: number;
+  cls: string;
+  owner: Owner;
+  /**
+   * Who made it: pytest-asyncio, anyio, unittest, starlette, asyncio.run, user, unknown.
+   */
+  provider: string;
+  scope: string;
+  stack: Stack;
+  thread: string;
+};
+/**
+ * Innermost first, at most 24.
+ */
+export type Stack = Loc[];
+/**
+ * A loop runs for the first time, or in another thread than before.
+ */
+export type LoopRunningEvent = EventCommon & {
+  t: 'loop.running';
+  /**
+   * Counts loops of this process from 1.
+   */
+  id: number;
+  thread: string;
+  /**
+   * User code is being run by it.
+   */
+  user: boolean;
+  stack?: Stack;
+};
+/**
+ * A loop stopped running.
+ */
+export type LoopStoppedEvent = EventCommon & {
+  t: 'loop.stopped';
+  /**
+   * Counts loops of this process from 1.
+   */
+  id: number;
+  iterations: number;
+  pending_tasks: number;
+};
+/**
+ * A loop was closed.
+ */
+export type LoopClosedEvent = EventCommon & {
+  t: 'loop.closed';
+  /**
+   * Counts loops of this process from 1.
+   */
+  id: number;
+  iterations: number;
+  pending_tasks: number;
+  stack?: Stack;
+};
+/**
+ * Loops of one test, or (test null) of the whole process.
+ */
+export type LoopSummaryEvent = EventCommon & {
+  t: 'loop.summary';
+  created: number;
+  /**
+   * Loops that ran user code.
+   */
+  ran: number;
+  closed: number;
+  /**
+   * Loops that outlived the scope that made them.
+   */
+  unclosed: Ref[];
+  /**
+   * Loops of the runners' own housekeeping.
+   */
+  infra: number;
+  /**
+   * Ids of the loops that ran user code.
+   */
+  loops?: number[];
+  fds: number;
+  mem_kib: number;
+};
+/**
+ * One test ran user code on several loops.
+ */
+export type LoopMultipleEvent = EventCommon & {
+  t: 'loop.multiple';
+  loops: LoopUse[];
+  /**
+   * The first sentence alone suffices.
+   */
+  explanation: string;
+  advice: string;
+  at?: Loc;
+};
+/**
+ * Something of one loop was used on another, or on a closed one.
+ */
+export type LoopCrossEvent = EventCommon & {
+  t: 'loop.cross';
+  error: 'different_loop' | 'bound_other' | 'closed' | 'thread_unsafe' | 'running' | 'silent';
+  /**
+   * The error's own text.
+   */
+  message?: string;
+  object?: Ref;
+  object_loop: number | null;
+  running_loop: number | null;
+  created?: Stack;
+  closed?: Stack;
+  running_created?: Stack;
+  at: Stack;
+  /**
+   * The first sentence alone suffices.
+   */
+  explanation: string;
+  advice: string;
+};
+/**
+ * What became of tasks since the last one; at most every 100 ms.
+ */
+export type TasksDeltaEvent = EventCommon & {
+  t: 'tasks.delta';
+  new: TaskInfo[];
+  done: TaskDone[];
+  /**
+   * Tasks made since the last one, also those not listed.
+   */
+  created: number;
+  live: number;
+  /**
+   * Not listed for lack of room.
+   */
+  dropped: number;
+};
+/**
+ * All tasks at one moment.
+ */
+export type TaskSnapshotEvent = EventCommon & {
+  t: 'task.snapshot';
+  reason: string;
+  tasks: TaskState[];
+  truncated: boolean;
+};
+/**
+ * A task outlived the scope that made it.
+ */
+export type TaskLeakEvent = EventCommon & {
+  t: 'task.leak';
+  id: number;
+  name: string;
+  coro: string;
+  suspended: Stack;
+  leaf?: Ref;
+  age_ms: number;
+  ended_by: 'runner-cancel' | 'still-alive' | 'destroyed';
+  owner: Owner;
+  created: Stack;
+  /**
+   * How many of the same creation site, this one counted.
+   */
+  siblings: number;
+  /**
+   * The first sentence alone suffices.
+   */
+  explanation: string;
+  advice: string;
+};
+/**
+ * A task failed and nobody looked.
+ */
+export type TaskExceptionLostEvent = EventCommon & {
+  t: 'task.exception_lost';
+  id: number;
+  name: string;
+  exc: string;
+  stack: Stack;
+  created: Stack;
+  owner: Owner;
+  /**
+   * The first sentence alone suffices.
+   */
+  explanation: string;
+  advice: string;
+};
+/**
+ * A task was cancelled and went on waiting.
+ */
+export type TaskCancelIgnoredEvent = EventCommon & {
+  t: 'task.cancel_ignored';
+  id: number;
+  name: string;
+  by?: Stack;
+  count: number;
+  at?: Loc;
+  /**
+   * The first sentence alone suffices.
+   */
+  explanation: string;
+  advice: string;
+};
+/**
+ * A coroutine was made and never run.
+ */
+export type CoroutineNeverAwaitedEvent = EventCommon & {
+  t: 'coroutine.never_awaited';
+  coro: string;
+  created: Stack;
+  /**
+   * The first sentence alone suffices.
+   */
+  explanation: string;
+  advice: string;
+};
+/**
+ * An async test that nobody runs.
+ */
+export type TestNeverRanEvent = EventCommon & {
+  t: 'test.never_ran';
+  at?: Loc;
+  outcome: string;
+  reason: string;
+  /**
+   * The first sentence alone suffices.
+   */
+  explanation: string;
+  advice: string;
+};
+/**
+ * A loop does not turn.
+ */
+export type BlockStartEvent = EventCommon & {
+  t: 'block.start';
+  loop: number;
+  stack: Stack;
+  cause: string;
+  ms: number;
+};
+/**
+ * A loop turns again; the block is known.
+ */
+export type BlockEndEvent = EventCommon & {
+  t: 'block.end';
+  loop: number;
+  stack: Stack;
+  at?: Loc;
+  cause: string;
+  ms: number;
+  cpu_ms: number | null;
+  samples: number;
+  /**
+   * Blocks of the same stack in this test, merged.
+   */
+  count?: number;
+  /**
+   * The first sentence alone suffices.
+   */
+  explanation: string;
+  advice: string;
+};
+/**
+ * A loop turns without rest and the test does not move.
+ */
+export type SpinEvent = EventCommon & {
+  t: 'spin';
+  loop: number;
+  task?: Ref;
+  at?: Loc;
+  iterations_per_s: number;
+  ms: number;
+  /**
+   * The first sentence alone suffices.
+   */
+  explanation: string;
+  advice: string;
+};
+/**
+ * A wait not proved to be for ever.
+ */
+export type HangSuspectedEvent = EventCommon & {
+  t: 'hang.suspected';
+  since_ms: number;
+  /**
+   * stall: longer than stall_after.
+   */
+  class: 'waiting' | 'stall' | 'blocked' | 'spinning' | 'unknown';
+  victim?: Loc;
+  stack?: Stack;
+  chain: WaitLink[];
+  next: NextWake;
+  threads?: ThreadState[];
+  /**
+   * The first sentence alone suffices.
+   */
+  explanation: string;
+  advice: string;
+};
+/**
+ * Nothing is left that could end this wait.
+ */
+export type HangProvedEvent = EventCommon & {
+  t: 'hang.proved';
+  class: 'deadlock' | 'cycle' | 'foreign_loop' | 'lost_wakeup' | 'orphan' | 'thread' | 'self' | 'closed_world';
+  certainty: 'proof' | 'almost';
+  victim: Loc;
+  stack: Stack;
+  chain: WaitLink[];
+  cycle: Ref[];
+  tail: Ref[];
+  graph: WaitGraph;
+  threads: ThreadState[];
+  origin?: Loc;
+  /**
+   * Since the phase began.
+   */
+  after_ms?: number;
+  /**
+   * The first sentence alone suffices.
+   */
+  explanation: string;
+  advice: string;
+  took_us: number;
+};
+/**
+ * A handle outlived the scope that made it.
+ */
+export type HandleLeakEvent = EventCommon & {
+  t: 'handle.leak';
+  kind:
+    | 'transport'
+    | 'socket'
+    | 'server'
+    | 'process'
+    | 'thread'
+    | 'executor'
+    | 'timer'
+    | 'agen'
+    | 'client'
+    | 'file'
+    | 'signal'
+    | 'loop';
+  label: string;
+  owner: Owner;
+  created: Stack;
+  siblings: number;
+  /**
+   * What belongs to it.
+   */
+  folded: Ref[];
+  detail?: HandleDetail;
+  /**
+   * The first sentence alone suffices.
+   */
+  explanation: string;
+  advice: string;
+};
+/**
+ * A handle is open, and may be: it belongs to a wider scope.
+ */
+export type HandleOpenEvent = EventCommon & {
+  t: 'handle.open';
+  kind:
+    | 'transport'
+    | 'socket'
+    | 'server'
+    | 'process'
+    | 'thread'
+    | 'executor'
+    | 'timer'
+    | 'agen'
+    | 'client'
+    | 'file'
+    | 'signal'
+    | 'loop';
+  label: string;
+  owner: Owner;
+  created: Stack;
+  siblings: number;
+  /**
+   * What belongs to it.
+   */
+  folded: Ref[];
+  detail?: HandleDetail1;
+  /**
+   * The first sentence alone suffices.
+   */
+  explanation: string;
+  advice: string;
+};
+/**
+ * A test that would never end is being ended.
+ */
+export type AbortStartEvent = EventCommon & {
+  t: 'abort.start';
+  /**
+   * seq of the verdict.
+   */
+  reason: number;
+  target?: Ref;
+};
+/**
+ * One rung of the ladder was tried.
+ */
+export type AbortStepEvent = EventCommon & {
+  t: 'abort.step';
+  reason: number;
+  rung: 'throw' | 'cancel' | 'signal' | 'select' | 'asyncexc' | 'kill';
+  ok: boolean;
+  ms: number;
+  target?: Ref;
+};
+/**
+ * The wait is over, or cannot be ended.
+ */
+export type AbortEndEvent = EventCommon & {
+  t: 'abort.end';
+  reason: number;
+  rung: 'throw' | 'cancel' | 'signal' | 'select' | 'asyncexc' | 'kill';
+  ok: boolean;
+  ms: number;
+};
+/**
+ * A debugger holds the process; clocks stop.
+ */
+export type DebuggerEvent = EventCommon & {
+  t: 'debugger';
+  state: 'attached' | 'paused' | 'resumed' | 'gone';
+  who: string;
+};
+/**
+ * Something the reader may want to know about the watchdog itself.
+ */
+export type NoteEvent = EventCommon & {
+  t: 'note';
+  level: 'info' | 'warning' | 'error';
+  code: string;
+  text: string;
+};
+/**
+ * A test is over.
+ */
+export type TestResultEvent = EventCommon & {
+  t: 'test.result';
+  outcome: 'passed' | 'failed' | 'skipped' | 'error';
+  ms: number;
+  /**
+   * Milliseconds by phase.
+   */
+  phases: {
+    [k: string]: number;
+  };
+  /**
+   * Loops that ran user code.
+   */
+  loops: number;
+  tasks: number;
+  /**
+   * seq of what was found.
+   */
+  verdicts: number[];
+  failure?: Failure;
+};
+
+/**
+ * What every line carries. Consumers order by (pid, seq) and ignore fields and types they do not know.
+ */
+export interface EventCommon {
+  /**
+   * Version of the stream; raised when a field is removed or changes meaning.
+   */
+  v: 1;
+  /**
+   * Counts from 1 in each process without gaps.
+   */
+  seq: number;
+  /**
+   * Type of the event.
+   */
+  t: string;
+  /**
+   * Wall clock, seconds since the epoch.
+   */
+  ts: number;
+  /**
+   * Monotonic clock, seconds.
+   */
+  mono: number;
+  pid: number;
+  /**
+   * pytest-xdist worker, such as gw0.
+   */
+  worker: string | null;
+  /**
+   * Node id of the test that was running, or that the event is about.
+   */
+  test: string | null;
+  phase: Phase | null;
+  /**
+   * Counts phases of this process; what was started under an older generation is stale.
+   */
+  gen: number;
+}
+/**
+ * What the watchdog was told.
+ */
+export interface WatchSettings {
+  stall_after: number;
+  block_ms: number;
+  abort: boolean;
+  abort_grace_ms: number;
+}
+/**
+ * Counts of the whole process.
+ */
+export interface Totals {
+  loops: number;
+  tasks: number;
+  leaks: number;
+  blocks: number;
+  hangs: number;
+  handles: number;
+}
+/**
+ * How many tests of each kind.
+ */
+export interface AsyncKinds {
+  asyncio: number;
+  anyio: number;
+  trio: number;
+  unittest: number;
+  sync: number;
+}
+/**
+ * A place in source code. Lines and columns count from 1, columns in UTF-16 code units.
+ */
+export interface Loc {
+  /**
+   * Absolute path as Python knows it.
+   */
+  file: string;
+  line: number;
+  col?: number;
+  endLine?: number;
+  endCol?: number;
+  func?: string;
+  kind: 'user' | 'lib' | 'std' | 'plugin';
+}
+/**
+ * A loop at one moment.
+ */
+export interface LoopState {
+  id: number;
+  state: 'never-ran' | 'running' | 'parked' | 'blocked' | 'stopped' | 'closed';
+  /**
+   * Turns of the loop so far.
+   */
+  iter: number;
+  /**
+   * Seconds until its next timer; null: none.
+   */
+  timeout?: number | null;
+}
+/**
+ * The awaited place of the running test.
+ */
+export interface WaitState {
+  at: Loc;
+  what: string;
+  since_ms: number;
+  next?: NextWake;
+}
+/**
+ * What can still happen in a wait that is not proved to be a deadlock.
+ */
+export interface NextWake {
+  kind: 'timer' | 'io' | 'thread' | 'process' | 'none' | 'unknown';
+  in_ms?: number;
+  detail?: string;
+}
+/**
+ * pytest's failure in one phase.
+ */
+export interface Failure {
+  /**
+   * One line.
+   */
+  message: string;
+  /**
+   * The long text as pytest prints it, cut at 32 KiB.
+   */
+  text?: string;
+  loc?: Loc;
+  /**
+   * Qualified name of the exception.
+   */
+  exc?: string;
+}
+/**
+ * In whose time a thing was made: the fixture, test phase, session or import that was running.
+ */
+export interface Owner {
+  kind: 'test' | 'fixture' | 'session' | 'import' | 'infra';
+  name: string;
+  scope: 'function' | 'class' | 'module' | 'package' | 'session';
+  phase: Phase | null;
+}
+/**
+ * A thing the watchdog knows, by kind and number.
+ */
+export interface Ref {
+  kind:
+    | 'task'
+    | 'future'
+    | 'lock'
+    | 'event'
+    | 'queue'
+    | 'semaphore'
+    | 'condition'
+    | 'barrier'
+    | 'thread'
+    | 'loop'
+    | 'socket'
+    | 'transport'
+    | 'server'
+    | 'timer'
+    | 'process'
+    | 'client'
+    | 'file'
+    | 'agen'
+    | 'executor'
+    | 'signal'
+    | 'stream'
+    | 'coroutine'
+    | 'other';
+  id: number;
+  /**
+   * The user's own name for it where one is known.
+   */
+  label: string;
+  created?: Loc;
+  at?: Loc;
+  owner?: Owner;
+}
+/**
+ * A loop and the part it played in a test.
+ */
+export interface LoopUse {
+  id: number;
+  owner: Owner;
+  provider: string;
+  stack: Stack;
+  role: string;
+  thread?: string;
+}
+/**
+ * A task when it was made.
+ */
+export interface TaskInfo {
+  id: number;
+  name: string;
+  coro: string;
+  parent: number | null;
+  loop?: number | null;
+  owner: Owner;
+  stack: Stack;
+}
+/**
+ * A task that ended.
+ */
+export interface TaskDone {
+  id: number;
+  how: 'returned' | 'raised' | 'cancelled' | 'gone';
+}
+/**
+ * A task and what it waits for.
+ */
+export interface TaskState {
+  id: number;
+  name: string;
+  state: 'pending' | 'running' | 'done';
+  stack: Stack;
+  leaf?: Ref;
+  waits_for: Ref[];
+}
+/**
+ * One link of a wait chain: what waits, for what, where.
+ */
+export interface WaitLink {
+  what: string;
+  waitsFor: string;
+  at?: Loc;
+}
+/**
+ * A thread and where it is.
+ */
+export interface ThreadState {
+  name: string;
+  state: 'running' | 'waiting' | 'idle' | 'paused';
+  stack: Stack;
+}
+/**
+ * Who waits for whom.
+ */
+export interface WaitGraph {
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+}
+/**
+ * A task or thing.
+ */
+export interface GraphNode {
+  ref: Ref;
+  at?: Loc;
+  created?: Loc;
+  owner?: Owner;
+}
+/**
+ * Node from waits for node to.
+ */
+export interface GraphEdge {
+  from: number;
+  to: number;
+  why: string;
+}
+/**
+ * Numbers.
+ */
+export interface HandleDetail {
+  peer?: string;
+  fd?: number;
+  pid?: number;
+}
+/**
+ * Numbers.
+ */
+export interface HandleDetail1 {
+  peer?: string;
+  fd?: number;
+  pid?: number;
+}
+
+/** Every event type of this version. */
+export const EVENT_TYPES = [
+  'hello',
+  'session.start',
+  'session.end',
+  'collect.end',
+  'collect.error',
+  'heartbeat',
+  'phase.start',
+  'phase.end',
+  'fixture.start',
+  'fixture.end',
+  'loop.created',
+  'loop.running',
+  'loop.stopped',
+  'loop.closed',
+  'loop.summary',
+  'loop.multiple',
+  'loop.cross',
+  'tasks.delta',
+  'task.snapshot',
+  'task.leak',
+  'task.exception_lost',
+  'task.cancel_ignored',
+  'coroutine.never_awaited',
+  'test.never_ran',
+  'block.start',
+  'block.end',
+  'spin',
+  'hang.suspected',
+  'hang.proved',
+  'handle.leak',
+  'handle.open',
+  'abort.start',
+  'abort.step',
+  'abort.end',
+  'debugger',
+  'note',
+  'test.result',
+] as const;

@@ -1,0 +1,39 @@
+import { delimiter } from 'node:path';
+import type { RunRequest } from './run-contract';
+
+/** Files that the runner and the plugin share in one run. */
+export interface RunFiles {
+  runId: string;
+  /** The event stream. */
+  events: string;
+  /** Where faulthandler writes stacks on SIGUSR2. */
+  fault: string;
+}
+
+export const RUN_ID_VARIABLE = 'LOOPTRAP_RUN_ID';
+
+/** The arguments after the interpreter. `targets` may differ from the request's when a run goes on after a kill. */
+export function pytestArguments(request: RunRequest, targets: readonly string[]): string[] {
+  return ['-m', 'pytest', '-p', 'looptrap_watchdog', ...targets, ...request.pytestArgs];
+}
+
+/** The environment of pytest: the caller's, the request's, and what the plugin reads. */
+export function pytestEnvironment(
+  request: RunRequest,
+  files: RunFiles,
+  inherited: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  const environment = { ...inherited, ...request.env };
+  return {
+    // Output is shown while it is made, not when a buffer is full.
+    PYTHONUNBUFFERED: '1',
+    ...environment,
+    PYTHONPATH: [request.pluginDir, environment.PYTHONPATH].filter(Boolean).join(delimiter),
+    LOOPTRAP_EVENTS: files.events,
+    LOOPTRAP_FAULT_FILE: files.fault,
+    [RUN_ID_VARIABLE]: files.runId,
+    LOOPTRAP_STALL_AFTER: String(request.stallAfter),
+    LOOPTRAP_BLOCK_MS: String(Math.round((request.blockThreshold ?? 0.1) * 1000)),
+    LOOPTRAP_ABORT: request.abort === false ? '0' : '1',
+  };
+}

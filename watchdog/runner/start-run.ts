@@ -1,0 +1,159 @@
+import { realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { LooptrapEvent } from '../events/events.generated';
+import { followEvents } from '../events/follow-events';
+import { combineExits, type RoundExit } from './combined-exit';
+import { explainFailure, unwritable } from './explain-failure';
+import { createRunFold } from './fold/fold-run';
+import { placesBelow } from './fold/places';
+import { type OuterWatchdog, startOuterWatchdog } from './outer-watchdog';
+import { endTree, type ProcessTree } from './process-tree';
+import { pytestArguments, pytestEnvironment, RUN_ID_VARIABLE, type RunFiles } from './pytest-command';
+import { type ProcessEnd, type PytestProcess, startPytest } from './pytest-process';
+import { continueBehind } from './remaining-targets';
+import type { RunFailure, RunHandle, RunOutcome, RunRequest, RunUpdate } from './run-contract';
+import { makeRunFiles } from './run-files';
+
+/** One pytest process of a run. A run has more than one when a test had to be ended with its process. */
+interface Round {
+  process: PytestProcess;
+  tree: ProcessTree | undefined;
+  watchdog: OuterWatchdog;
+  faultFile: string;
+  sessionEnded: boolean;
+  givenUp: boolean;
+}
+
+/**
+ * Runs pytest under the watchdog, follows its event stream and folds it into updates and the run report.
+ * @param listener called in order, never after `done` has resolved.
+ */
+export function startRun(request: RunRequest, listener: (update: RunUpdate) => void): RunHandle {
+  const files = makeRunFiles(request.storageDir);
+  if ('error' in files) return notStarted(unwritable(request.storageDir, files.error));
+  return startIn(files, request, listener);
+}
+
+function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpdate) => void): RunHandle {
+  const roots = spellingsOf(request.cwd);
+  const fold = createRunFold(roots);
+  const exits: RoundExit[] = [];
+  let cancelled = false;
+  let round = startRound(request.targets, []);
+  const follower = followEvents(files.events, take);
+  const { pid } = round.process;
+
+  function notify(updates: readonly RunUpdate[]): void {
+    for (const update of updates) listener(update);
+  }
+
+  function take(event: LooptrapEvent): void {
+    round.watchdog.take(event);
+    if (event.t === 'session.end' && event.worker === null) round.sessionEnded = true;
+    if (event.t === 'abort.end' && event.rung === 'kill') round.givenUp = true;
+    notify(fold.take(event));
+  }
+
+  function startRound(targets: readonly string[], extraArguments: readonly string[]): Round {
+    const faultFile = `${files.fault}.${exits.length + 1}`;
+    const args = [...pytestArguments(request, targets), ...extraArguments];
+    const env = pytestEnvironment(request, { ...files, fault: faultFile });
+    const started = startPytest(request.python, args, { cwd: request.cwd, env }, (stream, text) =>
+      listener({ type: 'output', stream, text }),
+    );
+    const tree =
+      started.pid === undefined ? undefined : { leader: started.pid, marker: `${RUN_ID_VARIABLE}=${files.runId}` };
+    const giveUp = () => {
+      next.givenUp = true;
+      if (tree !== undefined) void endTree(tree, 'SIGKILL');
+    };
+    const watchdog = startOuterWatchdog({
+      stallAfter: request.stallAfter,
+      faultFile,
+      fold,
+      toPlace: placesBelow(roots),
+      notify,
+      giveUp: request.abort === false ? undefined : giveUp,
+    });
+    const next: Round = { process: started, tree, watchdog, faultFile, sessionEnded: false, givenUp: false };
+    return next;
+  }
+
+  async function finishRound(): Promise<{ end: ProcessEnd; killed: string[] }> {
+    const end = await round.process.ended;
+    round.watchdog.stop();
+    follower.drain();
+    rmSync(round.faultFile, { force: true });
+    exits.push({ code: end.code, signal: end.signal, givenUp: round.givenUp });
+    const updates = round.sessionEnded ? [] : fold.kill();
+    notify(updates);
+    const killed = updates.flatMap((update) => (update.type === 'test-finished' ? [update.test.nodeid] : []));
+    return { end, killed };
+  }
+
+  /** True when another process runs what this one left. */
+  function goOn(killed: readonly string[]): boolean {
+    if (!round.givenUp || cancelled || killed.length === 0) return false;
+    const { all, collected, remaining } = fold.tests;
+    const next = continueBehind(all(), collected, remaining(), fold.hello?.pytest ?? '');
+    if (next.type === 'done') return false;
+    if (next.type === 'deselect') {
+      round = startRound(
+        request.targets,
+        next.nodeids.flatMap((nodeid) => ['--deselect', nodeid]),
+      );
+      return true;
+    }
+    const targets = next.nodeids.map((nodeid) => targetOf(nodeid, fold.hello?.rootdir, request.cwd));
+    round = startRound(next.type === 'file' ? [argumentFile(files, targets)] : targets, []);
+    return true;
+  }
+
+  async function follow(): Promise<RunOutcome> {
+    let { end, killed } = await finishRound();
+    while (goOn(killed)) ({ end, killed } = await finishRound());
+    follower.close();
+    const complete = !cancelled && (round.sessionEnded || round.givenUp);
+    const failure = cancelled || round.givenUp ? undefined : await explainFailure(end, fold, request, killed);
+    const report = fold.report(combineExits(exits, complete));
+    return { report, ...(failure && { failure }), cancelled, eventsFile: files.events };
+  }
+
+  const done = follow();
+  return {
+    pid,
+    done,
+    async cancel() {
+      cancelled = true;
+      if (round.tree !== undefined) await endTree(round.tree);
+      await done;
+    },
+  };
+}
+
+function notStarted(failure: RunFailure): RunHandle {
+  const report = createRunFold([]).report({ pytest: null, signal: null, complete: false });
+  return { pid: undefined, cancel: async () => {}, done: Promise.resolve({ report, failure, cancelled: false }) };
+}
+
+/** Python may name files by the folder as given or with links resolved. */
+function spellingsOf(folder: string): string[] {
+  try {
+    return [...new Set([resolve(folder), realpathSync(folder)])];
+  } catch {
+    return [resolve(folder)];
+  }
+}
+
+/** A node id counts from pytest's root folder, an argument from the folder pytest starts in. */
+function targetOf(nodeid: string, rootdir: string | undefined, cwd: string): string {
+  if (rootdir === undefined || resolve(rootdir) === resolve(cwd)) return nodeid;
+  const [path = '', ...rest] = nodeid.split('::');
+  return [join(rootdir, path), ...rest].join('::');
+}
+
+function argumentFile(files: RunFiles, targets: readonly string[]): string {
+  const path = files.events.replace(/\.ndjson$/, '.args');
+  writeFileSync(path, targets.join('\n'));
+  return `@${path}`;
+}
