@@ -1,0 +1,13 @@
+/** Every command of the manifest, and those only links use. */
+export const COMMANDS = {
+  runTest: 'looptrap.runTest',
+  runFile: 'looptrap.runFile',
+  stop: 'looptrap.stop',
+  clearResults: 'looptrap.clearResults',
+  showLog: 'looptrap.showLog',
+  showRunOutput: 'looptrap.showRunOutput',
+  restartServer: 'looptrap.restartServer',
+  selectInterpreter: 'looptrap.selectInterpreter',
+  showResult: 'looptrap.showResult',
+  openPlace: 'looptrap.openPlace',
+} as const;

@@ -1,0 +1,95 @@
+import { commands, Disposable, Position, Range, Uri, ViewColumn, window, workspace } from 'vscode';
+import { COMMANDS } from './command-ids';
+import type { LanguageServer } from './language-server/language-server';
+import type { ResultShelf } from './results/result-shelf';
+import type { RunBoard } from './runs/run-board';
+import type { TestRuns } from './runs/test-runs';
+import { withoutParameters } from './tests/test-key';
+import type { TestList } from './tests/test-list';
+
+export interface CommandParts {
+  readonly server: LanguageServer;
+  readonly tests: TestList;
+  readonly runs: TestRuns;
+  readonly board: RunBoard;
+  readonly shelf: ResultShelf;
+  showLog(): void;
+  showRunOutput(): void;
+}
+
+/** Registers every command of the manifest. */
+export function registerCommands(parts: CommandParts): Disposable {
+  const { server, board } = parts;
+  return Disposable.from(
+    commands.registerCommand(COMMANDS.runTest, (uri?: Uri, nodeid?: string) => runTest(parts, uri, nodeid)),
+    commands.registerCommand(COMMANDS.runFile, (uri?: Uri) => runFile(parts, uri)),
+    commands.registerCommand(COMMANDS.stop, (uri?: Uri, nodeid?: string) => stop(parts, uri, nodeid)),
+    commands.registerCommand(COMMANDS.clearResults, () => board.clear()),
+    commands.registerCommand(COMMANDS.showLog, () => parts.showLog()),
+    commands.registerCommand(COMMANDS.showRunOutput, () => parts.showRunOutput()),
+    commands.registerCommand(COMMANDS.restartServer, () => server.restart()),
+    commands.registerCommand(COMMANDS.selectInterpreter, () =>
+      commands.executeCommand('workbench.action.openSettings', 'looptrap.interpreter'),
+    ),
+    commands.registerCommand(COMMANDS.showResult, (uri: Uri, nodeid: string) => showResult(parts, uri, nodeid)),
+    commands.registerCommand(COMMANDS.openPlace, openPlace),
+  );
+}
+
+/** From a lens: that test. From the palette or a key: the test around the cursor. */
+async function runTest({ tests, runs }: CommandParts, uri?: Uri, nodeid?: string): Promise<void> {
+  if (uri instanceof Uri && nodeid) {
+    await runs.run(uri, nodeid);
+    return;
+  }
+  const editor = window.activeTextEditor;
+  const result = editor && (await tests.of(editor.document));
+  const test = editor && result && tests.around(result, editor.selection.active.line);
+  if (!test) {
+    void window.showInformationMessage(
+      'Looptrap: there is no test at the cursor. Put the cursor into a test function or class.',
+    );
+    return;
+  }
+  await runs.run(editor.document.uri, test.nodeid);
+}
+
+async function runFile({ tests, runs }: CommandParts, uri?: Uri): Promise<void> {
+  const target = uri instanceof Uri ? uri : window.activeTextEditor?.document.uri;
+  const result = target && (await tests.of(await workspace.openTextDocument(target)));
+  const file = result?.tests[0]?.nodeid.split('::')[0];
+  if (!target || !file) {
+    void window.showInformationMessage('Looptrap: no tests were found in this file.');
+    return;
+  }
+  await runs.run(target, file);
+}
+
+async function stop({ tests, runs }: CommandParts, uri?: Uri, nodeid?: string): Promise<void> {
+  const result = uri instanceof Uri ? tests.known(uri) : undefined;
+  if (result && nodeid) await runs.stop(result.rootDir, nodeid);
+  else await runs.stopAll();
+}
+
+/** Goes to the first line the test's result is about; to the output of the run when there is none. */
+async function showResult({ tests, shelf, showRunOutput }: CommandParts, uri: Uri, nodeid: string): Promise<void> {
+  const rootDir = tests.known(uri)?.rootDir;
+  const files = [...new Set([uri.fsPath, ...shelf.files()])];
+  const placed = files
+    .flatMap((file) => shelf.of(file))
+    .find(({ result }) => {
+      return result.rootDir === rootDir && result.nodeid !== null && withoutParameters(result.nodeid) === nodeid;
+    });
+  if (placed) await openPlace(placed.result.file, placed.line + 1, 1);
+  else showRunOutput();
+}
+
+/** @param line from 1; @param column from 1 */
+async function openPlace(file: string, line: number, column = 1): Promise<void> {
+  const position = new Position(Math.max(0, line - 1), Math.max(0, column - 1));
+  await window.showTextDocument(Uri.file(file), {
+    selection: new Range(position, position),
+    viewColumn: ViewColumn.Active,
+    preserveFocus: false,
+  });
+}

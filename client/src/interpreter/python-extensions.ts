@@ -1,0 +1,61 @@
+import { PVSC_EXTENSION_ID, type PythonExtension } from '@vscode/python-extension';
+import { type Disposable, type Event, EventEmitter, extensions, type Uri } from 'vscode';
+
+/** The part of the Python Environments extension's API that is used (its package asks for a newer editor). */
+interface EnvironmentsApi {
+  getEnvironment(scope: Uri | undefined): Promise<{ execInfo: { run: { executable: string } } } | undefined>;
+  readonly onDidChangeEnvironment?: Event<unknown>;
+}
+
+const ENVIRONMENTS_ID = 'ms-python.vscode-python-envs';
+
+/** The Python extensions, asked only when present; works without any of them. */
+export class PythonExtensions implements Disposable {
+  private readonly changed = new EventEmitter<void>();
+  private readonly subscriptions: Disposable[] = [this.changed];
+  private readonly listening = new Set<string>();
+
+  /** Another interpreter was chosen for some resource. */
+  readonly onDidChange = this.changed.event;
+
+  /** For `findInterpreter`: who may be asked for the resource, in order. */
+  providers(resource: Uri): { name: string; find(): Promise<string | undefined> }[] {
+    return [
+      { name: 'the Python Environments extension', find: () => this.fromEnvironments(resource) },
+      { name: 'the Python extension', find: () => this.fromPython(resource) },
+    ];
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private async fromEnvironments(resource: Uri): Promise<string | undefined> {
+    const api = await this.api<EnvironmentsApi>(ENVIRONMENTS_ID);
+    // The extension may be present and export nothing when it is switched off by its setting.
+    if (typeof api?.getEnvironment !== 'function') return undefined;
+    this.listen(ENVIRONMENTS_ID, api.onDidChangeEnvironment);
+    return (await api.getEnvironment(resource))?.execInfo?.run?.executable;
+  }
+
+  private async fromPython(resource: Uri): Promise<string | undefined> {
+    const environments = (await this.api<PythonExtension>(PVSC_EXTENSION_ID))?.environments;
+    if (!environments) return undefined;
+    this.listen(PVSC_EXTENSION_ID, environments.onDidChangeActiveEnvironmentPath);
+    // Only the path that was chosen: a list of all environments would start a discovery.
+    const chosen = environments.getActiveEnvironmentPath(resource);
+    return (await environments.resolveEnvironment(chosen))?.executable.uri?.fsPath;
+  }
+
+  private async api<Api>(id: string): Promise<Api | undefined> {
+    const extension = extensions.getExtension<Api>(id);
+    if (!extension) return undefined;
+    return extension.isActive ? extension.exports : await extension.activate();
+  }
+
+  private listen(id: string, event: Event<unknown> | undefined): void {
+    if (!event || this.listening.has(id)) return;
+    this.listening.add(id);
+    this.subscriptions.push(event(() => this.changed.fire()));
+  }
+}

@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { type Disposable, EventEmitter, type LogOutputChannel, type Uri, window, workspace } from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  type ErrorHandler,
+  LanguageClient,
+  RevealOutputChannelOn,
+  State,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import {
+  InterpreterNotification,
+  type InterpreterParams,
+  TestsChangedNotification,
+  type TestsParams,
+  TestsRequest,
+  type TestsResult,
+} from '../../../server/src/lsp/protocol';
+import { RestartPolicy } from './restart-policy';
+
+/** Documents the server reads. `git:` and other views of old text are left out. */
+const SCHEMES = ['file', 'untitled', 'vscode-vfs', 'vscode-notebook-cell'];
+
+/** The language server: started, restarted when it dies, and asked for what goes beyond the protocol. */
+export class LanguageServer implements Disposable {
+  private readonly policy = new RestartPolicy();
+  private readonly client: LanguageClient;
+  private readonly started = new EventEmitter<void>();
+  private readonly testsChanged = new EventEmitter<void>();
+
+  /** The server runs (again): tell it what it has to know. */
+  readonly onDidStart = this.started.event;
+  /** Tests of open documents may have changed for a reason outside of them. */
+  readonly onDidChangeTests = this.testsChanged.event;
+
+  /** @param module the server's bundle */
+  constructor(
+    private readonly module: string,
+    private readonly log: LogOutputChannel,
+  ) {
+    const server = { module, transport: TransportKind.ipc };
+    this.client = new LanguageClient(
+      'looptrap',
+      'Looptrap',
+      { run: server, debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=6029'] } } },
+      {
+        documentSelector: SCHEMES.map((scheme) => ({ scheme, language: 'python' })),
+        outputChannel: log,
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
+        errorHandler: this.errorHandler(),
+        diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true },
+        markdown: { supportHtml: false, isTrusted: false },
+      },
+    );
+    this.client.onNotification(TestsChangedNotification.method, () => this.testsChanged.fire());
+    this.client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) this.started.fire();
+    });
+  }
+
+  get running(): boolean {
+    return this.client.state === State.Running;
+  }
+
+  /** Rejects with a message for people when the server can not be started. */
+  async start(): Promise<void> {
+    if (!existsSync(this.module))
+      throw new Error(`The language server is missing (${this.module}). Install Looptrap again.`);
+    await this.client.start();
+  }
+
+  async restart(): Promise<void> {
+    this.policy.reset();
+    this.log.info('Restarting the language server.');
+    if (this.client.state === State.Running || this.client.state === State.Starting) await this.client.stop();
+    await this.start();
+  }
+
+  /** The tests of an open document; undefined while the server does not run or can not say. */
+  async tests(uri: Uri): Promise<TestsResult | undefined> {
+    if (!this.running) return undefined;
+    const params: TestsParams = { uri: this.client.code2ProtocolConverter.asUri(uri) };
+    try {
+      return await this.client.sendRequest<TestsResult>(TestsRequest.method, params);
+    } catch (error) {
+      this.log.warn(
+        `Asking for the tests of ${uri.toString()}: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return undefined;
+    }
+  }
+
+  /** Tells which interpreter's installed versions count in a folder. */
+  async tellInterpreter(folder: Uri, path: string | null): Promise<void> {
+    if (!this.running) return;
+    const params: InterpreterParams = { folderUri: this.client.code2ProtocolConverter.asUri(folder), path };
+    await this.client.sendNotification(InterpreterNotification.method, params);
+  }
+
+  /** Process id of the server, for the log and for tests. */
+  get pid(): number | undefined {
+    return this.client.serverProcess?.pid;
+  }
+
+  dispose(): void {
+    this.started.dispose();
+    this.testsChanged.dispose();
+    // VS Code waits for `deactivate` only; there `stop` is awaited.
+    void this.client.dispose().catch(() => undefined);
+  }
+
+  async stop(): Promise<void> {
+    if (this.client.state !== State.Stopped) await this.client.stop();
+  }
+
+  private errorHandler(): ErrorHandler {
+    return {
+      error: (error, _message, count) => {
+        this.log.error(`Connection to the language server: ${error.message}`);
+        return { action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown, handled: true };
+      },
+      closed: () => {
+        if (this.policy.died(Date.now())) {
+          this.log.warn('The language server ended unexpectedly; starting it again.');
+          return { action: CloseAction.Restart, handled: true };
+        }
+        this.log.error('The language server keeps ending unexpectedly; it is not started again.');
+        void this.offerRestart();
+        return { action: CloseAction.DoNotRestart, handled: true };
+      },
+    };
+  }
+
+  private async offerRestart(): Promise<void> {
+    const message =
+      'Looptrap: the language server keeps crashing, so traps are no longer shown. Running tests still works.';
+    const choice = await window.showErrorMessage(message, 'Restart', 'Show Log');
+    if (choice === 'Restart') await this.restart();
+    if (choice === 'Show Log') this.log.show();
+  }
+}
+
+/** Folders the server has to know the interpreter of. */
+export function workspaceFolders(): readonly Uri[] {
+  return (workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+}

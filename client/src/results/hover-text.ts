@@ -1,0 +1,94 @@
+import type { RunFinding, SourcePlace } from '../../../watchdog/runner/run-report';
+import { shortTime } from '../durations';
+import { type InlineResult, placeOf } from './inline-result';
+
+/** Makes the address a place is opened with, e.g. a command link. */
+export type LinkTo = (place: SourcePlace, rootDir: string) => string;
+
+/** The explanation of a result as Markdown: what, the chain or the stack with links, where it was made, what to do. */
+export function hoverText(result: InlineResult, linkTo: LinkTo): string {
+  const { finding, rootDir } = result;
+  const link = (place: SourcePlace): string => `[${placeName(place)}](${linkTo(place, rootDir)})`;
+  const blocks = [
+    `**${escaped(heading(finding))}**${result.nodeid === null ? '' : ` · ${escaped(result.nodeid)}`}`,
+    escaped(finding.message),
+    chainBlock(finding, link),
+    stackBlock(finding, link),
+    finding.origin && result.role !== 'creation' ? `Made at ${link(finding.origin)}` : '',
+    result.role === 'creation' ? suspendedBlock(finding, link) : '',
+    finding.advice ? `**What to do:** ${escaped(finding.advice)}` : '',
+  ];
+  return blocks.filter(Boolean).join('\n\n');
+}
+
+/** Names the kind of a finding for people, with how sure and how long. */
+export function heading({ kind, proved, afterSeconds, phase }: RunFinding): string {
+  const time = afterSeconds === undefined ? '' : shortTime(afterSeconds);
+  const where = phase && phase !== 'call' ? ` in ${phase}` : '';
+  switch (kind) {
+    case 'deadlock':
+      return `${proved === false ? 'Deadlock' : 'Deadlock, proved'}${time && ` after ${time}`}${where}`;
+    case 'stall':
+      return `Stall, not proved a deadlock${time && `: waiting for ${time}`}${where}`;
+    case 'blocked-loop':
+      return `Blocked loop${time && ` for ${time}`}${where}`;
+    case 'busy-loop':
+      return `Busy loop${where}`;
+    case 'pending-task':
+      return `Pending task${where}`;
+    case 'open-handle':
+      return `Open handle${where}`;
+    case 'cross-loop':
+      return `Used on another loop${where}`;
+    case 'closed-loop':
+      return `Closed loop${where}`;
+    case 'extra-loop':
+      return `Extra loop${where}`;
+    case 'unawaited-coroutine':
+      return `Coroutine never awaited${where}`;
+    case 'lost-exception':
+      return `Lost exception${where}`;
+    case 'never-ran':
+      return 'Never ran';
+    default:
+      return kind satisfies never;
+  }
+}
+
+type Link = (place: SourcePlace) => string;
+
+function chainBlock({ chain }: RunFinding, link: Link): string {
+  if (!chain || chain.length === 0) return '';
+  const steps = chain.map((step, index) => {
+    const place = placeOf(step);
+    return `${index + 1}. ${code(step.what)} waits for ${code(step.waitsFor)}${place ? ` at ${link(place)}` : ''}`;
+  });
+  return `Who waits for whom:\n${steps.join('\n')}`;
+}
+
+function stackBlock({ stack, chain }: RunFinding, link: Link): string {
+  if (!stack || stack.length === 0 || (chain && chain.length > 0)) return '';
+  const frames = stack
+    .slice(0, 12)
+    .map((frame) => `- ${frame.function ? `${code(frame.function)} ` : ''}${link(frame)}`);
+  return `Stack, innermost first:\n${frames.join('\n')}`;
+}
+
+function suspendedBlock(finding: RunFinding, link: Link): string {
+  const place = placeOf(finding);
+  if (!place || !finding.origin) return '';
+  if (place.file === finding.origin.file && place.line === finding.origin.line) return '';
+  return `Left at ${link(place)}`;
+}
+
+function placeName({ file, line }: SourcePlace): string {
+  return escaped(`${file}:${line}`);
+}
+
+function code(text: string): string {
+  return text.includes('`') ? escaped(text) : `\`${text.replace(/\s+/g, ' ')}\``;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$]/g, '\\$&').replace(/\r?\n/g, '  \n');
+}

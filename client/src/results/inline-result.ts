@@ -1,0 +1,97 @@
+import path from 'node:path';
+import type { RunFinding, SourcePlace } from '../../../watchdog/runner/run-report';
+import { inlineText, type PlaceRole } from './inline-wording';
+
+/** One line of a file that a run has something to say about. */
+export interface InlineResult {
+  /** Absolute path. */
+  readonly file: string;
+  /** From 0. */
+  readonly line: number;
+  /** UTF-16 columns from 0 when the run knows them; otherwise the whole line is meant. */
+  readonly columns?: { readonly start: number; readonly end: number };
+  readonly role: PlaceRole;
+  readonly severity: RunFinding['severity'];
+  readonly text: string;
+  readonly finding: RunFinding;
+  /** Node id with parameters; null when it belongs to no single test. */
+  readonly nodeid: string | null;
+  /** Folder the run's relative paths are below. */
+  readonly rootDir: string;
+}
+
+/**
+ * Says on which lines a finding is shown: handles and pending tasks where they were created, everything else where it
+ * happened. Empty when the run knows no place.
+ */
+export function inlineResults(rootDir: string, nodeid: string | null, finding: RunFinding): InlineResult[] {
+  const role = roleOf(finding);
+  const place = role === 'creation' ? (finding.origin ?? placeOf(finding)) : (placeOf(finding) ?? finding.origin);
+  if (!place) return [];
+  return [
+    {
+      file: absolute(rootDir, place.file),
+      line: Math.max(0, place.line - 1),
+      ...columnsOf(place),
+      role,
+      severity: finding.severity,
+      text: inlineText(finding, role, nodeid),
+      finding,
+      nodeid,
+      rootDir,
+    },
+  ];
+}
+
+/** Joins results of one line that say the same (the parameter sets of a test): one is kept, with how often it was said. */
+export function mergeSame(results: readonly InlineResult[]): InlineResult[] {
+  const merged = new Map<string, { first: InlineResult; times: number }>();
+  for (const result of results) {
+    const key = `${result.file}\u0000${result.line}\u0000${result.text}`;
+    const known = merged.get(key);
+    if (known) known.times += 1;
+    else merged.set(key, { first: result, times: 1 });
+  }
+  return [...merged.values()].map(({ first, times }) =>
+    times === 1 ? first : { ...first, text: `${first.text} (${times} times)` },
+  );
+}
+
+/** Path of a place said by a run: relative ones are below the folder pytest ran in. */
+export function absolute(rootDir: string, file: string): string {
+  return path.isAbsolute(file) ? file : path.join(rootDir, file);
+}
+
+/** The place of a finding or of a link of its chain, when it has one. */
+export function placeOf(holder: Partial<SourcePlace>): SourcePlace | undefined {
+  const { file, line } = holder;
+  return file === undefined || line === undefined ? undefined : { ...holder, file, line };
+}
+
+function roleOf({ kind }: RunFinding): PlaceRole {
+  switch (kind) {
+    case 'deadlock':
+    case 'stall':
+      return 'wait';
+    case 'blocked-loop':
+    case 'busy-loop':
+      return 'block';
+    case 'pending-task':
+    case 'open-handle':
+    case 'extra-loop':
+      return 'creation';
+    case 'cross-loop':
+    case 'closed-loop':
+    case 'unawaited-coroutine':
+    case 'lost-exception':
+    case 'never-ran':
+      return 'fault';
+    default:
+      return kind satisfies never;
+  }
+}
+
+function columnsOf({ line, column, endLine, endColumn }: SourcePlace): Pick<InlineResult, 'columns'> {
+  if (column === undefined || endColumn === undefined || (endLine ?? line) !== line) return {};
+  return { columns: { start: column - 1, end: endColumn - 1 } };
+}

@@ -1,0 +1,89 @@
+import type { RunFinding } from '../../../watchdog/runner/run-report';
+import { shortTime } from '../durations';
+import { shortName } from '../tests/test-key';
+
+/** Why a line is shown: it waits, it blocks, it created what was left open, or it went wrong there. */
+export type PlaceRole = 'wait' | 'block' | 'creation' | 'fault';
+
+/** Longer text is cut: an inline text must not push the code out of sight. The whole is in hover and diagnostic. */
+const MOST = 120;
+
+/** What stands after the line: short, in one line, in the user's names. `nodeid` is null outside tests. */
+export function inlineText(finding: RunFinding, role: PlaceRole, nodeid: string | null): string {
+  return cut(oneLine(wording(finding, role, nodeid === null ? 'the run' : shortName(nodeid))));
+}
+
+/** The first sentence of a message; it stands alone by contract. */
+export function firstSentence(text: string): string {
+  const line = text.split('\n', 1)[0] ?? text;
+  return line.split(/(?<=[.!?])\s/, 1)[0] ?? line;
+}
+
+function wording(finding: RunFinding, role: PlaceRole, owner: string): string {
+  switch (role) {
+    case 'wait':
+      return waitWording(finding);
+    case 'block':
+      return blockWording(finding);
+    case 'creation':
+      return creationWording(finding, owner);
+    case 'fault':
+      return `✗ ${withoutStop(firstSentence(finding.message))}`;
+    default:
+      return role satisfies never;
+  }
+}
+
+function waitWording(finding: RunFinding): string {
+  const target = finding.chain?.[0]?.waitsFor;
+  if (finding.kind === 'stall') {
+    const time = finding.afterSeconds === undefined ? '' : ` after ${shortTime(finding.afterSeconds)}`;
+    return `⏸ still waiting${time}${target ? `: ${target}` : ''}`;
+  }
+  if (!target) return `⏸ waits for ever: ${withoutStop(firstSentence(finding.message))}`;
+  const nobody = nobodyCan(target);
+  return `⏸ waits for ever: ${target}${nobody ? ` — ${nobody}` : ''}`;
+}
+
+function blockWording({ kind, afterSeconds, label, message }: RunFinding): string {
+  if (kind === 'busy-loop') return `⟳ ${withoutStop(firstSentence(message))}`;
+  if (afterSeconds === undefined) return `■ ${withoutStop(firstSentence(message))}`;
+  return `■ blocked the loop ${shortTime(afterSeconds)}${label ? `: ${label}` : ''}`;
+}
+
+function creationWording({ kind, handle, count, message }: RunFinding, owner: string): string {
+  const many = count !== undefined && count > 1;
+  const number = many ? `${count} ` : '';
+  if (kind === 'pending-task') return `○ ${number}${many ? 'tasks' : 'task'} still pending when ${owner} ended`;
+  if (kind === 'open-handle' && handle) return `○ ${number}${handle}${many ? 's' : ''} still open when ${owner} ended`;
+  return `○ ${withoutStop(firstSentence(message))}`;
+}
+
+/** What would have to happen, by the name of what is waited for; the proof itself is the watchdog's. */
+const NEEDS: readonly (readonly [RegExp, string])[] = [
+  [/queue\.?get\b/i, 'nobody can put an item'],
+  [/queue\.?put\b/i, 'nobody can take an item'],
+  [/queue\.?join\b/i, 'nobody can call task_done()'],
+  [/event\.?wait\b/i, 'nobody can set it'],
+  [/condition\.?wait/i, 'nobody can notify it'],
+  [/semaphore/i, 'nobody can release it'],
+  [/lock/i, 'nobody can release it'],
+  [/barrier/i, 'nobody else can arrive'],
+  [/future/i, 'nobody can set its result'],
+];
+
+function nobodyCan(target: string): string | undefined {
+  return NEEDS.find(([pattern]) => pattern.test(target))?.[1];
+}
+
+function withoutStop(text: string): string {
+  return text.replace(/\.$/, '');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function cut(text: string): string {
+  return text.length <= MOST ? text : `${text.slice(0, MOST - 1).trimEnd()}…`;
+}

@@ -1,0 +1,86 @@
+import type { RunBoard } from '../runs/run-board';
+import { type Anchor, followEdits, type LineEdit } from './anchors';
+import { type InlineResult, inlineResults, mergeSame } from './inline-result';
+
+/** A result with the line it is on now, from 0. */
+export interface PlacedResult {
+  readonly result: InlineResult;
+  readonly line: number;
+}
+
+/** The text of a line of an open document; undefined when the file is not open or has no such line. */
+export type ReadLine = (file: string, line: number) => string | undefined;
+
+/**
+ * Keeps what the runs found on the lines it belongs to while the user edits. A result whose line is edited is gone
+ * until the test runs again.
+ */
+export class ResultShelf {
+  private readonly anchors = new Map<string, Anchor | 'edited'>();
+  private shown = new Map<string, InlineResult>();
+
+  constructor(private readonly readLine: ReadLine) {}
+
+  /** Takes over the board's findings; those known already stay on the lines they have moved to. */
+  refresh(board: RunBoard): void {
+    this.shown = new Map();
+    for (const [key, result] of boardResults(board)) {
+      this.shown.set(key, result);
+      if (this.anchors.has(key)) continue;
+      this.anchors.set(key, { line: result.line, text: this.readLine(result.file, result.line) });
+    }
+    for (const key of this.anchors.keys()) if (!this.shown.has(key)) this.anchors.delete(key);
+  }
+
+  /** Moves or drops results after a batch of edits of one document. */
+  edited(file: string, edits: readonly LineEdit[]): void {
+    for (const [key, result] of this.shown) {
+      const anchor = this.anchors.get(key);
+      if (result.file !== file || !anchor || anchor === 'edited') continue;
+      this.anchors.set(key, followEdits(anchor, edits, (line) => this.readLine(file, line)) ?? 'edited');
+    }
+  }
+
+  /** A document was opened: from now on its lines are known. */
+  opened(file: string): void {
+    for (const [key, result] of this.shown) {
+      const anchor = this.anchors.get(key);
+      if (result.file !== file || !anchor || anchor === 'edited' || anchor.text !== undefined) continue;
+      this.anchors.set(key, { line: anchor.line, text: this.readLine(file, anchor.line) });
+    }
+  }
+
+  /** Files that have something to show. */
+  files(): string[] {
+    return [...new Set([...this.shown.values()].map(({ file }) => file))];
+  }
+
+  /** Results of a file in order of lines; what several parameter sets say alike is said once. */
+  of(file: string): PlacedResult[] {
+    const placed: InlineResult[] = [];
+    for (const [key, result] of this.shown) {
+      const anchor = this.anchors.get(key);
+      if (result.file === file && anchor && anchor !== 'edited') placed.push({ ...result, line: anchor.line });
+    }
+    return mergeSame(placed)
+      .map((result) => ({ result, line: result.line }))
+      .sort((a, b) => a.line - b.line);
+  }
+}
+
+/** Every finding with a key that stays the same while its run goes on, also when the report repeats an early finding. */
+function* boardResults(board: RunBoard): Generator<[string, InlineResult]> {
+  for (const { runId, rootDir, reports, early } of board.all()) {
+    const said = [...reports.flatMap((r) => r.findings.map((finding) => ({ nodeid: r.nodeid, finding }))), ...early];
+    for (const { nodeid, finding } of said) yield* keyed(runId, inlineResults(rootDir, nodeid, finding));
+  }
+  for (const { run, findings } of board.generalFindings()) {
+    for (const finding of findings) yield* keyed(run.id, inlineResults(run.rootDir, null, finding));
+  }
+}
+
+function* keyed(runId: number, results: readonly InlineResult[]): Generator<[string, InlineResult]> {
+  for (const result of results) {
+    yield [[runId, result.nodeid, result.finding.kind, result.file, result.line, result.text].join('\u0000'), result];
+  }
+}

@@ -1,0 +1,60 @@
+import { commands, env, window } from 'vscode';
+import type { RunFailure } from '../../../watchdog/runner/run-contract';
+import { COMMANDS } from '../command-ids';
+import { NOT_TRUSTED } from './empty-outcome';
+
+/** Shows why a run failed, what to do, and a button that does it. */
+export async function explainFailure(failure: RunFailure, python: string | undefined): Promise<void> {
+  const actions = actionsFor(failure, python);
+  const text = `Looptrap: ${failure.message} ${failure.advice}`.trim();
+  const choice = await window.showErrorMessage(text, ...actions.map(({ title }) => title));
+  await actions.find(({ title }) => title === choice)?.run();
+}
+
+interface Action {
+  readonly title: string;
+  run(): Thenable<unknown>;
+}
+
+const selectInterpreter: Action = {
+  title: 'Select Interpreter',
+  run: () => commands.executeCommand(COMMANDS.selectInterpreter),
+};
+const showOutput: Action = { title: 'Show Run Output', run: () => commands.executeCommand(COMMANDS.showRunOutput) };
+const showLog: Action = { title: 'Show Log', run: () => commands.executeCommand(COMMANDS.showLog) };
+const manageTrust: Action = {
+  title: 'Manage Workspace Trust',
+  run: () => commands.executeCommand('workbench.trust.manage'),
+};
+
+function actionsFor(failure: RunFailure, python: string | undefined): Action[] {
+  if (failure === NOT_TRUSTED) return [manageTrust];
+  switch (failure.reason) {
+    case 'no-python':
+      return [selectInterpreter, showLog];
+    case 'no-pytest':
+    case 'old-version':
+      return [copyInstall(python), selectInterpreter];
+    case 'not-found':
+    case 'nothing-collected':
+    case 'usage':
+    case 'conftest':
+    case 'collection':
+    case 'crashed':
+    case 'killed':
+      return [showOutput, showLog];
+    case 'unwritable':
+    case 'internal':
+      return [showLog];
+    default:
+      return failure.reason satisfies never;
+  }
+}
+
+function copyInstall(python: string | undefined): Action {
+  const quoted = python && /\s/.test(python) ? `"${python}"` : (python ?? 'python');
+  return {
+    title: 'Copy Install Command',
+    run: () => env.clipboard.writeText(`${quoted} -m pip install --upgrade pytest pytest-asyncio`),
+  };
+}

@@ -1,0 +1,194 @@
+import type { RunFailure, RunOutcome, RunUpdate } from '../../../watchdog/runner/run-contract';
+import type { RunFinding, TestReport } from '../../../watchdog/runner/run-report';
+import { covers, type TestKey, testKey, withoutParameters } from '../tests/test-key';
+
+/** What the running test does right now. */
+export interface LiveState {
+  tasks: number;
+  waiting?: { file: string; line: number; seconds: number };
+}
+
+/** What is known of one test, class or file that was asked to run. */
+export interface TestRecord {
+  readonly runId: number;
+  readonly rootDir: string;
+  /** Without parameters. */
+  readonly nodeid: string;
+  status: 'starting' | 'running' | 'done' | 'stopped' | 'broken' | 'not-run';
+  live?: LiveState;
+  /** One per parameter set that finished. */
+  reports: TestReport[];
+  /** Findings said while the test still runs; its reports replace them. */
+  early: { nodeid: string; finding: RunFinding }[];
+  failure?: RunFailure;
+}
+
+/** One press of run. */
+export interface BoardRun {
+  readonly id: number;
+  readonly rootDir: string;
+  readonly target: string;
+}
+
+/**
+ * The state of every test that was run in this window, folded from run updates. Several runs go on at once: a test
+ * belongs to the run that was started last and covers it, and what older runs still say about it is ignored.
+ */
+export class RunBoard {
+  private readonly records = new Map<TestKey, TestRecord>();
+  private readonly active = new Map<number, BoardRun>();
+  private readonly general = new Map<number, { run: BoardRun; findings: RunFinding[] }>();
+  private readonly listeners = new Set<() => void>();
+  private lastRun = 0;
+
+  /** Calls `listener` after each change; the result ends that. */
+  onChange(listener: () => void): { dispose(): void } {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  }
+
+  /** Opens a run: forgets what was known of the tests it covers. */
+  start(rootDir: string, target: string): BoardRun {
+    this.lastRun += 1;
+    const run = { id: this.lastRun, rootDir, target: withoutParameters(target) };
+    this.forget(rootDir, run.target);
+    this.active.set(run.id, run);
+    this.records.set(testKey(rootDir, run.target), this.fresh(run, run.target));
+    this.changed();
+    return run;
+  }
+
+  /** Folds one update of a run. Output is not the board's business. */
+  update(run: BoardRun, update: RunUpdate): void {
+    switch (update.type) {
+      case 'output':
+      case 'event':
+        return;
+      case 'test-started': {
+        const record = this.owned(run, update.nodeid);
+        if (!record) return;
+        record.status = 'running';
+        record.live = undefined;
+        break;
+      }
+      case 'test-state': {
+        const record = this.owned(run, update.nodeid);
+        if (record?.status !== 'running') return;
+        record.live = { tasks: update.tasks, ...(update.waiting && { waiting: update.waiting }) };
+        break;
+      }
+      case 'finding': {
+        if (update.nodeid === null) {
+          this.generalOf(run).push(update.finding);
+          break;
+        }
+        this.owned(run, update.nodeid)?.early.push({ nodeid: update.nodeid, finding: update.finding });
+        break;
+      }
+      case 'test-finished':
+        this.report(run, update.test);
+        break;
+      default:
+        update satisfies never;
+    }
+    this.changed();
+  }
+
+  /** Closes a run with its report, or with why there is none. */
+  finish(run: BoardRun, outcome: RunOutcome): void {
+    for (const test of outcome.report.tests) this.report(run, test);
+    this.active.delete(run.id);
+    this.general.delete(run.id);
+    if (outcome.report.findings.length > 0) this.generalOf(run).push(...outcome.report.findings);
+    for (const record of this.records.values()) {
+      if (record.runId !== run.id || (record.status !== 'starting' && record.status !== 'running')) continue;
+      record.live = undefined;
+      record.status = this.ending(record, outcome);
+      if (outcome.failure) record.failure = outcome.failure;
+    }
+    this.changed();
+  }
+
+  /** The record of exactly that node id, when it was run. */
+  find(rootDir: string, nodeid: string): TestRecord | undefined {
+    return this.records.get(testKey(rootDir, nodeid));
+  }
+
+  /** Records of the tests below a class or file, not of the class or file itself. */
+  below(rootDir: string, target: string): TestRecord[] {
+    return this.all().filter((r) => r.rootDir === rootDir && r.nodeid !== target && covers(target, r.nodeid));
+  }
+
+  all(): TestRecord[] {
+    return [...this.records.values()];
+  }
+
+  /** Findings that belong to no single test, per run. */
+  generalFindings(): { run: BoardRun; findings: readonly RunFinding[] }[] {
+    return [...this.general.values()];
+  }
+
+  /** Forgets every finished run. */
+  clear(): void {
+    for (const [key, { status }] of this.records) {
+      if (status !== 'starting' && status !== 'running') this.records.delete(key);
+    }
+    this.general.clear();
+    this.changed();
+  }
+
+  private ending(record: TestRecord, outcome: RunOutcome): TestRecord['status'] {
+    if (record.reports.length > 0) return 'done';
+    if (outcome.cancelled) return 'stopped';
+    if (outcome.failure) return 'broken';
+    return this.below(record.rootDir, record.nodeid).length > 0 ? 'done' : 'not-run';
+  }
+
+  private report(run: BoardRun, test: TestReport): void {
+    const record = this.owned(run, test.nodeid);
+    if (!record) return;
+    record.reports = [...record.reports.filter(({ nodeid }) => nodeid !== test.nodeid), test];
+    record.early = record.early.filter(({ nodeid }) => nodeid !== test.nodeid);
+    record.live = undefined;
+    record.status = 'done';
+  }
+
+  /** The test's record if the run may still speak for it. */
+  private owned(run: BoardRun, nodeid: string): TestRecord | undefined {
+    const base = withoutParameters(nodeid);
+    const key = testKey(run.rootDir, base);
+    const known = this.records.get(key);
+    if (known?.runId === run.id) return known;
+    if (known && known.runId > run.id) return undefined;
+    for (const later of this.active.values()) {
+      if (later.id > run.id && later.rootDir === run.rootDir && covers(later.target, base)) return undefined;
+    }
+    const record = this.fresh(run, base);
+    this.records.set(key, record);
+    return record;
+  }
+
+  private fresh(run: BoardRun, nodeid: string): TestRecord {
+    return { runId: run.id, rootDir: run.rootDir, nodeid, status: 'starting', reports: [], early: [] };
+  }
+
+  private forget(rootDir: string, target: string): void {
+    for (const [key, record] of this.records) {
+      if (record.rootDir === rootDir && covers(target, record.nodeid)) this.records.delete(key);
+    }
+    for (const [id, { run }] of this.general) {
+      if (run.rootDir === rootDir && (covers(target, run.target) || covers(run.target, target)))
+        this.general.delete(id);
+    }
+  }
+
+  private generalOf(run: BoardRun): RunFinding[] {
+    const known = this.general.get(run.id) ?? { run, findings: [] };
+    this.general.set(run.id, known);
+    return known.findings;
+  }
+
+  private changed(): void {
+    for (const listener of this.listeners) listener();
+  }
+}

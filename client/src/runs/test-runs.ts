@@ -1,0 +1,169 @@
+import path from 'node:path';
+import {
+  type CancellationToken,
+  commands,
+  type Disposable,
+  type LogOutputChannel,
+  type OutputChannel,
+  ProgressLocation,
+  type Uri,
+  window,
+  workspace,
+} from 'vscode';
+import type { RunFailure, RunHandle, RunOutcome, RunRequest, RunUpdate } from '../../../watchdog/runner/run-contract';
+import type { Interpreters } from '../interpreter/interpreters';
+import { readRunSettings } from '../settings';
+import { covers, shortName, type TestKey, testKey } from '../tests/test-key';
+import type { TestList } from '../tests/test-list';
+import { failedOutcome, NO_INTERPRETER, NOT_TRUSTED } from './empty-outcome';
+import { explainFailure } from './explain-failure';
+import type { BoardRun, RunBoard } from './run-board';
+import { RunOutputs } from './run-output';
+
+export type StartRun = (request: RunRequest, onUpdate: (update: RunUpdate) => void) => RunHandle;
+
+export interface TestRunsParts {
+  readonly startRun: StartRun;
+  readonly tests: TestList;
+  readonly interpreters: Interpreters;
+  readonly board: RunBoard;
+  readonly output: OutputChannel;
+  readonly log: LogOutputChannel;
+  readonly pluginDir: string;
+  readonly storageDir: string;
+  readonly version: string;
+}
+
+interface ActiveRun {
+  readonly rootDir: string;
+  readonly target: string;
+  cancel(): Promise<void>;
+}
+
+/** Starts and ends runs of tests under the watchdog. */
+export class TestRuns implements Disposable {
+  private readonly active = new Map<TestKey, ActiveRun>();
+  private readonly outputs: RunOutputs;
+  private started = 0;
+
+  constructor(private readonly parts: TestRunsParts) {
+    this.outputs = new RunOutputs(parts.output);
+  }
+
+  /**
+   * Runs one test, class or file and shows what comes of it. A second run of the same ends the first. Never rejects:
+   * what goes wrong is in the outcome, and was shown.
+   */
+  async run(uri: Uri, nodeid: string): Promise<RunOutcome> {
+    if (!workspace.isTrusted) return this.fail(NOT_TRUSTED);
+    const document = await workspace.openTextDocument(uri);
+    if (document.isDirty && !(await document.save())) {
+      return this.fail({
+        reason: 'unwritable',
+        message: 'The file could not be saved.',
+        advice: 'Save it, then run the test again.',
+      });
+    }
+    const rootDir = (await this.parts.tests.of(document))?.rootDir || folderOf(uri);
+    const interpreter = await this.parts.interpreters.find(uri, rootDir);
+    if (!interpreter) return this.fail(NO_INTERPRETER);
+    const key = testKey(rootDir, nodeid);
+    await this.active.get(key)?.cancel();
+    const outcome = await this.follow(key, this.request(uri, rootDir, nodeid, interpreter.path), nodeid);
+    if (outcome.failure && !outcome.cancelled) void explainFailure(outcome.failure, interpreter.path);
+    return outcome;
+  }
+
+  /** Ends the run of exactly that test, or the run of its class or file. */
+  async stop(rootDir: string, nodeid: string): Promise<void> {
+    const exact = this.active.get(testKey(rootDir, nodeid));
+    const wider = [...this.active.values()].filter((run) => run.rootDir === rootDir && covers(run.target, nodeid));
+    await Promise.all((exact ? [exact] : wider).map((run) => run.cancel()));
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.active.values()].map((run) => run.cancel()));
+  }
+
+  dispose(): void {
+    void this.stopAll();
+  }
+
+  private request(uri: Uri, rootDir: string, nodeid: string, python: string): RunRequest {
+    const { stallAfter, blockThreshold, pytestArgs, env } = readRunSettings(uri);
+    this.started += 1;
+    return {
+      python,
+      cwd: rootDir,
+      targets: [nodeid],
+      pytestArgs,
+      pluginDir: this.parts.pluginDir,
+      storageDir: path.join(this.parts.storageDir, `${process.pid}-${this.started}`),
+      stallAfter,
+      blockThreshold,
+      env,
+    };
+  }
+
+  private follow(key: TestKey, request: RunRequest, nodeid: string): Promise<RunOutcome> {
+    const { board, log } = this.parts;
+    const name = shortName(nodeid);
+    const run = board.start(request.cwd, nodeid);
+    log.info(`Run ${run.id}: ${request.python} in ${request.cwd}: ${request.targets.join(' ')}`);
+    const options = { location: ProgressLocation.Notification, title: `Looptrap: ${name}`, cancellable: true };
+    return Promise.resolve(
+      window.withProgress(options, async (progress, token) => {
+        const output = this.outputs.begin(name, `\n—— ${nodeid}`);
+        const handle = this.parts.startRun(request, (update) => {
+          if (update.type === 'output') output.write(update.text);
+          if (update.type === 'test-state') progress.report({ message: liveMessage(update) });
+          board.update(run, update);
+        });
+        return this.untilDone(key, run, handle, token, output);
+      }),
+    );
+  }
+
+  private async untilDone(
+    key: TestKey,
+    run: BoardRun,
+    handle: RunHandle,
+    token: CancellationToken,
+    output: { end(): void },
+  ): Promise<RunOutcome> {
+    const active: ActiveRun = { rootDir: run.rootDir, target: run.target, cancel: () => handle.cancel() };
+    const cancelling = token.onCancellationRequested(() => void handle.cancel());
+    this.active.set(key, active);
+    this.tellRunning();
+    const outcome = await handle.done;
+    cancelling.dispose();
+    if (this.active.get(key) === active) this.active.delete(key);
+    this.tellRunning();
+    output.end();
+    this.parts.board.finish(run, outcome);
+    const { pytest, signal } = outcome.report.exit;
+    this.parts.log.info(
+      `Run ${run.id}: ${outcome.cancelled ? 'stopped' : `exit ${pytest ?? signal ?? 'unknown'}`}, ${outcome.report.tests.length} tests`,
+    );
+    return outcome;
+  }
+
+  private fail(failure: RunFailure): RunOutcome {
+    this.parts.log.warn(`${failure.message} ${failure.advice}`);
+    void explainFailure(failure, undefined);
+    return failedOutcome(this.parts.version, failure);
+  }
+
+  private tellRunning(): void {
+    void commands.executeCommand('setContext', 'looptrap.running', this.active.size > 0);
+  }
+}
+
+function liveMessage({ tasks, waiting }: Extract<RunUpdate, { type: 'test-state' }>): string {
+  const count = `${tasks} ${tasks === 1 ? 'task' : 'tasks'}`;
+  return waiting ? `${count}, waiting at ${path.basename(waiting.file)}:${waiting.line}` : count;
+}
+
+function folderOf(uri: Uri): string {
+  return workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? path.dirname(uri.fsPath);
+}

@@ -1,0 +1,49 @@
+import { type Uri, workspace } from 'vscode';
+
+/** How a test is run, for one resource. Times in seconds. */
+export interface RunSettings {
+  readonly stallAfter: number;
+  readonly blockThreshold: number;
+  readonly pytestArgs: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Reads the settings of a run; while the workspace is not trusted, the editor leaves the workspace's values out. */
+export function readRunSettings(resource: Uri): RunSettings {
+  const section = workspace.getConfiguration('looptrap.run', resource);
+  return {
+    stallAfter: positive(section.get('stallAfter'), 10),
+    blockThreshold: positive(section.get('blockThreshold'), 100) / 1000,
+    pytestArgs: strings(section.get('pytestArgs')),
+    env: stringRecord(section.get('env')),
+  };
+}
+
+/** The interpreter the user set, or an empty string. */
+export function readInterpreterSetting(resource: Uri): string {
+  const value = workspace.getConfiguration('looptrap', resource).get<unknown>('interpreter');
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+export function inlineTextEnabled(resource: Uri): boolean {
+  return workspace.getConfiguration('looptrap.inlineText', resource).get('enabled') !== false;
+}
+
+export function codeLensEnabled(resource: Uri): boolean {
+  return workspace.getConfiguration('looptrap.codeLens', resource).get('enabled') !== false;
+}
+
+function positive(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : otherwise;
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
+
+function stringRecord(value: unknown): Record<string, string> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}

@@ -1,0 +1,48 @@
+import { type Disposable, EventEmitter, type TextDocument, type Uri } from 'vscode';
+import type { DiscoveredTest, TestsResult } from '../../../server/src/lsp/protocol';
+import type { LanguageServer } from '../language-server/language-server';
+
+/** The tests of open documents as the server reads them; the last good answer holds while a document is incomplete. */
+export class TestList implements Disposable {
+  private readonly changed = new EventEmitter<void>();
+  private readonly good = new Map<string, TestsResult>();
+  private readonly subscriptions: Disposable[];
+
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly server: LanguageServer) {
+    const fire = (): void => this.changed.fire();
+    this.subscriptions = [this.changed, server.onDidChangeTests(fire), server.onDidStart(fire)];
+  }
+
+  /** Asks the server; falls back to what it last said while it can not read the document. */
+  async of(document: TextDocument): Promise<TestsResult | undefined> {
+    const key = document.uri.toString();
+    const answer = await this.server.tests(document.uri);
+    if (!answer) return this.good.get(key);
+    const before = this.good.get(key);
+    if (!answer.complete && before && before.tests.length > answer.tests.length) return before;
+    this.good.set(key, answer);
+    return answer;
+  }
+
+  /** What was last known, without asking. */
+  known(uri: Uri): TestsResult | undefined {
+    return this.good.get(uri.toString());
+  }
+
+  /** The innermost test or class around a line (from 0). */
+  around(result: TestsResult, line: number): DiscoveredTest | undefined {
+    return result.tests
+      .filter(({ range }) => range.start.line <= line && line <= range.end.line)
+      .sort((a, b) => b.range.start.line - a.range.start.line)[0];
+  }
+
+  forget(uri: Uri): void {
+    this.good.delete(uri.toString());
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}
