@@ -184,4 +184,6 @@ export interface Facts {
   findFixture(name: string): FixtureFact | undefined;
   /** Whether any test visible to this file's suite (this file, for a conftest: the open suite below it) is owned by a provider. */
   readonly providersInUse: ReadonlySet<string>;
+  /** For a conftest.py: facts of the test modules below it that are known now; empty for other files. */
+  readonly suite: readonly Facts[];
 }

@@ -40,6 +40,8 @@ export interface PytestConfiguration {
   /** The one file whose options count; undefined when pytest finds none. */
   readonly file: string | undefined;
   readonly format: ConfigurationFormat | undefined;
+  /** Text of `file`, so that a fix can add options to it. */
+  readonly text: string | undefined;
   /** The table or section header in `file`, where an option would be added. */
   readonly section: ConfigurationPlace | undefined;
   readonly problems: readonly ConfigurationProblem[];
