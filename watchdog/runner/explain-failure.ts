@@ -40,7 +40,7 @@ function notStarted(error: string, { python, cwd }: RunRequest): RunFailure {
     reason: 'no-python',
     message: `The Python interpreter ${python} ${why}.`,
     advice:
-      'Choose the interpreter of the project: --python PATH in a terminal, the setting looptrap.run.python in the editor.',
+      'Choose the interpreter of the project: --python PATH in a terminal, the setting looptrap.interpreter in the editor.',
   };
 }
 
@@ -102,7 +102,7 @@ function usage(output: string, { targets }: RunRequest): RunFailure {
       advice: 'It may have been renamed, moved or deleted. "pytest --collect-only -q" lists the tests there are.',
     };
   }
-  const error = /^(?:\S+: error|ERROR): (.*)$/m.exec(output.replace(/^ERROR: usage: .*$/m, ''))?.[1];
+  const error = (/^[^:\n]+: error: (.*)$/m.exec(output) ?? /^ERROR: (.*)$/m.exec(output))?.[1];
   return {
     reason: 'usage',
     message: `pytest did not accept how it was called${error ? `: ${error}` : ''}.`,
@@ -143,7 +143,7 @@ async function noStream(end: ProcessEnd, request: RunRequest): Promise<RunFailur
       reason: 'no-python',
       message: `${request.python} does not answer like a Python interpreter (it ended with status ${end.code}).`,
       advice:
-        'Choose the interpreter of the project: --python PATH in a terminal, the setting looptrap.run.python in the editor.',
+        'Choose the interpreter of the project: --python PATH in a terminal, the setting looptrap.interpreter in the editor.',
     };
   }
   if (isOlder(probe.python, OLDEST.python)) return tooOld('Python', probe.python, OLDEST.python.join('.'));

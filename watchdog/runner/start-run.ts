@@ -22,6 +22,8 @@ interface Round {
   faultFile: string;
   sessionEnded: boolean;
   givenUp: boolean;
+  /** Set once its process tree is being ended; resolves when nothing of it is left. */
+  ending: Promise<void> | undefined;
 }
 
 /**
@@ -65,7 +67,7 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
       started.pid === undefined ? undefined : { leader: started.pid, marker: `${RUN_ID_VARIABLE}=${files.runId}` };
     const giveUp = () => {
       next.givenUp = true;
-      if (tree !== undefined) void endTree(tree, 'SIGKILL');
+      if (tree !== undefined) next.ending = endTree(tree, 'SIGKILL');
     };
     const watchdog = startOuterWatchdog({
       stallAfter: request.stallAfter,
@@ -75,12 +77,21 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
       notify,
       giveUp: request.abort === false ? undefined : giveUp,
     });
-    const next: Round = { process: started, tree, watchdog, faultFile, sessionEnded: false, givenUp: false };
+    const next: Round = {
+      process: started,
+      tree,
+      watchdog,
+      faultFile,
+      sessionEnded: false,
+      givenUp: false,
+      ending: undefined,
+    };
     return next;
   }
 
   async function finishRound(): Promise<{ end: ProcessEnd; killed: string[] }> {
     const end = await round.process.ended;
+    await round.ending;
     round.watchdog.stop();
     follower.drain();
     rmSync(round.faultFile, { force: true });
@@ -125,7 +136,7 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
     done,
     async cancel() {
       cancelled = true;
-      if (round.tree !== undefined) await endTree(round.tree);
+      if (round.tree !== undefined) round.ending ??= endTree(round.tree);
       await done;
     },
   };

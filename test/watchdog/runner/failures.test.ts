@@ -1,0 +1,140 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { RunRequest } from '../../../watchdog/runner/run-contract';
+import { environmentPython } from '../../environments';
+import { runPytest } from './run-pytest';
+import { temporaryProject } from './temporary-project';
+
+const PASSING = { 'test_ok.py': 'def test_ok():\n    pass\n' };
+
+async function failureOf(files: Record<string, string>, request: Partial<RunRequest> = {}) {
+  const run = runPytest(temporaryProject(files), request);
+  const outcome = await run.handle.done;
+  return { ...outcome, output: run.output() };
+}
+
+describe('what cannot be run says what to do', () => {
+  test('an interpreter that does not exist', async () => {
+    const { failure, report } = await failureOf(PASSING, { python: '/nowhere/bin/python' });
+    expect(failure?.reason).toBe('no-python');
+    expect(failure?.message).toContain('/nowhere/bin/python does not exist');
+    expect(failure?.advice).toContain('--python');
+    expect(report.exit).toEqual({ pytest: null, signal: null, complete: false });
+  });
+
+  test('an interpreter that is no Python', async () => {
+    const { failure } = await failureOf(PASSING, { python: '/bin/true' });
+    expect(failure?.reason).toBe('no-python');
+    expect(failure?.message).toContain('does not answer like a Python');
+  });
+
+  test('a folder that does not exist', async () => {
+    const cwd = join(temporaryProject(), 'gone');
+    const { failure } = await runPytest(cwd).handle.done;
+    expect(failure).toMatchObject({ reason: 'not-found', message: expect.stringContaining('gone') });
+  });
+
+  test('an interpreter without pytest', async () => {
+    const venv = temporaryProject();
+    execFileSync(environmentPython('newest'), ['-m', 'venv', '--without-pip', venv]);
+    const python = join(venv, 'bin', 'python');
+    const { failure } = await failureOf(PASSING, { python });
+    expect(failure?.reason).toBe('no-pytest');
+    expect(failure?.advice).toContain(`${python} -m pip install pytest`);
+  });
+
+  test('a pytest that is too old', async () => {
+    // The smallest thing that is an old pytest to an interpreter: a module of that name and version.
+    const files = {
+      ...PASSING,
+      'pytest/__init__.py': '__version__ = "6.2.5"\n',
+      'pytest/__main__.py': 'raise SystemExit(1)\n',
+    };
+    const { failure } = await failureOf(files);
+    expect(failure?.reason).toBe('old-version');
+    expect(failure?.message).toContain('pytest 6.2.5');
+  });
+
+  test('a test that does not exist', async () => {
+    const { failure, report } = await failureOf(PASSING, { targets: ['test_ok.py::test_nope'] });
+    expect(failure?.reason).toBe('not-found');
+    expect(failure?.message).toContain('test_ok.py::test_nope');
+    expect(report.exit.pytest).toBe(4);
+  });
+
+  test('a file that does not exist', async () => {
+    const { failure } = await failureOf(PASSING, { targets: ['test_gone.py'] });
+    expect(failure).toMatchObject({ reason: 'not-found', message: expect.stringContaining('test_gone.py') });
+  });
+
+  test('an option that does not exist', async () => {
+    const { failure } = await failureOf(PASSING, { pytestArgs: ['--no-such-option'] });
+    expect(failure?.reason).toBe('usage');
+    expect(failure?.message).toContain('unrecognized arguments: --no-such-option');
+  });
+
+  test('a configuration that does not parse', async () => {
+    const { failure } = await failureOf({ ...PASSING, 'pytest.ini': 'pytest]\nthis is not ini\n' });
+    expect(failure?.reason).toBe('usage');
+    expect(failure?.message).toContain('pytest.ini');
+  });
+
+  test('a conftest that can not be imported', async () => {
+    const { failure } = await failureOf({ ...PASSING, 'conftest.py': 'import no_such_module\n' });
+    expect(failure?.reason).toBe('conftest');
+    expect(failure?.message).toContain('conftest.py');
+    expect(failure?.message).toContain("No module named 'no_such_module'");
+  });
+
+  test('a test file that can not be imported', async () => {
+    const { failure, report } = await failureOf({ ...PASSING, 'test_broken.py': 'def test_(:\n' });
+    expect(failure?.reason).toBe('collection');
+    expect(failure?.message).toContain('test_broken.py');
+    expect(report.exit.pytest).toBe(2);
+  });
+
+  test('nothing to run', async () => {
+    const { failure } = await failureOf({ 'readme.txt': 'no tests here' });
+    expect(failure?.reason).toBe('nothing-collected');
+  });
+
+  test('an internal error of pytest', async () => {
+    const conftest = 'def pytest_collection_modifyitems(items):\n    raise RuntimeError("broken hook")\n';
+    const { failure } = await failureOf({ ...PASSING, 'conftest.py': conftest });
+    expect(failure?.reason).toBe('crashed');
+    expect(failure?.message).toContain('broken hook');
+  });
+
+  test('a test that crashes the interpreter', async () => {
+    const text =
+      'import os, signal\n\ndef test_a():\n    pass\n\ndef test_b():\n    os.kill(os.getpid(), signal.SIGSEGV)\n';
+    const { failure, report } = await failureOf({ 'test_crash.py': text }, { pytestArgs: ['-p', 'no:faulthandler'] });
+    expect(failure).toMatchObject({ reason: 'crashed', message: expect.stringContaining('test_crash.py::test_b') });
+    expect(report.exit.signal).toBe('SIGSEGV');
+  });
+
+  test('a test that ends the process', async () => {
+    const text = 'import os\n\ndef test_a():\n    os._exit(0)\n';
+    const { failure, report } = await failureOf({ 'test_exit.py': text });
+    expect(failure).toMatchObject({ reason: 'killed', message: expect.stringContaining('test_exit.py::test_a') });
+    expect(report.tests).toMatchObject([{ nodeid: 'test_exit.py::test_a', outcome: 'killed' }]);
+  });
+
+  test('a folder that can not be written', async () => {
+    const occupied = join(temporaryProject({ file: '' }), 'file');
+    const { failure, report } = await failureOf(PASSING, { storageDir: join(occupied, 'runs') });
+    expect(failure?.reason).toBe('unwritable');
+    expect(failure?.message).toContain(occupied);
+    expect(report.tests).toEqual([]);
+  });
+
+  test('an interpreter that may not be executed', async () => {
+    const python = join(temporaryProject(), 'python');
+    writeFileSync(python, '');
+    chmodSync(python, 0o644);
+    const { failure } = await failureOf(PASSING, { python });
+    expect(failure).toMatchObject({ reason: 'no-python', message: expect.stringContaining('EACCES') });
+  });
+});
