@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { inlineResults, mergeSame } from '../../../client/src/results/inline-result';
+import { finding, ROOT } from '../samples';
+
+const A = 'tests/test_a.py::test_a[1]';
+
+function shown(...args: Parameters<typeof finding>): [string, number, string][] {
+  return inlineResults(ROOT, A, finding(...args)).map(({ file, line, text }) => [
+    path.relative(ROOT, file),
+    line,
+    text,
+  ]);
+}
+
+test('a deadlock is shown where the test waits, with what can not happen', () => {
+  const chain = [{ what: 'task test_a', waitsFor: 'asyncio.Queue.get', file: 'tests/test_a.py', line: 3 }];
+  expect(shown('deadlock', { proved: true, chain, origin: { file: 'app/queue.py', line: 9 } })).toEqual([
+    ['tests/test_a.py', 2, '⏸ waits for ever: asyncio.Queue.get — nobody can put an item'],
+  ]);
+});
+
+test('a stall claims no more than it knows', () => {
+  const chain = [{ what: 'task test_a', waitsFor: 'socket read' }];
+  expect(shown('stall', { afterSeconds: 10, chain })).toEqual([
+    ['tests/test_a.py', 2, '⏸ still waiting after 10 s: socket read'],
+  ]);
+});
+
+test('a blocked loop is shown on the call with how long', () => {
+  expect(shown('blocked-loop', { afterSeconds: 0.312, label: 'time.sleep' })).toEqual([
+    ['tests/test_a.py', 2, '■ blocked the loop 312 ms: time.sleep'],
+  ]);
+});
+
+test('what was left open is shown where it was created', () => {
+  const origin = { file: 'app/worker.py', line: 7 };
+  expect(shown('pending-task', { origin })).toEqual([['app/worker.py', 6, '○ task still pending when test_a ended']]);
+  expect(shown('open-handle', { origin, handle: 'socket', count: 3 })).toEqual([
+    ['app/worker.py', 6, '○ 3 sockets still open when test_a ended'],
+  ]);
+});
+
+test('a finding without a place is shown nowhere, one with an origin only is shown there', () => {
+  expect(shown('stall', { file: undefined, line: undefined })).toEqual([]);
+  expect(shown('cross-loop', { file: undefined, line: undefined, origin: { file: 'a.py', line: 1 } })).toHaveLength(1);
+});
+
+test('absolute paths stay, and a known range is kept', () => {
+  const [result] = inlineResults(
+    ROOT,
+    A,
+    finding('deadlock', { file: '/lib/x.py', column: 5, endLine: 3, endColumn: 9 }),
+  );
+  expect(result).toMatchObject({ file: '/lib/x.py', columns: { start: 4, end: 8 } });
+});
+
+test('a text never has line breaks and never grows past 120 characters', () => {
+  const [[, , text] = []] = shown('cross-loop', { message: `first line\n${'long '.repeat(60)}` });
+  expect(text).toBe('✗ first line');
+  const [[, , long = ''] = []] = shown('cross-loop', { message: 'word '.repeat(60) });
+  expect(long).toHaveLength(120);
+  expect(long.endsWith('…')).toBe(true);
+});
+
+test('parameter sets that say the same are said once', () => {
+  const results = ['[1]', '[2]', '[3]'].flatMap((set) =>
+    inlineResults(ROOT, `t.py::test_a${set}`, finding('pending-task')),
+  );
+  expect(mergeSame(results).map(({ text }) => text)).toEqual(['○ task still pending when test_a ended (3 times)']);
+});
