@@ -1,0 +1,81 @@
+"""Why a loop is blocked, from the call it is blocked in."""
+
+from __future__ import annotations
+
+import linecache
+import re
+
+from .places import Marks, file_kind, line_of
+
+_by_file = (
+    ("/requests/", "requests", "Use `httpx.AsyncClient` or `aiohttp`, or `await asyncio.to_thread(...)`."),
+    ("/urllib3/", "urllib3", "Use `httpx.AsyncClient` or `aiohttp`, or `await asyncio.to_thread(...)`."),
+    ("/httpx/_client.py", "httpx.Client", "Use `httpx.AsyncClient`."),
+    (
+        "/urllib/request.py",
+        "urllib.request",
+        "Use `httpx.AsyncClient` or `aiohttp`, or `await asyncio.to_thread(...)`.",
+    ),
+    ("/subprocess.py", "subprocess", "Use `asyncio.create_subprocess_exec`."),
+    ("/socket.py", "socket", "Use `asyncio.open_connection` or `loop.sock_*`."),
+    ("/ssl.py", "ssl", "Use asyncio's streams with `ssl=`."),
+    ("/queue.py", "queue.Queue.get", "Use `asyncio.Queue`, or `await asyncio.to_thread(queue.get)`."),
+    ("/concurrent/futures/_base.py", "Future.result", "Use `await asyncio.wrap_future(future)`."),
+    ("/threading.py", "threading", "Use asyncio's own lock, event or condition, or `await asyncio.to_thread(...)`."),
+    ("/sqlite3/", "sqlite3", "Use `aiosqlite`, or `await asyncio.to_thread(...)`."),
+    ("/json/", "json", "Do it in `await asyncio.to_thread(...)`, or in smaller parts."),
+)
+
+_by_line = (
+    (r"\b(time\.)?sleep\(", "time.sleep", "Use `await asyncio.sleep(...)`."),
+    (r"\bsubprocess\.", "subprocess", "Use `asyncio.create_subprocess_exec`."),
+    (r"\.recv\(|\.accept\(|\.connect\(|\.sendall\(", "socket", "Use `asyncio.open_connection` or `loop.sock_*`."),
+    (r"\brequests\.", "requests", "Use `httpx.AsyncClient` or `aiohttp`, or `await asyncio.to_thread(...)`."),
+    (
+        r"\.(acquire|join|wait)\(",
+        "a thread's lock",
+        "Use asyncio's own lock or event, or `await asyncio.to_thread(...)`.",
+    ),
+    (r"\.execute(many)?\(|\.commit\(", "sqlite3", "Use an async driver, or `await asyncio.to_thread(...)`."),
+    (
+        r"\bopen\(|\.read(_text|_bytes)?\(|\.write(_text|_bytes)?\(",
+        "file access",
+        "Use `await asyncio.to_thread(...)`.",
+    ),
+)
+
+_compute = (
+    "computation",
+    "Move it into `await asyncio.to_thread(...)` or a process pool, or `await asyncio.sleep(0)` in between.",
+)
+
+
+def cause_of(found: Marks) -> tuple[str, str]:
+    """Name of the blocking call and what to use instead.
+
+    The innermost file that is known names it; a C function leaves no frame, so else the calling line's text does.
+    """
+    for code, _ in found:
+        name = code.co_filename.replace("\\", "/")
+        kind = file_kind(code.co_filename)
+        if kind == "user":
+            break
+        for part, cause, advice in reversed(_by_file[:3]):
+            if part in name:
+                return cause, advice
+    for mark in found:
+        code = mark[0]
+        name = code.co_filename.replace("\\", "/")
+        if file_kind(code.co_filename) == "std":
+            for part, cause, advice in _by_file:
+                if part in name:
+                    return cause, advice
+        if file_kind(code.co_filename) == "plugin":
+            continue
+        text = linecache.getline(code.co_filename, line_of(mark))
+        for pattern, cause, advice in _by_line:
+            if re.search(pattern, text) and not re.search(r"await\s", text):
+                return cause, advice
+        if file_kind(code.co_filename) == "user":
+            break
+    return _compute

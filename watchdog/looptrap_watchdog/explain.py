@@ -1,0 +1,139 @@
+"""Sentences. The first one alone has to suffice; then the evidence; then what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from . import tasks
+from .leaves import Leaf, victim_loc
+from .places import shown
+from .referrers import others_holding
+
+if TYPE_CHECKING:
+    from .proofs import Proof
+    from .wait_graph import Node
+
+_nothing_left = "No other task, timer, descriptor or thread is left that could"
+
+_advice = {
+    "event": "Set it from a task that runs, and start that task before this await.",
+    "queue.get": "Start the producer before this await, or use `get_nowait()` when an item must already be there.",
+    "queue.put": "Start a consumer before this await, or give the queue room.",
+    "queue.join": "Call `task_done()` once for every item that `get()` returned, in a `finally` block.",
+    "lock": "Release it in a `finally` block; `async with` does so by itself.",
+    "semaphore": "Release it in a `finally` block; `async with` does so by itself.",
+    "condition": "Call `notify()` or `notify_all()` while holding the condition, from a task that is still running.",
+    "future": "Keep a reference where the code that completes it can reach it, and complete it on every path.",
+    "task": "Make the awaited task end, or cancel it before awaiting it.",
+    "thread": "The pool's thread waits too: let it return, or wait with a timeout there.",
+    "stream": "Close or feed the other end before waiting for data.",
+}
+
+
+def explain_hang(proof: "Proof") -> tuple[str, str]:
+    """Explanation and advice for a proved hang."""
+    given = proof.facts.get("words")
+    if given:
+        return str(given[0]), str(given[1])
+    victim = proof.victim
+    if victim is None:
+        return "Deadlock: every thread waits for another one.", "Look at the threads' stacks."
+    at = shown(victim_loc(victim.chain))
+    if proof.cycle:
+        return _explain_cycle(proof.cycle)
+    foreign = proof.facts.get("foreign")
+    if foreign is not None:
+        gone = "is closed" if foreign.closed else "does not run"
+        return (
+            f"Deadlock at {at}: the awaited future belongs to loop #{foreign.id} ({foreign.provider}), which {gone}, "
+            "so nothing can complete it.",
+            "Make and await it on the same loop: give the fixture that makes it the loop scope of the test.",
+        )
+    leaf = victim.leaf
+    behind = _behind(proof.path, victim)
+    return f"{_first(leaf, at)} {_evidence(leaf)}{behind}", advice_for(leaf)
+
+
+def _first(leaf: Leaf, at: str) -> str:
+    missing = f" ({leaf.missing})" if leaf.missing else ""
+    if leaf.thing is None:
+        return f"Deadlock at {at}: waits for {leaf.what} for ever{missing}."
+    return f"Deadlock at {at}: `{leaf.what.rsplit('.', 1)[-1]}()` of {leaf.words()} waits for ever{missing}."
+
+
+def _evidence(leaf: Leaf) -> str:
+    tail = f"{_nothing_left} {leaf.needs}."
+    if leaf.thing is None or leaf.kind not in ("event", "queue", "future", "condition"):
+        return tail
+    others = others_holding(leaf.thing)
+    if others is None:
+        return tail
+    if not others:
+        return f"Nobody else holds it, so nobody can {leaf.needs}."
+    return (
+        f"{tail} It is also held by {', '.join(others)}, which do not run."
+        if len(others) > 1
+        else (f"{tail} It is also held by {others[0]}, which does not run.")
+    )
+
+
+def advice_for(leaf: Leaf) -> str:
+    """What to do about a wait."""
+    call = leaf.what.rsplit(".", 1)[-1]
+    return _advice.get(f"{leaf.kind}.{call}") or _advice.get(leaf.kind) or "Bound the wait with `asyncio.timeout()`."
+
+
+def _behind(path: list["Node"], victim: "Node") -> str:
+    """Who waits for the victim."""
+    if len(path) < 2 or path[0] is victim:
+        return ""
+    first = path[0]
+    return f" Task {tasks.label(first.task)} waits for it at {shown(victim_loc(first.chain))}."
+
+
+def _explain_cycle(cycle: list["Node"]) -> tuple[str, str]:
+    if len(cycle) == 1:
+        return _explain_self(cycle[0])
+    parts = []
+    for number, node in enumerate(cycle):
+        following = cycle[(number + 1) % len(cycle)]
+        at = shown(victim_loc(node.chain))
+        who = tasks.label(following.task)
+        thing = node.leaf.words() if node.leaf.thing is not None else "it"
+        if node.leaf.thing is not None:
+            parts.append(f"{tasks.label(node.task)} at {at} waits for {thing}, which {who} holds")
+        else:
+            parts.append(f"{tasks.label(node.task)} at {at} waits for {who}")
+    locks = all(node.leaf.thing is not None for node in cycle)
+    what = "Deadlock: tasks hold each other's locks" if locks else "Deadlock: tasks wait for each other in a circle"
+    advice = (
+        "Take the locks in the same order everywhere."
+        if locks
+        else "Let one of them not wait for the other: a task must not await one that awaits it."
+    )
+    return f"{what}: {'; '.join(parts)}.", advice
+
+
+def _explain_self(node: "Node") -> tuple[str, str]:
+    at = shown(victim_loc(node.chain))
+    leaf = node.leaf
+    if leaf.thing is None:
+        return (
+            f"Deadlock at {at}: task {tasks.label(node.task)} waits for itself.",
+            "A task must not await itself, also not through gather().",
+        )
+    return (
+        f"Deadlock at {at}: task {tasks.label(node.task)} waits for {leaf.words()}, which it already holds itself.",
+        "An asyncio lock cannot be taken twice by the same task: take it once, in the outer function.",
+    )
+
+
+def counted(count: int, thing: str) -> str:
+    """``3 tasks``."""
+    return f"{count} {thing}" + ("" if count == 1 else "s")
+
+
+def because(value: Any) -> str:
+    """An exception in one line."""
+    text = str(value).strip().splitlines()
+    return f"{type(value).__name__}: {text[0]}" if text else type(value).__name__

@@ -1,0 +1,104 @@
+"""Phases of a test and the lives of fixtures, and what is judged when they end."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from typing import Any, Optional
+
+from . import abort, backends, judge, results
+from .moment import Owner, moment
+from .places import Mark, is_user, loc
+from .proofs import running_functions
+from .stream import emit
+
+_fixtures: dict[int, Owner] = {}
+_owners: list[Owner] = []
+
+
+def begin_test(item: Any) -> None:
+    """A test's turn has come."""
+    moment.test = item.nodeid
+    moment.item = item
+    _owners.clear()
+    results.begin(item)
+
+
+def end_test(item: Any) -> None:
+    """A test is over, its report written."""
+    results.finish(item)
+    moment.test = None
+    moment.item = None
+    moment.turn(None)
+
+
+def begin(item: Any, name: str) -> None:
+    """Setup, call or teardown begins."""
+    moment.turn(name)
+    owner = Owner("test", item.name, "function", name, item.nodeid)
+    _owners.append(owner)
+    moment.owners.append(owner)
+    emit("phase.start", backend=backends.backend_of(item), **function_loc(getattr(item, "obj", None)))
+
+
+def end(item: Any, name: str) -> None:
+    """A phase is over. At the end of teardown, what the test left behind is told."""
+    abort.finish()
+    if name == "teardown":
+        for owner in _owners:
+            owner.ended = True
+        judge.judge(list(_owners))
+        judge.judge_loops()
+    if _owners and _owners[-1] in moment.owners:
+        del moment.owners[moment.owners.index(_owners[-1]) :]
+    moment.turn(None)
+
+
+def fixture_owner(fixturedef: Any) -> Owner:
+    """The owner of what a fixture makes, from its setup to its end."""
+    scope = str(getattr(fixturedef, "scope", "function"))
+    owner = Owner("fixture", fixturedef.argname, scope, moment.phase, moment.test)
+    _fixtures[id(fixturedef)] = owner
+    return owner
+
+
+def is_users_fixture(fixturedef: Any) -> bool:
+    """Whether a fixture is the user's own."""
+    code = getattr(inspect.unwrap(fixturedef.func), "__code__", None)
+    return code is not None and is_user(code)
+
+
+def function_loc(function: Any) -> dict[str, Any]:
+    """``{"loc": ...}`` of a function's first line, or nothing."""
+    code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
+    if code is None:
+        return {}
+    first: Mark = (code, -1)
+    return {"loc": loc(first)}
+
+
+def install() -> list[str]:
+    """Wraps ``FixtureDef.finish``: pytest has no hook before a fixture's teardown."""
+    from _pytest.fixtures import FixtureDef
+
+    original = FixtureDef.finish
+
+    @functools.wraps(original)
+    def finish(self: Any, request: Any) -> None:
+        owner: Optional[Owner] = _fixtures.pop(id(self), None)
+        if owner is None:
+            original(self, request)
+            return
+        moment.owners.append(owner)
+        running_functions.append(self.func)
+        try:
+            original(self, request)
+        finally:
+            running_functions.remove(self.func)
+            if owner in moment.owners:
+                moment.owners.remove(owner)
+            owner.ended = True
+            judge.judge([owner])
+
+    FixtureDef.finish = finish  # type: ignore[method-assign]
+    return ["FixtureDef.finish"]

@@ -1,0 +1,44 @@
+"""pytest's reports in the words of the event schema."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Optional
+
+from .places import Loc, file_kind, loc, traceback_marks, user_mark
+
+TEXT = 32768
+"""Characters of a failure's long text that are kept."""
+
+
+def failure_of(report: Any, excinfo: Any) -> dict[str, Any]:
+    """A ``Failure``: the message in one line, the long text, and the innermost place in the user's code."""
+    text = str(getattr(report, "longreprtext", "") or "")
+    crash = getattr(getattr(report, "longrepr", None), "reprcrash", None)
+    message = str(getattr(crash, "message", "") or (excinfo.value if excinfo else "") or text)
+    found: dict[str, Any] = {"message": (message.strip().splitlines() or [""])[0], "text": text[:TEXT]}
+    mark = user_mark(traceback_marks(excinfo._excinfo[2])) if excinfo else None
+    at = loc(mark) if mark else crash_loc(report)
+    if at:
+        found["loc"] = at
+    if excinfo:
+        kind = type(excinfo.value)
+        found["exc"] = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    return found
+
+
+def crash_loc(report: Any) -> Optional[Loc]:
+    """Where pytest itself says that it went wrong."""
+    crash = getattr(getattr(report, "longrepr", None), "reprcrash", None)
+    if crash is None:
+        return None
+    path = os.path.abspath(str(crash.path))
+    return {"file": path, "line": max(1, int(crash.lineno)), "kind": file_kind(path)}
+
+
+def skip_reason(report: Any) -> Optional[str]:
+    """Why a test was skipped."""
+    longrepr = getattr(report, "longrepr", None)
+    if isinstance(longrepr, tuple) and len(longrepr) == 3:
+        return str(longrepr[2])
+    return str(longrepr) if longrepr else None

@@ -1,0 +1,140 @@
+"""Places in source code: cheap to note, dear to resolve, so resolved only for what is reported."""
+
+from __future__ import annotations
+
+import dis
+import itertools
+import linecache
+import os
+import sys
+import sysconfig
+from types import CodeType, FrameType, TracebackType
+from typing import Any, Iterable, Optional, Tuple
+
+Mark = Tuple[CodeType, int]
+"""A code object and the index of the instruction in it. Keeps no frame and so no local variable alive."""
+
+Marks = Tuple[Mark, ...]
+"""Innermost first."""
+
+Loc = dict[str, Any]
+LIMIT = 24
+
+_own = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_std = tuple(
+    {
+        os.path.join(path, "")
+        for path in (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), os.path.dirname(os.__file__))
+        if path
+    }
+)
+_site = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
+_kinds: dict[str, str] = {}
+
+
+def file_kind(filename: str) -> str:
+    """Whose file it is: ``user``, ``lib`` (site-packages), ``std`` or ``plugin`` (this package)."""
+    kind = _kinds.get(filename)
+    if kind is None:
+        kind = _kinds[filename] = _judge(filename)
+    return kind
+
+
+def _judge(filename: str) -> str:
+    if filename.startswith("<"):
+        return "std"
+    path = os.path.abspath(filename)
+    if path.startswith(_own):
+        return "plugin"
+    if any(part in path for part in _site):
+        return "lib"
+    if path.startswith(_std):
+        return "std"
+    return "user"
+
+
+def is_user(code: CodeType) -> bool:
+    """Whether the code is the user's own: in no library, not Python's and not ours."""
+    return file_kind(code.co_filename) == "user"
+
+
+def marks(skip: int = 1, limit: int = LIMIT) -> Marks:
+    """The caller's stack, ``skip`` frames left out, innermost first. About 3 us at depth 30."""
+    frame: Optional[FrameType] = sys._getframe(skip)
+    return frame_marks(frame, limit)
+
+
+def frame_marks(frame: Optional[FrameType], limit: int = LIMIT) -> Marks:
+    """The stack of a frame of any thread, innermost first."""
+    found = []
+    while frame is not None and limit > 0:
+        found.append((frame.f_code, frame.f_lasti))
+        frame = frame.f_back
+        limit -= 1
+    return tuple(found)
+
+
+def traceback_marks(tb: Optional[TracebackType]) -> Marks:
+    """A traceback's frames, innermost first."""
+    found = []
+    while tb is not None:
+        found.append((tb.tb_frame.f_code, tb.tb_lasti))
+        tb = tb.tb_next
+    return tuple(found[-LIMIT:][::-1])
+
+
+def line_of(mark: Mark) -> int:
+    """Line of an instruction, from 1."""
+    code, lasti = mark
+    line = code.co_firstlineno
+    for start, number in dis.findlinestarts(code):
+        if start > max(lasti, 0):
+            break
+        line = number or line
+    return line
+
+
+def loc(mark: Mark) -> Loc:
+    """A ``Loc`` of the event schema; with columns from Python 3.11 on."""
+    code, lasti = mark
+    found: Loc = {
+        "file": code.co_filename,
+        "line": line_of(mark),
+        "func": getattr(code, "co_qualname", code.co_name),
+        "kind": file_kind(code.co_filename),
+    }
+    if lasti < 0 or not hasattr(code, "co_positions"):
+        return found
+    at = next(itertools.islice(code.co_positions(), lasti // 2, None), None)
+    if at is None or at[0] is None:
+        return found
+    line, end_line, col, end_col = at
+    found["line"] = line
+    if col is not None and end_line is not None and end_col is not None:
+        found["col"] = _column(code.co_filename, line, col)
+        found["endLine"] = end_line
+        found["endCol"] = _column(code.co_filename, end_line, end_col)
+    return found
+
+
+def _column(filename: str, line: int, offset: int) -> int:
+    """UTF-16 column from 1, of a UTF-8 byte offset from 0."""
+    text = linecache.getline(filename, line).encode("utf-8")[:offset].decode("utf-8", "replace")
+    return len(text.encode("utf-16-le")) // 2 + 1
+
+
+def stack(found: Iterable[Mark]) -> list[Loc]:
+    """A ``Stack`` of the event schema."""
+    return [loc(mark) for mark in itertools.islice(found, LIMIT)]
+
+
+def user_mark(found: Iterable[Mark]) -> Optional[Mark]:
+    """The innermost place in the user's own code."""
+    return next((mark for mark in found if is_user(mark[0])), None)
+
+
+def shown(place: Optional[Loc]) -> str:
+    """A place in words: ``test_orders.py:31``."""
+    if place is None:
+        return "an unknown place"
+    return f"{os.path.basename(place['file'])}:{place['line']}"

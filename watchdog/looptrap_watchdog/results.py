@@ -1,0 +1,175 @@
+"""What became of each test."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from . import backends, loops, phases_of_report, tasks
+from .moment import moment
+from .places import Loc, file_kind, loc, shown, traceback_marks, user_mark
+from .stream import Event, emit, stream
+
+_verdict_types = {
+    "hang.proved",
+    "hang.suspected",
+    "block.end",
+    "spin",
+    "task.leak",
+    "handle.leak",
+    "loop.cross",
+    "loop.multiple",
+    "coroutine.never_awaited",
+    "task.exception_lost",
+    "test.never_ran",
+    "task.cancel_ignored",
+}
+
+
+class Result:
+    """One test, filled phase by phase."""
+
+    def __init__(self) -> None:
+        self.phases: dict[str, float] = {}
+        self.outcomes: dict[str, str] = {}
+        self.failure: Optional[dict[str, Any]] = None
+        self.verdicts: list[int] = []
+        self.made = tasks.made
+
+
+_now: Optional[Result] = None
+found: list[Event] = []
+"""Every verdict of this process, for the summary."""
+
+
+def listen(event: Event) -> None:
+    """Collects verdicts."""
+    if event["t"] not in _verdict_types:
+        return
+    found.append(event)
+    if _now is not None:
+        _now.verdicts.append(event["seq"])
+
+
+stream.listeners.append(listen)
+
+
+def begin(item: Any) -> None:
+    """A test begins."""
+    global _now
+    _now = Result()
+
+
+def reported(item: Any, call: Any, report: Any) -> None:
+    """A phase's report was made."""
+    ms = round((call.stop - call.start) * 1000, 3)
+    failure = phases_of_report.failure_of(report, call.excinfo) if report.failed else None
+    skipped = phases_of_report.skip_reason(report) if report.skipped else None
+    if _now is not None:
+        _now.phases[report.when] = ms
+        _now.outcomes[report.when] = report.outcome
+        _now.failure = _now.failure or failure
+    emit(
+        "phase.end",
+        phase=report.when,
+        outcome=report.outcome,
+        ms=ms,
+        paused_ms=round(moment.paused * 1000, 3),
+        **({"failure": failure} if failure else {}),
+        **({"skipped": skipped} if skipped else {}),
+    )
+    if report.when == "call":
+        _never_ran(item, report, skipped or (failure or {}).get("message", ""))
+
+
+def _never_ran(item: Any, report: Any, reason: str) -> None:
+    """An async function that no plugin takes: pytest skips it (7, 8) or fails it (since 8.4)."""
+    if backends.backend_of(item) != "none" or report.passed:
+        return
+    if "async" not in reason.lower():
+        return
+    function = getattr(item, "obj", None)
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    at = loc((code, -1)) if code is not None else None
+    emit(
+        "test.never_ran",
+        **({"at": at} if at else {}),
+        outcome=report.outcome,
+        reason=reason,
+        explanation=f"The async test `{item.name}` at {shown(at)} never ran: no plugin takes it.",
+        advice="Mark it with `@pytest.mark.asyncio` or `@pytest.mark.anyio`, or set `asyncio_mode = auto`.",
+    )
+
+
+def finish(item: Any) -> None:
+    """A test is over: its result is written."""
+    global _now
+    done, _now = _now, None
+    if done is None:
+        return
+    ran = [record for record in loops.records if item.nodeid in record.user_tests]
+    emit(
+        "test.result",
+        outcome=_outcome(done.outcomes),
+        ms=round(sum(done.phases.values()), 3),
+        phases=done.phases,
+        loops=len(ran),
+        tasks=tasks.made - done.made,
+        verdicts=done.verdicts,
+        **({"failure": done.failure} if done.failure else {}),
+    )
+
+
+def _outcome(outcomes: dict[str, str]) -> str:
+    if outcomes.get("setup") == "failed" or outcomes.get("teardown") == "failed":
+        return "failed" if outcomes.get("call") == "failed" else "error"
+    if outcomes.get("setup") == "skipped":
+        return "skipped"
+    return outcomes.get("call", "error")
+
+
+def collected(items: list[Any]) -> None:
+    """Collection is done."""
+    kinds = {"asyncio": 0, "anyio": 0, "trio": 0, "unittest": 0, "sync": 0}
+    for item in items:
+        kind = backends.backend_of(item)
+        kinds[kind if kind in kinds else "sync"] += 1
+    emit("collect.end", tests=len(items), nodeids=[item.nodeid for item in items[:2000]], async_kinds=kinds)
+
+
+def collect_failed(report: Any) -> None:
+    """A file could not be collected."""
+    text = report.longreprtext
+    lines = [line for line in text.splitlines() if line.strip()]
+    last = [line for line in lines if line.startswith("E ")] or lines[-1:]
+    at = phases_of_report.crash_loc(report)
+    emit(
+        "collect.error",
+        nodeid=report.nodeid,
+        message=(last[-1].lstrip("E ").strip() if last else "collection failed"),
+        text=text[: phases_of_report.TEXT],
+        **({"loc": at} if at else {}),
+    )
+
+
+def shorten(excinfo: Any) -> None:
+    """Cuts the library frames below the hung line from the traceback of a failure of ours."""
+    last = None
+    at = excinfo._excinfo[2]
+    while at is not None:
+        if file_kind(at.tb_frame.f_code.co_filename) == "user":
+            last = at
+        at = at.tb_next
+    if last is not None:
+        last.tb_next = None
+
+
+def name_place(report: Any, excinfo: Any) -> None:
+    """Without a frame of the user's in the traceback, the message says all there is to say."""
+    if user_mark(traceback_marks(excinfo._excinfo[2])) is None:
+        report.longrepr = str(excinfo.value)
+
+
+def place_of(excinfo: Any) -> Optional[Loc]:
+    """The innermost place of the user's in an exception's traceback."""
+    mark = user_mark(traceback_marks(excinfo._excinfo[2]))
+    return loc(mark) if mark else None

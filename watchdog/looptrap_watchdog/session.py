@@ -1,0 +1,147 @@
+"""The beginning and the end of a pytest session."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from importlib import metadata
+from typing import Any
+
+import pytest
+
+from . import abort, blocked, hangs, heirs, holders, judge, loops, loose_tasks, phases, providers, results, tasks, watch
+from .moment import moment
+from .places import shown
+from .settings import settings
+from .stream import emit, stream
+
+VERSION = "0.1.0"
+
+_told = (
+    "pytest-asyncio",
+    "anyio",
+    "trio",
+    "pytest-xdist",
+    "pytest-timeout",
+    "httpx",
+    "fastapi",
+    "starlette",
+    "uvloop",
+    "aiohttp",
+)
+_hooks: list[str] = []
+
+
+def install() -> None:
+    """Patches what has to be watched. Done at import, before conftest files, so that their loops are seen too."""
+    steps = (loops, tasks, providers, holders, heirs, loose_tasks, phases, hangs, blocked)
+    for step in steps:
+        try:
+            _hooks.extend(step.install() or [])
+        except Exception as error:
+            _hooks.append(f"failed: {step.__name__}: {error}")
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=_in_child)
+
+
+def _in_child() -> None:
+    """A forked child has no watchdog thread and must not write into our stream."""
+    stream.off()
+    settings_off()
+
+
+def settings_off() -> None:
+    """Stops judging and ending anything in this process."""
+    loops.on_park.clear()
+    loops.on_turn.clear()
+    loops.on_stop.clear()
+    loops.on_close.clear()
+    moment.turn(None)
+
+
+def start(session: Any) -> None:
+    """Says hello and starts the watchdog thread."""
+    import threading
+
+    moment.thread = threading.get_ident()
+    _hooks.extend(abort.install())
+    config = session.config
+    inipath = getattr(config, "inipath", None)
+    emit(
+        "hello",
+        plugin=VERSION,
+        run=settings.run,
+        python=platform.python_version(),
+        impl=platform.python_implementation(),
+        free_threaded=not getattr(sys, "_is_gil_enabled", lambda: True)(),
+        platform=sys.platform,
+        pytest=pytest.__version__,
+        plugins=_versions(),
+        rootdir=str(config.rootpath),
+        config=str(inipath) if inipath else None,
+        cwd=os.getcwd(),
+        hooks=_hooks,
+        argv=sys.argv[1:],
+        settings={
+            "stall_after": settings.stall_after,
+            "block_ms": settings.block_ms,
+            "abort": settings.abort,
+            "abort_grace_ms": settings.abort_grace_ms,
+        },
+    )
+    emit("session.start")
+    watch.start()
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in _told:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def finish(session: Any, exitstatus: int) -> None:
+    """Judges the session's own things and says goodbye."""
+    moment.phase = "session"
+    moment.session.ended = True
+    judge.judge([moment.session])
+    watch.stop()
+    tasks.settle()
+    kinds = [event["t"] for event in results.found]
+    emit(
+        "session.end",
+        exitstatus=exitstatus,
+        totals={
+            "loops": len(loops.records),
+            "tasks": tasks.made,
+            "leaks": kinds.count("task.leak"),
+            "blocks": kinds.count("block.end"),
+            "hangs": kinds.count("hang.proved") + kinds.count("hang.suspected"),
+            "handles": kinds.count("handle.leak"),
+        },
+    )
+
+
+def close() -> None:
+    """Gives back what belongs to the process."""
+    watch.stop()
+    abort.uninstall()
+
+
+def summarise(terminalreporter: Any) -> None:
+    """A short section in pytest's own summary, when no runner follows that would show the findings better."""
+    if stream.followed or not results.found:
+        return
+    terminalreporter.section("looptrap")
+    for event in results.found[:40]:
+        at = event.get("victim") or event.get("at") or next(iter(event.get("created") or []), None)
+        where = f" [{shown(at)}]" if isinstance(at, dict) else ""
+        terminalreporter.write_line(f"{event.get('test') or 'session'}: {event.get('explanation', event['t'])}{where}")
+        if event.get("advice"):
+            terminalreporter.write_line(f"    {event['advice']}")
+    if len(results.found) > 40:
+        terminalreporter.write_line(f"... and {len(results.found) - 40} more")

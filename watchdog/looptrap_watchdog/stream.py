@@ -1,0 +1,120 @@
+"""The event stream: one JSON object a line, one ``os.write`` each, so that it survives the death of the process."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import sys
+import time
+from typing import Any, Callable, Optional
+
+from .moment import moment
+from .settings import Settings, settings
+
+MOST = 65536
+"""Bytes of a line; longer ones lose their bulkiest fields and say ``truncated``."""
+
+_bulk = ("nodeids", "graph", "threads", "new", "folded", "stack")
+
+Event = dict[str, Any]
+
+
+class Stream:
+    """Where events go. Never raises: a watchdog that cannot write must not disturb the run."""
+
+    def __init__(self, told: Settings) -> None:
+        self._count = itertools.count(1)
+        self._fd: Optional[int] = None
+        self._worker = told.worker
+        self.pid = os.getpid()
+        self.listeners: list[Callable[[Event], None]] = []
+        if told.events is None:
+            return
+        try:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
+            self._fd = _move_up(os.open(told.events, flags, 0o644))
+        except OSError as error:
+            _say(f"looptrap: cannot write {told.events} ({error.strerror}); the run goes on without its report")
+
+    @property
+    def followed(self) -> bool:
+        """Whether somebody may be reading along."""
+        return self._fd is not None
+
+    def emit(self, t: str, **fields: Any) -> int:
+        """Writes one event and returns its ``seq``. Safe in every thread and in signal handlers."""
+        if self.pid == 0:
+            return 0
+        event: Event = {
+            "v": 1,
+            "seq": next(self._count),
+            "t": t,
+            "ts": round(time.time(), 6),
+            "mono": round(time.monotonic(), 6),
+            "pid": self.pid,
+            "worker": self._worker,
+            "test": moment.test,
+            "phase": moment.phase,
+            "gen": moment.gen,
+        }
+        event.update(fields)
+        for listener in self.listeners:
+            listener(event)
+        if self._fd is not None:
+            self._write(event)
+        seq: int = event["seq"]
+        return seq
+
+    def _write(self, event: Event) -> None:
+        line = _line(event)
+        for name in _bulk:
+            if len(line) <= MOST:
+                break
+            if name in event:
+                event = {**event, name: _less(event[name]), "truncated": True}
+                line = _line(event)
+        try:
+            os.write(self._fd if self._fd is not None else -1, line)
+        except OSError as error:
+            self._fd = None
+            _say(f"looptrap: cannot write events any more ({error.strerror}); the run goes on without its report")
+
+    def off(self) -> None:
+        """Switches the stream off, for a forked child."""
+        self.pid = 0
+        self._fd = None
+        self.listeners = []
+
+
+def _line(event: Event) -> bytes:
+    return json.dumps(event, separators=(",", ":"), default=str).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _less(value: Any) -> Any:
+    if isinstance(value, list):
+        return value[:8]
+    return {"nodes": [], "edges": []}
+
+
+def _move_up(fd: int) -> int:
+    """Moves a descriptor out of the way of output capture and of programs that close the low ones."""
+    try:
+        import fcntl
+
+        high = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 64)
+    except (ImportError, OSError):
+        return fd
+    os.close(fd)
+    return high
+
+
+def _say(text: str) -> None:
+    try:
+        os.write(2, (text + "\n").encode("utf-8", "backslashreplace"))
+    except (OSError, ValueError):
+        print(text, file=sys.__stderr__)
+
+
+stream = Stream(settings)
+emit = stream.emit

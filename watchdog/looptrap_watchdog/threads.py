@@ -1,0 +1,123 @@
+"""Which threads can still act, seen from outside."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import threading
+from types import FrameType
+from typing import Any, Optional
+
+from .places import file_kind
+
+WAITING = "waiting"
+IDLE = "idle"
+RUNNING = "running"
+
+_futex = {"x86_64": 202, "aarch64": 98, "arm64": 98, "AMD64": 202}.get(platform.machine())
+_linux = sys.platform.startswith("linux")
+
+_harness = ("execnet", "pytest_timeout", "pydevd", "debugpy", "_pydevd_bundle")
+
+ours: set[int] = set()
+"""Idents of the watchdog's own threads."""
+
+
+def native_ids() -> dict[int, int]:
+    """Operating system ids of the threads Python knows, by ident."""
+    return {thread.ident: thread.native_id for thread in threading.enumerate() if thread.ident and thread.native_id}
+
+
+def state_of(frame: FrameType, native: Optional[int]) -> str:
+    """``idle`` (pool worker without work), ``waiting`` (for ever, for another thread) or ``running``.
+
+    ``waiting`` is certain: either the kernel says that the thread sleeps on a futex without a timeout, or it is
+    inside ``Condition.wait`` or ``Thread.join`` without one.
+    """
+    name = frame.f_code.co_filename.replace("\\", "/")
+    if name.endswith("concurrent/futures/thread.py") and frame.f_code.co_name == "_worker":
+        return IDLE
+    kernel = _sleeps_for_ever(native)
+    if kernel is not None:
+        return WAITING if kernel else RUNNING
+    return WAITING if _python_waits(frame) else RUNNING
+
+
+def is_harness(frame: FrameType) -> bool:
+    """Whether the thread belongs to pytest-xdist, pytest-timeout or a debugger: it never wakes user code."""
+    at: Optional[FrameType] = frame
+    while at is not None:
+        name = at.f_code.co_filename
+        if any(f"{os.sep}{part}" in name for part in _harness):
+            return True
+        if file_kind(name) == "user":
+            return False
+        at = at.f_back
+    return False
+
+
+def _sleeps_for_ever(native: Optional[int]) -> Optional[bool]:
+    """Linux only, None elsewhere: FUTEX_WAIT and FUTEX_WAIT_BITSET with no timeout (man 2 futex)."""
+    if not _linux or _futex is None or native is None:
+        return None
+    try:
+        with open(f"/proc/self/task/{native}/syscall", "rb", buffering=0) as file:
+            words = file.read(256).split()
+    except OSError:
+        return None
+    if not words or words[0] == b"running":
+        return False
+    if int(words[0]) != _futex:
+        return False
+    return int(words[2], 16) & 0x7F in (0, 9) and int(words[4], 16) == 0
+
+
+def _python_waits(frame: FrameType) -> bool:
+    """The same from Python's own frames: only the standard library's locals are read."""
+    if not frame.f_code.co_filename.replace("\\", "/").endswith("/threading.py"):
+        return False
+    name = frame.f_code.co_name
+    if name == "wait" and "waiter" in frame.f_code.co_varnames:
+        held = frame.f_locals
+        waiter: Any = held.get("waiter")
+        return held.get("timeout") is None and waiter is not None and bool(waiter.locked())
+    if name == "join":
+        return frame.f_locals.get("timeout") is None
+    if name == "_wait_for_tstate_lock":
+        return frame.f_locals.get("timeout") == -1
+    return False
+
+
+def others_are_still(me: int, parked: set[int]) -> bool:
+    """Whether no thread but ``me`` and those in ``parked`` can act."""
+    natives = native_ids()
+    for ident, frame in sys._current_frames().items():
+        if ident == me or ident in parked or ident in ours or is_harness(frame):
+            continue
+        if state_of(frame, natives.get(ident)) == RUNNING:
+            return False
+    return True
+
+
+def unknown_natives() -> bool:
+    """Whether threads that Python does not know are computing now (Linux; False elsewhere)."""
+    if not _linux:
+        return False
+    known = {str(native) for native in native_ids().values()}
+    try:
+        every = set(os.listdir("/proc/self/task")) - known
+    except OSError:
+        return False
+    return any(scheduler_state(int(native)) in ("R", "D") for native in every)
+
+
+def scheduler_state(native: Optional[int]) -> str:
+    """The kernel's letter for a thread (R running, S sleeping, D disk), or ``?``."""
+    if not _linux or native is None:
+        return "?"
+    try:
+        with open(f"/proc/self/task/{native}/stat", "rb", buffering=0) as file:
+            return file.read(512).rpartition(b")")[2].split()[0].decode()
+    except (OSError, IndexError):
+        return "?"

@@ -1,0 +1,142 @@
+"""Proofs and suspicions as events."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from typing import Any, Optional
+
+from . import loops, tasks, threads
+from .explain import explain_hang
+from .leaves import Leaf, victim_loc
+from .moment import moment
+from .places import Loc, frame_marks, loc, stack, user_mark
+from .proofs import Proof
+from .stream import emit
+from .wait_graph import Node
+
+
+def node_loc(node: Node) -> Optional[Loc]:
+    """Where a task waits, in the user's code where possible."""
+    return victim_loc(node.chain)
+
+
+def wait_links(path: list[Node], cycle: list[Node]) -> list[dict[str, Any]]:
+    """The wait chain of the event schema."""
+    links = []
+    for node in path:
+        at = node_loc(node)
+        link: dict[str, Any] = {"what": f"task {tasks.label(node.task)}", "waitsFor": waits_for(node)}
+        if at:
+            link["at"] = at
+        links.append(link)
+    if cycle and links:
+        links[-1]["waitsFor"] += ", which is where the circle closes"
+    return links
+
+
+def waits_for(node: Node) -> str:
+    """What a task waits for, as the report prints it."""
+    leaf = node.leaf
+    if leaf.tasks and leaf.kind == "task" and leaf.what == "task":
+        return f"task {tasks.label(leaf.tasks[0])}"
+    if leaf.tasks:
+        return f"{leaf.what} of {', '.join(tasks.label(task) for task in leaf.tasks[:4])}"
+    holder = next((task for task in node.waits if task not in leaf.tasks), None)
+    named = f"{leaf.what} (`{leaf.label}`)" if leaf.label else leaf.what
+    if holder is not None:
+        return f"{named}, held by {'itself' if holder is node.task else 'task ' + tasks.label(holder)}"
+    return named
+
+
+def task_ref(task: Any, at: Optional[Loc] = None) -> dict[str, Any]:
+    """A task as a ``Ref`` of the event schema."""
+    record = tasks.record_of(task)
+    found: dict[str, Any] = {"kind": "task", "id": record.id, "label": tasks.label(task), "owner": record.owner.told()}
+    made = user_mark(record.created)
+    if made:
+        found["created"] = loc(made)
+    if at:
+        found["at"] = at
+    return found
+
+
+def leaf_ref(leaf: Leaf) -> dict[str, Any]:
+    """What a chain ends in, as a ``Ref``."""
+    kinds = {
+        "lock",
+        "event",
+        "queue",
+        "semaphore",
+        "condition",
+        "barrier",
+        "future",
+        "task",
+        "thread",
+        "timer",
+        "process",
+    }
+    kind = leaf.kind if leaf.kind in kinds or leaf.kind == "stream" else "other"
+    return {"kind": kind, "id": id(leaf.thing) if leaf.thing is not None else 0, "label": leaf.label or leaf.what}
+
+
+def thread_states() -> list[dict[str, Any]]:
+    """All threads but ours."""
+    names = {thread.ident: thread.name for thread in threading.enumerate()}
+    natives = threads.native_ids()
+    parked = {record.thread for record, _ in loops.alive() if record.parked_since is not None}
+    found = []
+    for ident, frame in sys._current_frames().items():
+        if ident in threads.ours or ident == threading.get_ident() or threads.is_harness(frame):
+            continue
+        state = "waiting" if ident in parked else threads.state_of(frame, natives.get(ident))
+        found.append({"name": names.get(ident, str(ident)), "state": state, "stack": stack(frame_marks(frame, 12))})
+    return found[:20]
+
+
+def tell(proof: Proof) -> tuple[int, str]:
+    """Writes ``hang.proved``. Returns its ``seq`` and the text a failing test shows."""
+    explanation, advice = explain_hang(proof)
+    victim = proof.victim
+    where = (node_loc(victim) if victim else None) or proof.facts.get("at")
+    if where is None:
+        where = {"file": "", "line": 0, "kind": "std"}
+    found = stack(victim.chain.marks) if victim else proof.facts.get("stack", [])
+    index = {node.task: number for number, node in enumerate(proof.graph.nodes.values())}
+    shown = list(proof.graph.nodes.values())[:200]
+    origin = _origin(proof)
+    seq = emit(
+        "hang.proved",
+        **{"class": proof.kind},
+        certainty=proof.certainty,
+        victim=where,
+        stack=found,
+        chain=proof.facts.get("links") or wait_links(proof.path, proof.cycle),
+        cycle=[task_ref(node.task, node_loc(node)) for node in proof.cycle],
+        tail=[task_ref(node.task, node_loc(node)) for node in proof.path if proof.cycle and node not in proof.cycle],
+        graph={
+            "nodes": [{"ref": task_ref(node.task, node_loc(node))} for node in shown],
+            "edges": [
+                {"from": index[node.task], "to": index[other], "why": node.leaf.what}
+                for node in shown
+                for other in node.waits
+                if other in index and index[other] < len(shown)
+            ],
+        },
+        threads=thread_states(),
+        **({"origin": origin} if origin else {}),
+        after_ms=round((time.monotonic() - moment.since - moment.paused) * 1000, 3),
+        explanation=explanation,
+        advice=advice,
+        took_us=round(proof.took * 1e6, 1),
+    )
+    return seq, f"{explanation} {advice}"
+
+
+def _origin(proof: Proof) -> Optional[Loc]:
+    """Where the stuck task was made, when the test itself did not make it by being run."""
+    if proof.victim is None:
+        return None
+    made = user_mark(tasks.record_of(proof.victim.task).created)
+    return loc(made) if made else None

@@ -1,0 +1,83 @@
+"""The watchdog thread: heartbeats, samples, and the second prover."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any, Optional
+
+from . import abort, blocked, debuggers, hangs, loops, tasks, threads
+from .moment import moment
+from .stream import emit
+from .waiting import wait_state
+
+PERIOD = 0.02
+BEAT = 0.25
+DELTA = 0.1
+
+_thread: Optional[threading.Thread] = None
+_stop = threading.Event()
+
+
+def start() -> None:
+    """Starts the thread. A daemon: it must never keep the process alive."""
+    global _thread
+    if _thread is not None:
+        return
+    _stop.clear()
+    _thread = threading.Thread(target=_run, name="looptrap-watchdog", daemon=True)
+    _thread.start()
+
+
+def stop() -> None:
+    """Ends the thread and waits for it, at most a second."""
+    global _thread
+    thread, _thread = _thread, None
+    if thread is None:
+        return
+    _stop.set()
+    thread.join(1.0)
+
+
+def _run() -> None:
+    threads.ours.add(threading.get_ident())
+    beat = delta = 0.0
+    while not _stop.wait(PERIOD):
+        now = time.monotonic()
+        try:
+            _tick(now)
+            if now - delta >= DELTA:
+                delta = now
+                tasks.settle()
+            if now - beat >= BEAT:
+                beat = now
+                _beat()
+        except Exception as error:
+            emit("note", level="error", code="watchdog-tick", text=f"{type(error).__name__}: {error}")
+
+
+def _tick(now: float) -> None:
+    if not moment.in_test or debuggers.paused():
+        return
+    for record, _ in loops.alive():
+        blocked.sample(record, now)
+    hangs.after_grace()
+    abort.climb()
+
+
+def _beat() -> None:
+    states: list[dict[str, Any]] = []
+    main = "running"
+    for record, _ in loops.alive():
+        if record.thread is None:
+            continue
+        timeout = record.timeout if record.parked_since is not None else None
+        states.append({"id": record.id, "state": record.state, "timeout": timeout, "iter": record.iter})
+        if record.thread == moment.thread:
+            main = record.state
+            busy = record.busy_since
+            if busy is not None and time.monotonic() - busy > 0.5:
+                main = "blocked"
+    if debuggers.held or debuggers._was:
+        main = "paused"
+    emit("heartbeat", main_state=main, loops=states, live_tasks=len(tasks.live), waiting=wait_state(), dropped=0)
