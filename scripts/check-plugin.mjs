@@ -14,5 +14,8 @@ const commands = [
   ['ruff', 'format', '--check', 'looptrap_watchdog'],
   ['mypy', '--strict', 'looptrap_watchdog'],
 ];
-const failed = commands.filter((command) => spawnSync(venv.python, ['-m', ...command], { cwd: join(root, 'watchdog'), stdio: 'inherit' }).status !== 0);
+const failed = commands.filter(
+  (command) =>
+    spawnSync(venv.python, ['-m', ...command], { cwd: join(root, 'watchdog'), stdio: 'inherit' }).status !== 0,
+);
 process.exit(failed.length ? 1 : 0);

@@ -9,7 +9,9 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 /** @returns {{ready: Record<string, string>, missing: Record<string, string>}} interpreters by environment name; what is missing, by name. */
 export function ensureEnvironments(wanted = []) {
   const folder = join(root, 'test', 'environments');
-  const names = readdirSync(folder).filter((f) => f.endsWith('.txt')).map((f) => f.slice(0, -4));
+  const names = readdirSync(folder)
+    .filter((f) => f.endsWith('.txt'))
+    .map((f) => f.slice(0, -4));
   const ready = {};
   const missing = {};
   for (const name of names.filter((n) => !wanted.length || wanted.includes(n))) {
@@ -23,5 +25,8 @@ export function ensureEnvironments(wanted = []) {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { ready, missing } = ensureEnvironments(process.argv.slice(2));
   for (const name of Object.keys(ready)) console.log(`environment ${name}: ready`);
-  for (const [name, what] of Object.entries(missing)) console.error(`environment ${name}: SKIPPED, ${what} not found; install it (for example with pyenv or uv) and run again`);
+  for (const [name, what] of Object.entries(missing))
+    console.error(
+      `environment ${name}: SKIPPED, ${what} not found; install it (for example with pyenv or uv) and run again`,
+    );
 }

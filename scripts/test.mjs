@@ -9,7 +9,8 @@ import { run, runCounted } from './lib/layers.mjs';
 const layers = {
   lint: () => run('biome', ['check', '--error-on-warnings', '.']),
   types: () => run('tsc', ['-b']),
-  arrows: () => run('depcruise', ['server/src', 'client/src', 'cli/src', 'watchdog', '--config', '.dependency-cruiser.cjs']),
+  arrows: () =>
+    run('depcruise', ['server/src', 'client/src', 'cli/src', 'watchdog', '--config', '.dependency-cruiser.cjs']),
   build: () => run('node', ['scripts/build.mjs']),
   generated: () => run('node', ['scripts/generate-event-types.mjs', '--check']),
   environments: () => run('node', ['scripts/environments.mjs']),

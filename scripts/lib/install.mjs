@@ -15,12 +15,21 @@ export function toolEnvironment(extra = {}) {
 /** Installs the locked npm packages when they are missing or the lock file has changed since. */
 export function ensureInstalled(say = console.log) {
   const [major] = process.versions.node.split('.').map(Number);
-  if (major < 20) throw new Error(`Looptrap needs Node 20 or newer to start from; this is ${process.versions.node}. Get it from https://nodejs.org.`);
-  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  if (major < 20)
+    throw new Error(
+      `Looptrap needs Node 20 or newer to start from; this is ${process.versions.node}. Get it from https://nodejs.org.`,
+    );
+  const hash = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(root, 'node_modules', '.looptrap-lock-sha256');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   say('installing npm packages from package-lock.json ...');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  execFileSync(npm, ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  execFileSync(npm, ['ci', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   writeFileSync(stamp, hash);
 }

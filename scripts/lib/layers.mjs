@@ -21,9 +21,18 @@ export async function runCounted(kind, args) {
     case 'vitest': {
       const report = join(results, `vitest-${args.length}-${args[0].replaceAll('/', '-')}.json`);
       rmSync(report, { force: true });
-      const code = await spawned('vitest', ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests']);
+      const code = await spawned('vitest', [
+        'run',
+        ...args,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+        '--passWithNoTests',
+      ]);
       return settled(code, () => {
-        const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, success } = JSON.parse(readFileSync(report, 'utf8'));
+        const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, success } = JSON.parse(
+          readFileSync(report, 'utf8'),
+        );
         // A file that fails to load has no failed test of its own.
         const failed = numFailedTests || (success ? 0 : Math.max(1, numFailedTestSuites));
         return { passed: numPassedTests, failed, skipped: numPendingTests };
@@ -32,7 +41,13 @@ export async function runCounted(kind, args) {
     case 'pytest': {
       const report = join(results, 'pytest.xml');
       rmSync(report, { force: true });
-      const code = await spawned(venvPython(join(root, '.venvs', 'newest')), ['-m', 'pytest', '-q', ...args, `--junitxml=${report}`]);
+      const code = await spawned(venvPython(join(root, '.venvs', 'newest')), [
+        '-m',
+        'pytest',
+        '-q',
+        ...args,
+        `--junitxml=${report}`,
+      ]);
       return settled(code, () => {
         const suite = /<testsuite [^>]*>/.exec(readFileSync(report, 'utf8'))?.[0] ?? '';
         const count = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
@@ -65,7 +80,12 @@ function settled(code, read) {
 
 function spawned(command, args) {
   return new Promise((resolvePromise) => {
-    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: toolEnvironment(), shell: process.platform === 'win32' });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env: toolEnvironment(),
+      shell: process.platform === 'win32',
+    });
     const timer = setTimeout(() => {
       console.error(`${command} did not end within ${LAYER_LIMIT_MS / 60_000} minutes: stopped`);
       child.kill('SIGKILL');

@@ -4,10 +4,16 @@ import { performance } from 'node:perf_hooks';
 /** Wall seconds of one whole process; throws when it exits with a code that is not expected. */
 export function timed(command, args, { cwd, env, exits = [0] }) {
   const started = performance.now();
-  const { status, stderr, error } = spawnSync(command, args, { cwd, env: { ...process.env, ...env }, encoding: 'utf8', timeout: 600_000 });
+  const { status, stderr, error } = spawnSync(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    timeout: 600_000,
+  });
   const seconds = (performance.now() - started) / 1000;
   if (error) throw error;
-  if (!exits.includes(status)) throw new Error(`${command} ${args.join(' ')} exited with ${status}: ${stderr.slice(-2000)}`);
+  if (!exits.includes(status))
+    throw new Error(`${command} ${args.join(' ')} exited with ${status}: ${stderr.slice(-2000)}`);
   return seconds;
 }
 
@@ -22,7 +28,12 @@ export function paired(plain, other, rounds) {
     second.push(other());
   }
   const ratios = first.map((seconds, round) => second[round] / seconds);
-  return { plain: median(first), other: median(second), ratio: median(ratios), spread: [Math.min(...ratios), Math.max(...ratios)] };
+  return {
+    plain: median(first),
+    other: median(second),
+    ratio: median(ratios),
+    spread: [Math.min(...ratios), Math.max(...ratios)],
+  };
 }
 
 export function median(values) {

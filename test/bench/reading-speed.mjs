@@ -12,9 +12,13 @@ export function measureReading({ node, cli, files = 200, testsPerFile = 25, roun
     for (let round = 0; round < rounds; round++) {
       seconds.push(timed(node, [cli, 'check', '--format', 'json'], { cwd: folder, exits: [0, 1] }));
     }
-    console.log(`check of ${files} files, ${files * testsPerFile} tests, ${(bytes / 1e6).toFixed(1)} MB: ${median(seconds).toFixed(2)} s`);
+    console.log(
+      `check of ${files} files, ${files * testsPerFile} tests, ${(bytes / 1e6).toFixed(1)} MB: ${median(seconds).toFixed(2)} s`,
+    );
     const one = join(folder, 'tests', 'test_0.py');
-    const single = Array.from({ length: rounds }, () => timed(node, [cli, 'check', one, '--format', 'json'], { cwd: folder, exits: [0, 1] }));
+    const single = Array.from({ length: rounds }, () =>
+      timed(node, [cli, 'check', one, '--format', 'json'], { cwd: folder, exits: [0, 1] }),
+    );
     console.log(`check of one of them, whole process: ${median(single).toFixed(2)} s`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -24,7 +28,10 @@ export function measureReading({ node, cli, files = 200, testsPerFile = 25, roun
 function generate(folder, files, testsPerFile) {
   mkdirSync(join(folder, 'tests'));
   writeFileSync(join(folder, 'pytest.ini'), '[pytest]\n');
-  writeFileSync(join(folder, 'requirements.txt'), 'pytest==9.0.3\npytest-asyncio==1.2.0\nhttpx==0.28.1\nanyio==4.11.0\n');
+  writeFileSync(
+    join(folder, 'requirements.txt'),
+    'pytest==9.0.3\npytest-asyncio==1.2.0\nhttpx==0.28.1\nanyio==4.11.0\n',
+  );
   writeFileSync(
     join(folder, 'tests', 'conftest.py'),
     'import pytest_asyncio\nimport httpx\n\n\n@pytest_asyncio.fixture(scope="session")\nasync def client():\n    async with httpx.AsyncClient() as client:\n        yield client\n',

@@ -41,7 +41,9 @@ export function measureWatchdogCost({ python, pluginDir, rounds = 7 }) {
         () => timed(python, [...args, '-p', 'looptrap_watchdog'], { cwd: folder, env: watched }),
         rounds,
       );
-      console.log(`${name}: ${plain.toFixed(2)} s plain, ${other.toFixed(2)} s watched, ratio ${ratio.toFixed(2)} (${spread.map((r) => r.toFixed(2)).join(' to ')})`);
+      console.log(
+        `${name}: ${plain.toFixed(2)} s plain, ${other.toFixed(2)} s watched, ratio ${ratio.toFixed(2)} (${spread.map((r) => r.toFixed(2)).join(' to ')})`,
+      );
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

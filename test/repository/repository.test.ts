@@ -6,7 +6,8 @@ import { traps } from '../../server/src/traps/registry';
 import { repositoryRoot } from '../environments';
 
 const read = (path: string) => readFileSync(join(repositoryRoot, path), 'utf8');
-const tracked = () => execFileSync('git', ['ls-files', '-z'], { cwd: repositoryRoot, encoding: 'utf8' }).split('\0').filter(Boolean);
+const tracked = () =>
+  execFileSync('git', ['ls-files', '-z'], { cwd: repositoryRoot, encoding: 'utf8' }).split('\0').filter(Boolean);
 
 describe('repository', () => {
   it('says the same version everywhere', () => {
@@ -21,7 +22,9 @@ describe('repository', () => {
   });
 
   it('has a page for every trap, and no page without one', () => {
-    const pages = readdirSync(join(repositoryRoot, 'docs/traps')).filter((file) => file.endsWith('.md') && file !== 'README.md');
+    const pages = readdirSync(join(repositoryRoot, 'docs/traps')).filter(
+      (file) => file.endsWith('.md') && file !== 'README.md',
+    );
     expect(pages.sort()).toEqual(traps.map((trap) => `${trap.name}.md`).sort());
   });
 
