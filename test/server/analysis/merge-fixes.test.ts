@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { applyEdits, mergeFixes, safeFix } from '../../../server/src/analysis/merge-fixes';
 import type { Edit, Finding } from '../../../server/src/traps/trap';
 
-const edit = (start: number, end: number, newText: string, file = '/a.py'): Edit => ({ file, span: { start, end }, newText });
+const edit = (start: number, end: number, newText: string, file = '/a.py'): Edit => ({
+  file,
+  span: { start, end },
+  newText,
+});
 
 const finding = (trap: string, edits: Edit[], safe = true): Finding => ({
   trap,
@@ -56,13 +60,20 @@ describe('mergeFixes', () => {
   });
 
   it('leaves unsafe fixes alone', () => {
-    expect(mergeFixes([finding('a', [edit(0, 1, '')], false)], safeFix)).toEqual({ applied: [], postponed: [], edits: [] });
+    expect(mergeFixes([finding('a', [edit(0, 1, '')], false)], safeFix)).toEqual({
+      applied: [],
+      postponed: [],
+      edits: [],
+    });
   });
 
   it('never loses or doubles text between the edits it takes', () => {
     const position = fc.nat({ max: 30 });
     const anyEdit = fc.tuple(position, position).map(([a, b]) => edit(Math.min(a, b), Math.max(a, b), '|'));
-    const anyFinding = fc.array(anyEdit, { minLength: 1, maxLength: 3 }).filter(isWellFormed).map((edits) => finding('t', edits));
+    const anyFinding = fc
+      .array(anyEdit, { minLength: 1, maxLength: 3 })
+      .filter(isWellFormed)
+      .map((edits) => finding('t', edits));
     fc.assert(
       fc.property(fc.array(anyFinding, { maxLength: 8 }), (findings) => {
         const text = 'abcdefghijklmnopqrstuvwxyz01234';

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
   type ClientCapabilities,
-  createProtocolConnection,
+  createMessageConnection,
   type Diagnostic,
   type DocumentDiagnosticReport,
   type InitializeResult,
+  type MessageConnection,
   type Position,
-  type ProtocolConnection,
   type PublishDiagnosticsParams,
   StreamMessageReader,
   StreamMessageWriter,
@@ -67,7 +67,7 @@ export interface EditorOptions {
 /** The bundled server in its own process, driven over stdio as an editor does it. */
 export interface Editor {
   readonly folder: string;
-  readonly connection: ProtocolConnection;
+  readonly connection: MessageConnection;
   readonly server: ChildProcess;
   readonly initialized: InitializeResult;
   /** What the server sent of its own accord. */
@@ -115,7 +115,10 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     cwd: folder,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const connection = createProtocolConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
+  const connection = createMessageConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
 
   const documents = new Map<string, TextDocument>();
   const published: PublishDiagnosticsParams[] = [];
@@ -224,10 +227,12 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
       return report.items;
     },
     async apply({ documentChanges, changes }) {
-      const edits = documentChanges ?? Object.entries(changes ?? {}).map(([changed, list]) => ({
-        textDocument: { uri: changed, version: null },
-        edits: list,
-      }));
+      const edits =
+        documentChanges ??
+        Object.entries(changes ?? {}).map(([changed, list]) => ({
+          textDocument: { uri: changed, version: null },
+          edits: list,
+        }));
       for (const edit of edits) {
         if (!('textDocument' in edit)) throw new Error(`no ${edit.kind} expected here`);
         const document = documentAt(edit.textDocument.uri);
