@@ -1,0 +1,146 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { runPytest } from './run-pytest';
+import { temporaryProject } from './temporary-project';
+
+/** A test that starts a child, one that leaves the process group, and one that ignores polite signals; then waits. */
+const FAMILY = `import os, subprocess, sys, time
+
+IGNORES = "import signal, time; [signal.signal(s, signal.SIG_IGN) for s in (signal.SIGINT, signal.SIGTERM)]; print('up', flush=True); time.sleep(600)"
+
+
+def test_family():
+    children = [
+        subprocess.Popen([sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"], stdout=subprocess.PIPE),
+        subprocess.Popen([sys.executable, "-c", IGNORES], stdout=subprocess.PIPE, start_new_session=True),
+        subprocess.Popen([sys.executable, "-c", IGNORES], stdout=subprocess.PIPE),
+    ]
+    for child in children:
+        child.stdout.readline()
+    with open("pids.part", "w") as file:
+        file.write(" ".join(str(pid) for pid in [os.getpid(), *(child.pid for child in children)]))
+    os.rename("pids.part", "pids")
+    time.sleep(600)
+`;
+
+async function fileText(path: string): Promise<string> {
+  while (!existsSync(path)) await sleep(20);
+  return readFileSync(path, 'utf8');
+}
+
+/** A process that has ended and waits for its parent to notice counts as gone. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  if (process.platform !== 'linux') return true;
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return false;
+  }
+}
+
+describe('cancelling', () => {
+  test('leaves no process behind: children, those of another session, those that ignore signals', async () => {
+    const folder = temporaryProject({ 'test_family.py': FAMILY });
+    const run = runPytest(folder, { stallAfter: 600 });
+    const pids = (await fileText(join(folder, 'pids'))).split(' ').map(Number);
+    expect(pids).toContain(run.handle.pid);
+    expect(pids.filter(isAlive)).toEqual(pids);
+    await run.handle.cancel();
+    expect(pids.filter(isAlive)).toEqual([]);
+    const outcome = await run.handle.done;
+    expect(outcome.cancelled).toBe(true);
+    expect(outcome.failure).toBeUndefined();
+    expect(outcome.report.exit.complete).toBe(false);
+    expect(outcome.report.tests[0]).toMatchObject({ nodeid: 'test_family.py::test_family' });
+    expect(outcome.report.tests[0]?.outcome).not.toBe('passed');
+  });
+
+  test('before pytest has come to anything, and twice', async () => {
+    const run = runPytest(temporaryProject({ 'test_a.py': 'def test_a():\n    pass\n' }));
+    await Promise.all([run.handle.cancel(), run.handle.cancel()]);
+    expect(isAlive(run.handle.pid ?? 0)).toBe(false);
+    expect((await run.handle.done).cancelled).toBe(true);
+  });
+
+  test('after the end does nothing', async () => {
+    const run = runPytest(temporaryProject({ 'test_a.py': 'def test_a():\n    pass\n' }));
+    const { report } = await run.handle.done;
+    await run.handle.cancel();
+    expect(report.exit.pytest).toBe(0);
+    expect((await run.handle.done).cancelled).toBe(false);
+  });
+});
+
+test('SIGKILL in the middle: the report has everything until then, and the test is marked killed', async () => {
+  const text =
+    'import time\n\n\ndef test_a():\n    pass\n\n\ndef test_b():\n    time.sleep(600)\n\n\ndef test_c():\n    pass\n';
+  const run = runPytest(temporaryProject({ 'test_kill.py': text }), { stallAfter: 600 });
+  await run.until((update) => update.type === 'test-started' && update.nodeid.endsWith('test_b'));
+  process.kill(run.handle.pid ?? 0, 'SIGKILL');
+  const { report, failure, cancelled } = await run.handle.done;
+  expect(cancelled).toBe(false);
+  expect(failure).toMatchObject({ reason: 'killed', message: expect.stringContaining('test_kill.py::test_b') });
+  expect(report.exit).toEqual({ pytest: null, signal: 'SIGKILL', complete: false });
+  expect(report.tests.map(({ nodeid, outcome }) => [nodeid, outcome])).toEqual([
+    ['test_kill.py::test_a', 'passed'],
+    ['test_kill.py::test_b', 'killed'],
+    ['test_kill.py::test_c', 'not-run'],
+  ]);
+});
+
+const REGEX = `import re
+
+
+def test_before():
+    pass
+
+
+def test_regex():
+    re.match(r"(a|a)*b", "a" * 60)
+
+
+def test_regex_after():
+    pass
+
+
+class TestMore:
+    def test_last(self):
+        pass
+`;
+
+describe('C code that keeps the interpreter', () => {
+  test('is ended on its line, and the other tests run', async () => {
+    const run = runPytest(temporaryProject({ 'test_regex.py': REGEX }), { stallAfter: 3 });
+    const seen = await run.until((update) => update.type === 'test-state' && update.waiting?.line === 9);
+    expect(seen).toMatchObject({ nodeid: 'test_regex.py::test_regex', waiting: { file: 'test_regex.py' } });
+    const { report, failure } = await run.handle.done;
+    expect(failure).toBeUndefined();
+    expect(report.exit).toEqual({ pytest: 1, signal: null, complete: true });
+    expect(report.tests.map(({ nodeid, outcome }) => [nodeid, outcome])).toEqual([
+      ['test_regex.py::test_before', 'passed'],
+      ['test_regex.py::test_regex', 'killed'],
+      ['test_regex.py::test_regex_after', 'passed'],
+      ['test_regex.py::TestMore::test_last', 'passed'],
+    ]);
+    expect(report.tests[1]?.findings).toMatchObject([
+      { kind: 'stall', file: 'test_regex.py', line: 9, function: 'test_regex', phase: 'call', proved: false },
+    ]);
+    expect(report.tests[1]?.findings[0]?.message).toContain('match');
+  });
+
+  test('is only told when ending was not asked for', async () => {
+    const run = runPytest(temporaryProject({ 'test_regex.py': REGEX }), { stallAfter: 3, abort: false });
+    const found = await run.until((update) => update.type === 'finding');
+    expect(found).toMatchObject({ nodeid: 'test_regex.py::test_regex', finding: { kind: 'stall', line: 9 } });
+    expect(isAlive(run.handle.pid ?? 0)).toBe(true);
+    await run.handle.cancel();
+    expect(isAlive(run.handle.pid ?? 0)).toBe(false);
+  });
+});
