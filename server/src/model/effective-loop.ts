@@ -5,6 +5,19 @@ export type LoopScope = (typeof LOOP_SCOPES)[number];
 /** Who makes the loop. `nobody`: the coroutine is never run. `unknown`: something Looptrap does not model decides. */
 export type LoopProvider = 'pytest-asyncio' | 'anyio' | 'unittest' | 'sync' | 'nobody' | 'unknown';
 
+/** What stops a test or fixture before its body runs, with the text pytest shows. */
+export interface LoopError {
+  readonly kind:
+    | 'scope-mismatch'
+    | 'multiple-event-loops'
+    | 'no-such-node'
+    | 'invalid-scope'
+    | 'mark-arguments'
+    | 'async-generator';
+  /** As pytest prints it, paths and ids left out. */
+  readonly text: string;
+}
+
 /** The loop a test or fixture runs on, with the reason. */
 export interface EffectiveLoop {
   readonly provider: LoopProvider;
@@ -14,4 +27,26 @@ export interface EffectiveLoop {
   readonly reason: string;
   /** Where it is decided, when that is a place in a file. */
   readonly decidedAt?: { readonly file: string; readonly start: number; readonly end: number };
+  /**
+   * Which loop, as seen from one test: two loops are the same object exactly when their identities are equal.
+   * Undefined when there is none, or it cannot be told.
+   */
+  readonly identity?: string;
+  /** Set when it never comes to running. */
+  readonly error?: LoopError;
+}
+
+export function isLoopScope(text: string): text is LoopScope {
+  return LOOP_SCOPES.some((scope) => scope === text);
+}
+
+/** 0 for function to 4 for session. */
+export function rankOf(scope: LoopScope): number {
+  return LOOP_SCOPES.indexOf(scope);
+}
+
+/** Whether a test and a fixture it uses (or two fixtures of one test) run on the same loop object. */
+export function sameLoop(left: EffectiveLoop, right: EffectiveLoop): 'yes' | 'no' | 'unknown' {
+  if (left.identity === undefined || right.identity === undefined) return 'unknown';
+  return left.identity === right.identity ? 'yes' : 'no';
 }

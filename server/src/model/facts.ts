@@ -28,6 +28,8 @@ export interface DecoratorFact {
   /** The module it is written in: marks of a package or of an imported alias are in another file than the test. */
   readonly file: string;
   readonly tree: SyntaxTree;
+  /** String one of its arguments is, also through a name that its file assigns once. */
+  stringValue(node: NodeId): string | undefined;
 }
 
 export interface ParameterFact {
@@ -145,8 +147,10 @@ export interface FixtureFact {
   /** Cache scope; undefined when computed. */
   readonly scope: FixtureScope | undefined;
   readonly autouse: boolean;
-  /** Names of the fixtures it requests. */
+  /** Names of the fixtures it requests by its parameters. */
   readonly requests: readonly string[];
+  /** Names it asks for with a literal `request.getfixturevalue("x")`. */
+  readonly dynamicRequests: readonly string[];
   /** Type of the value it returns or yields, when it can be told. */
   readonly valueType: string | undefined;
 }
@@ -161,6 +165,8 @@ export interface TestFact {
   readonly isUnittest: boolean;
   /** Fixtures of its closure: parameters, usefixtures, autouse, and what those request. */
   readonly fixtures: readonly FixtureFact[];
+  /** Names of all fixtures of the closure, those of plugins (`anyio_backend`, `tmp_path`) too. */
+  readonly fixtureNames: ReadonlySet<string>;
   readonly loop: EffectiveLoop;
 }
 

@@ -1,5 +1,6 @@
 import type { NodeId, SyntaxTree } from '../syntax/syntax-tree';
 import type { DecoratorFact } from './facts';
+import { stringLiteral } from './literals';
 import type { Names } from './names';
 
 interface Arguments {
@@ -44,7 +45,8 @@ export function readMark(
   expression: NodeId,
   node: NodeId,
 ): DecoratorFact {
-  const place = { node, range: tree.rangeOf(node), file, tree };
+  const stringValue = (argument: NodeId) => stringLiteral(tree, names.assignedFrom(argument));
+  const place = { node, range: tree.rangeOf(node), file, tree, stringValue };
   const value = tree.kindOf(expression) === 'identifier' ? names.assignedFrom(expression) : expression;
   if (tree.kindOf(value) !== 'call') {
     const name = names.dottedName(expression);

@@ -20,6 +20,7 @@ export function readPytestmark(tree: SyntaxTree, file: string, names: Names, bod
     unpacks: false,
     file,
     tree,
+    stringValue: () => undefined,
   });
   const read = (value: NodeId): DecoratorFact[] => {
     const list = elements(tree, value);

@@ -1,0 +1,104 @@
+import type { ClassFact, FixtureFact, ModuleFacts } from './facts';
+import { basesOf, type FindModule, lookUp } from './lookup';
+import { readFixtures } from './read-fixtures';
+
+/** Fixtures as one file's tests see them. */
+export interface FixtureGraph {
+  /** Definitions of a name, nearest first: class, module, conftest files upwards, plugin modules. */
+  findAll(name: string, inClass: ClassFact | undefined): readonly FixtureFact[];
+  /** What a test asking for these names ends up with, each definition once; wide definitions are not repeated. */
+  closure(names: readonly string[], inClass: ClassFact | undefined): FixtureClosure;
+  /** Names of fixtures that apply without being asked for. */
+  autouse(inClass: ClassFact | undefined): readonly string[];
+}
+
+export interface FixtureClosure {
+  readonly fixtures: readonly FixtureFact[];
+  /** Names in pytest's static closure, also of fixtures that are not in the workspace. */
+  readonly names: ReadonlySet<string>;
+}
+
+interface Visible {
+  readonly name: string;
+  readonly fixture: FixtureFact;
+}
+
+/** `layers` are the modules that define fixtures for a file, nearest first: itself, conftest files, plugin modules. */
+export function readFixtureGraph(
+  module: ModuleFacts,
+  layers: readonly ModuleFacts[],
+  findModule: FindModule,
+): FixtureGraph {
+  const moduleLayers = layers.map((layer) => visibleIn(layer, findModule));
+
+  const classLayers = (inClass: ClassFact | undefined): readonly (readonly Visible[])[] => {
+    const found: Visible[][] = [];
+    for (let fact = inClass; fact !== undefined; fact = fact.enclosingClass) {
+      found.push(ofClass(module, fact));
+      for (const base of basesOf(findModule, fact).known) found.push(ofClass(base.module, base.class));
+    }
+    return found;
+  };
+
+  const findAll = (name: string, inClass: ClassFact | undefined): readonly FixtureFact[] =>
+    [...classLayers(inClass), ...moduleLayers].flatMap((layer) =>
+      layer.filter((entry) => entry.name === name).map((entry) => entry.fixture),
+    );
+
+  return {
+    findAll,
+    autouse: (inClass) => [
+      ...new Set(
+        [...classLayers(inClass), ...moduleLayers].flatMap((layer) =>
+          layer.filter((entry) => entry.fixture.autouse).map((entry) => entry.name),
+        ),
+      ),
+    ],
+    closure: (names, inClass) => {
+      const reached = new Set<string>();
+      const fixtures = new Set<FixtureFact>();
+      const visit = (name: string, isStatic: boolean, requestedBy: FixtureFact | undefined): void => {
+        if (isStatic) reached.add(name);
+        const all = findAll(name, inClass);
+        // A fixture that asks for its own name gets the definition it overrides.
+        const from = requestedBy === undefined || requestedBy.name !== name ? 0 : all.indexOf(requestedBy) + 1;
+        const fixture = all[from];
+        if (fixture === undefined || fixtures.has(fixture)) return;
+        fixtures.add(fixture);
+        for (const request of fixture.requests) visit(request, isStatic, fixture);
+        for (const request of fixture.dynamicRequests) visit(request, false, fixture);
+      };
+      for (const name of names) visit(name, true, undefined);
+      return { fixtures: [...fixtures], names: reached };
+    },
+  };
+}
+
+function ofClass(module: ModuleFacts, fact: ClassFact): Visible[] {
+  return readFixtures(module)
+    .filter((fixture) => fixture.function.enclosingClass === fact)
+    .map((fixture) => ({ name: fixture.name, fixture }));
+}
+
+/** A module's own fixtures and those it imports: pytest registers whatever it finds in the namespace. */
+function visibleIn(module: ModuleFacts, findModule: FindModule): readonly Visible[] {
+  const own = readFixtures(module)
+    .filter((fixture) => fixture.function.enclosingClass === undefined)
+    .map((fixture) => ({ name: fixture.name, fixture }));
+  const imported = module.imports.flatMap(({ local, origin }) => {
+    const definition = origin.includes('.') ? lookUp(findModule, origin) : undefined;
+    if (definition?.kind !== 'function') return [];
+    const fixture = readFixtures(definition.module).find((candidate) => candidate.function === definition.function);
+    if (fixture === undefined) return [];
+    const isNamed = fixture.decorator.keywords.has('name');
+    return [{ name: isNamed ? fixture.name : local, fixture }];
+  });
+  const starred = module.wildcards.flatMap((origin) => {
+    const source = findModule(origin);
+    if (source === undefined || source === module) return [];
+    return readFixtures(source)
+      .filter((fixture) => fixture.function.enclosingClass === undefined && !fixture.function.name.startsWith('_'))
+      .map((fixture) => ({ name: fixture.name, fixture }));
+  });
+  return [...own, ...imported, ...starred];
+}

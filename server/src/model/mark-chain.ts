@@ -1,0 +1,50 @@
+import type { ClassFact, DecoratorFact, FunctionFact, ModuleFacts } from './facts';
+import { elements } from './literals';
+import { basesOf, type FindModule, lookUp } from './lookup';
+import { readMark } from './read-mark';
+
+export interface ChainedMark {
+  readonly mark: DecoratorFact;
+  readonly level: 'test' | 'class' | 'module' | 'package';
+}
+
+/**
+ * Marks that apply to a test, in the order pytest looks for the closest one.
+ *
+ * A class's own list starts with its bases' (farthest first), then its `pytestmark`, then its decorators; a function's
+ * starts with the decorator nearest to `def`.
+ */
+export function markChain(
+  module: ModuleFacts,
+  fact: FunctionFact,
+  packages: readonly ModuleFacts[],
+  findModule: FindModule,
+): readonly ChainedMark[] {
+  const chain: ChainedMark[] = [];
+  const add = (level: ChainedMark['level'], marks: readonly DecoratorFact[]): void => {
+    for (const mark of marks.flatMap((candidate) => resolveAlias(candidate, findModule))) chain.push({ mark, level });
+  };
+  add('test', fact.decorators.toReversed());
+  for (let above = fact.enclosingClass; above !== undefined; above = above.enclosingClass) {
+    for (const base of basesOf(findModule, above).known.toReversed()) add('class', classMarks(base.class));
+    add('class', classMarks(above));
+  }
+  add('module', module.marks);
+  for (const init of packages) add('package', init.marks);
+  return chain;
+}
+
+function classMarks(fact: ClassFact): readonly DecoratorFact[] {
+  return [...fact.marks, ...fact.decorators.toReversed()];
+}
+
+/** A mark imported from another module of the workspace is what it was assigned there; a list of them is each. */
+function resolveAlias(mark: DecoratorFact, findModule: FindModule): readonly DecoratorFact[] {
+  if (mark.name === undefined || mark.name.startsWith('pytest.') || mark.called) return [mark];
+  const definition = lookUp(findModule, mark.name);
+  if (definition?.kind !== 'value') return [mark];
+  const { module, value } = definition;
+  const names = { dottedName: module.dottedName, assignedFrom: (node: number) => node };
+  const values = elements(module.tree, value) ?? [value];
+  return values.map((node) => readMark(module.tree, module.path, names, node, node));
+}
