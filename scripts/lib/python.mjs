@@ -6,17 +6,18 @@ import { delimiter, join } from 'node:path';
 const WINDOWS = process.platform === 'win32';
 
 /**
- * Finds a CPython of the wanted minor version ("3.13") or the newest one at or above `minimum`.
- * Looks at `python3.x` and `python3` on PATH, then below PYENV_ROOT (default ~/.pyenv).
+ * Finds a CPython of the wanted minor version ("3.13"), or the newest one from `minimum` to `maximum` (minor versions).
+ * Looks at `python3.x` and `python3` on PATH, then where pyenv and uv keep theirs, then where the Windows installer does.
+ * Only one that can make virtual environments counts (Debian splits `python3-venv` off).
  * @returns {{path: string, version: string} | undefined}
  */
-export function findPython({ version, minimum = '3.9' } = {}) {
+export function findPython({ version, minimum = '3.9', maximum = '3.14' } = {}) {
   const found = [];
   for (const path of candidates(version)) {
     const actual = versionOf(path);
     if (!actual) continue;
     if (version && !actual.startsWith(`${version}.`)) continue;
-    if (compare(actual, minimum) < 0) continue;
+    if (compare(actual, minimum) < 0 || compare(minor(actual), maximum) > 0) continue;
     found.push({ path, version: actual });
     if (version) break;
   }
@@ -29,26 +30,46 @@ export function venvPython(folder) {
 }
 
 function candidates(version) {
-  const names = version ? [`python${version}`] : ['3.14', '3.13', '3.12', '3.11', '3.10', '3.9'].map((v) => `python${v}`);
+  const names = version
+    ? [`python${version}`]
+    : ['3.14', '3.13', '3.12', '3.11', '3.10', '3.9'].map((v) => `python${v}`);
   names.push('python3', 'python');
   const paths = [];
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     for (const name of names) paths.push(join(folder, WINDOWS ? `${name}.exe` : name));
   }
-  const pyenv = join(process.env.PYENV_ROOT ?? join(homedir(), '.pyenv'), 'versions');
-  if (existsSync(pyenv)) {
-    for (const name of readdirSync(pyenv).sort().reverse()) paths.push(join(pyenv, name, WINDOWS ? 'python.exe' : 'bin/python'));
+  for (const versions of managedVersions()) {
+    if (!existsSync(versions)) continue;
+    for (const name of readdirSync(versions).sort().reverse())
+      paths.push(join(versions, name, WINDOWS ? 'python.exe' : 'bin/python3'));
   }
   return [...new Set(paths)].filter((path) => existsSync(path));
 }
 
+/** Folders with one folder per Python version: pyenv's, uv's, python.org's on Windows. */
+function managedVersions() {
+  const home = homedir();
+  const folders = [join(process.env.PYENV_ROOT ?? join(home, '.pyenv'), 'versions')];
+  if (!WINDOWS) return [...folders, join(process.env.XDG_DATA_HOME ?? join(home, '.local', 'share'), 'uv', 'python')];
+  const local = process.env.LOCALAPPDATA ?? join(home, 'AppData', 'Local');
+  return [join(home, '.pyenv', 'pyenv-win', 'versions'), join(local, 'Programs', 'Python')];
+}
+
 function versionOf(path) {
   try {
-    const code = 'import sys; print(".".join(map(str, sys.version_info[:3])))';
-    return execFileSync(path, ['-c', code], { encoding: 'utf8', timeout: 20_000, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    const code = 'import ensurepip, sys, venv; print(".".join(map(str, sys.version_info[:3])))';
+    return execFileSync(path, ['-c', code], {
+      encoding: 'utf8',
+      timeout: 20_000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return undefined; // a pyenv shim without a version behind it, or not a Python at all
   }
+}
+
+function minor(version) {
+  return version.split('.').slice(0, 2).join('.');
 }
 
 function compare(a, b) {
