@@ -25,6 +25,7 @@ const PAUSE = 200;
 export function createChanges(session: Session): Changes {
   const { connection, documents, features, projects } = session;
   const tellConfiguration = createConfigurationDiagnostics(session);
+  projects.whenOpened(tellConfiguration);
   const stale = new Set<string>();
   let othersChanged = false;
 

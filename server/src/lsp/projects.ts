@@ -13,6 +13,8 @@ export interface Projects {
   /** The project a file belongs to: the one pytest would find if it were given the file. */
   of(path: string): Promise<ProjectAnalysis>;
   opened(): readonly ProjectAnalysis[];
+  /** Called after a project was opened: its configuration may have something to say. */
+  whenOpened(listener: () => void): void;
   /** A configuration file changed, came or went: reads it again, and finds out again which file belongs where. */
   reload(): void;
   /** Nothing known holds any more: other workspace folders, another interpreter. */
@@ -26,6 +28,7 @@ export interface Projects {
 export function createProjects(host: ProjectHost, choose: (path: string) => FolderChoice): Projects {
   const byDirectory = new Map<string, Promise<ProjectAnalysis>>();
   const byRoot = new Map<string, ProjectAnalysis>();
+  const listeners: (() => void)[] = [];
 
   const open = (directory: string): Promise<ProjectAnalysis> => {
     const { folder, python } = choose(directory);
@@ -40,6 +43,7 @@ export function createProjects(host: ProjectHost, choose: (path: string) => Fold
     if (known) return known;
     const project = found.rootDir === directory ? found : await open(found.rootDir);
     byRoot.set(found.rootDir, project);
+    for (const listener of listeners) listener();
     return project;
   };
 
@@ -54,6 +58,7 @@ export function createProjects(host: ProjectHost, choose: (path: string) => Fold
       return opening;
     },
     opened: () => [...byRoot.values()],
+    whenOpened: (listener) => void listeners.push(listener),
     reload() {
       byDirectory.clear();
       for (const project of byRoot.values()) project.reload();
