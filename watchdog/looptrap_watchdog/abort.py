@@ -42,6 +42,7 @@ class Abort:
         self.stepped = self.began
         self.rung = ""
         self.iter = record.iter if record else 0
+        self.waiter = getattr(task, "_fut_waiter", None)
 
     def step(self, rung: str, ok: bool) -> None:
         """Notes a rung and whether it could be tried."""
@@ -51,6 +52,12 @@ class Abort:
 
 
 current: Optional[Abort] = None
+last: Optional[Abort] = None
+"""The ladder begun last, also when it has ended: a task may swallow what was thrown and wait again."""
+
+to_raise: dict[int, Abort] = {}
+"""Loops, by number, that are to raise from ``select`` when they next go to sleep."""
+
 _pending_signal: Optional[Abort] = None
 _previous_handler: Any = None
 _immortal: list[Any] = []
@@ -80,8 +87,8 @@ def is_ours(error: Optional[BaseException]) -> bool:
 
 def begin(seq: int, text: str, task: Any, record: Optional[LoopRecord]) -> Abort:
     """Starts a ladder for a verdict."""
-    global current
-    current = Abort(seq, text, task, record)
+    global current, last
+    last = current = Abort(seq, text, task, record)
     emit("abort.start", reason=seq)
     return current
 
@@ -90,9 +97,13 @@ def finish() -> None:
     """The phase is over: whatever ladder was being climbed has worked, or does not matter any more."""
     global current, _pending_signal
     done, current, _pending_signal = current, None, None
+    to_raise.clear()
     if done is not None and done.rung:
-        ms = round((time.monotonic() - done.began) * 1000, 3)
-        emit("abort.end", reason=done.seq, rung=done.rung, ok=True, ms=ms)
+        _ended(done)
+
+
+def _ended(done: Abort) -> None:
+    emit("abort.end", reason=done.seq, rung=done.rung, ok=True, ms=round((time.monotonic() - done.began) * 1000, 3))
 
 
 def throw(abort: Abort, call: Callable[..., Any]) -> None:
@@ -195,19 +206,45 @@ def kill(abort: Abort) -> None:
 
 def climb() -> None:
     """From the watchdog thread: the next rung when the last one did not help in time."""
+    global current
     abort = current
     if abort is None or abort.gen != moment.gen or not settings.abort:
         return
-    waited = time.monotonic() - abort.stepped
-    if waited < RUNG:
+    if _has_moved(abort):
+        current = None
+        _ended(abort)
         return
+    waited = time.monotonic() - abort.stepped
     record = abort.record
-    if abort.rung in ("", "throw", "select") and threading.main_thread().ident == moment.thread:
+    if waited < RUNG or not abort.rung:
+        return
+    if abort.rung == "throw" and record is not None and record.parked_since is not None:
+        ask_to_raise(abort, record)
+    elif abort.rung in ("throw", "select"):
         signal_main(abort)
     elif abort.rung == "signal" and record is not None and record.thread not in (None, moment.thread):
-        raise_in_thread(abort, record.thread)
+        raise_in_thread(abort, record.thread or 0)
     elif waited > 5.0 and stream.followed:
         kill(abort)
+
+
+def _has_moved(abort: Abort) -> bool:
+    """Whether the wait is over, which is all that is wanted: what the test does then is its own matter."""
+    if abort.rung == "throw":
+        waiter = getattr(abort.task, "_fut_waiter", None)
+        return bool(abort.task.done()) or (waiter is not None and waiter is not abort.waiter)
+    return abort.rung == "signal" and abort.record is not None and abort.record.iter != abort.iter
+
+
+def ask_to_raise(abort: Abort, record: LoopRecord) -> None:
+    """Wakes a sleeping loop so that it raises when it next goes to sleep."""
+    loop = record.ref()
+    if loop is None:
+        return
+    abort.rung = "select"
+    abort.stepped = time.monotonic()
+    to_raise[record.id] = abort
+    loop.call_soon_threadsafe(bool)
 
 
 def install() -> list[str]:

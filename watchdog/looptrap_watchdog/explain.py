@@ -50,6 +50,11 @@ def explain_hang(proof: "Proof") -> tuple[str, str]:
             "Make and await it on the same loop: give the fixture that makes it the loop scope of the test.",
         )
     leaf = victim.leaf
+    if proof.facts.get("orphan"):
+        return (
+            f"Deadlock at {at}: the awaited future is known to nobody but its waiter, so nothing can ever complete it.",
+            advice_for(leaf),
+        )
     behind = _behind(proof.path, victim)
     return f"{_first(leaf, at)} {_evidence(leaf)}{behind}", advice_for(leaf)
 

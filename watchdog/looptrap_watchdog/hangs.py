@@ -44,14 +44,18 @@ def is_new(proof: Proof) -> bool:
 def parked(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optional[float]:
     """Called before a loop sleeps without a timer. Returns 0 when it must turn once more to end a wait."""
     global waiting
+    asked = abort.to_raise.pop(record.id, None)
+    if asked is not None and asked.gen == moment.gen:
+        abort.raise_from_select(asked)
     if not moment.in_test:
         return None
     proof = prove_here(record, loop, timeout)
     if proof is None or proof.victim is None:
         return None
     if not is_new(proof):
-        going = abort.current
-        if settings.abort and going is not None and going.gen == moment.gen and going.rung == "throw":
+        going = abort.last
+        again = settings.abort and going is not None and going.gen == moment.gen and going.task is proof.victim.task
+        if going is not None and again and tasks.record_of(going.task).poisoned:
             abort.raise_from_select(going)
         return None
     poisoned = tasks.record_of(proof.victim.task).poisoned

@@ -34,6 +34,27 @@ def next_timer(loop: Any) -> Optional[Any]:
     return min(live, key=lambda timer: float(timer.when()), default=None)
 
 
+def deadline_of(task: Any, leaf: Any, chain: Any) -> Optional[float]:
+    """Seconds until a timer ends or cancels this very wait (``sleep``, ``timeout``, ``wait_for``, cancel scope), or None."""
+    loop = task.get_loop()
+    try:
+        timers = list(getattr(loop, "_scheduled", ()))
+    except RuntimeError:
+        timers = []
+    found = []
+    for timer in timers:
+        if timer.cancelled() or timer.when() == float("inf"):
+            continue
+        args = getattr(timer, "_args", None) or ()
+        host = getattr(getattr(timer, "_callback", None), "__self__", None)
+        aims = (getattr(host, "_task", None), getattr(host, "_host_task", None), *args)
+        if any(aim is not None and (aim is task or aim is chain.leaf) for aim in aims):
+            found.append(max(0.0, timer.when() - loop.time()))
+    if not found and leaf.seconds is not None:
+        return float(leaf.seconds)
+    return min(found, default=None)
+
+
 def watched_fds(loop: Any) -> list[int]:
     """Descriptors the loop waits for, its own pipe left out (which asyncio registers by number)."""
     selector = getattr(loop, "_selector", None)

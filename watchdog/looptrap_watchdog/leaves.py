@@ -106,6 +106,10 @@ def _primitive(frame: FrameType) -> Optional[Leaf]:
         leaf = Leaf("timer", "asyncio.sleep", "let the time pass")
         leaf.seconds = here.get("delay")
         return leaf if leaf.seconds != float("inf") else Leaf("event", "asyncio.sleep(inf)", "cancel it")
+    if module == "tasks" and name == "wait_for" and "waiter" in here:
+        leaf = Leaf("future", "asyncio.wait_for", "finish the awaited task")
+        leaf.tasks = [here["fut"]] if isinstance(here.get("fut"), asyncio.Task) else []
+        return leaf if leaf.tasks else None
     if module == "tasks" and name == "_wait" and "fs" in here:
         leaf = Leaf("future", "asyncio.wait", "finish those tasks")
         leaf.tasks = [task for task in here["fs"] if not task.done()]

@@ -6,7 +6,7 @@ import threading
 import time
 from typing import Any, Optional
 
-from . import abort, blocked, debuggers, hangs, loops, tasks, threads
+from . import abort, blocked, debuggers, hangs, loops, stalls, tasks, thread_prover, threads
 from .moment import moment
 from .stream import emit
 from .waiting import wait_state
@@ -48,6 +48,8 @@ def _run() -> None:
             _tick(now)
             if now - delta >= DELTA:
                 delta = now
+                if moment.in_test and not debuggers.paused():
+                    stalls.look(now)
                 tasks.settle()
             if now - beat >= BEAT:
                 beat = now
@@ -61,6 +63,7 @@ def _tick(now: float) -> None:
         return
     for record, _ in loops.alive():
         blocked.sample(record, now)
+    thread_prover.look()
     hangs.after_grace()
     abort.climb()
 
