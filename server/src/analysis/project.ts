@@ -1,7 +1,7 @@
 import { buildFacts } from '../model/build-facts';
 import type { Facts, ModuleFacts } from '../model/facts';
 import type { Trap } from '../traps/trap';
-import { findTestFiles } from '../workspace/find-test-files';
+import { findTestFiles, isTestFile } from '../workspace/find-test-files';
 import type { InstalledVersions } from '../workspace/installed-versions';
 import type { PytestConfiguration } from '../workspace/pytest-configuration';
 import {
@@ -31,13 +31,14 @@ export interface ProjectParts {
   surroundings(): ProjectSurroundings;
 }
 
-/** An analysis with everything it was made from. */
+/** What was made from one file, with everything it was made from. */
 interface Entry {
-  readonly analysis: FileAnalysis;
+  readonly facts: Facts;
   /** Every file that was looked for while making it, there or not. */
-  readonly read: Set<string>;
+  readonly read: ReadonlySet<string>;
   /** A conftest.py speaks about the tests below it: true when it looked at them. */
-  usesSuite: boolean;
+  readonly usesSuite: boolean;
+  analysis: FileAnalysis | undefined;
 }
 
 /** Joins the rooms for one project; everything is read on demand and kept until `invalidate` says that it changed. */
@@ -53,36 +54,35 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     return testFiles;
   };
 
-  const buildEntry = (path: string, module: ModuleFacts): Entry => {
-    const read = new Set<string>([path]);
-    const entry: { analysis: FileAnalysis; read: Set<string>; usesSuite: boolean } = {
-      analysis: { path, text: module.text, facts: undefined, findings: [], problems: [] },
-      read,
-      usesSuite: false,
-    };
+  const readEntry = (path: string, module: ModuleFacts): Entry => {
+    const read = new Set([path]);
     const seen = watchedReads(files, (asked) => read.add(asked));
     const { configuration, versions } = current;
-    const chain = (paths: readonly string[]) => paths.flatMap((found) => modules.module(found) ?? []);
+    const load = (paths: readonly string[]) => paths.flatMap((found) => modules.module(found) ?? []);
     const roots = importRoots(seen, path, rootDir, configuration.pythonpath);
+    const isConftest = path.endsWith('/conftest.py');
     const facts = buildFacts({
       module,
       configuration,
       versions,
-      conftests: chain(conftestChain(seen, path, rootDir)),
-      packages: chain(packageChain(seen, path, rootDir)),
+      conftests: load(conftestChain(seen, path, rootDir)),
+      packages: load(packageChain(seen, path, rootDir)),
       findModule(dotted) {
         const found = locateModule(seen, dotted, roots);
         return found === undefined ? undefined : modules.module(found);
       },
-      get suite() {
-        if (!path.endsWith('/conftest.py')) return undefined;
-        entry.usesSuite = true;
-        return suiteBelow(path);
-      },
+      ...(isConftest && { suite: suiteBelow(path) }),
     });
-    const { findings, failed } = checkModule(facts, traps);
-    const problems = [...describeSyntaxErrors(module.tree), ...failed.map(describeFailure)];
-    entry.analysis = { path, text: module.text, facts, findings, problems };
+    return { facts, read, usesSuite: isConftest, analysis: undefined };
+  };
+
+  const entryOf = (path: string): Entry | undefined => {
+    const known = entries.get(path);
+    if (known) return known;
+    const module = modules.module(path);
+    if (!module) return undefined;
+    const entry = readEntry(path, module);
+    entries.set(path, entry);
     return entry;
   };
 
@@ -90,16 +90,13 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     const directory = parentDirectory(conftest);
     return listTestFiles()
       .filter((file) => isInside(directory, file))
-      .flatMap((file) => analyse(file).facts ?? []);
+      .flatMap((file) => entryOf(file)?.facts ?? []);
   };
 
   const analyse = (path: string): FileAnalysis => {
-    const known = entries.get(path);
-    if (known) return known.analysis;
-    const module = modules.module(path);
-    if (!module) return unreadable(path, files.readFile(path));
-    const entry = buildEntry(path, module);
-    entries.set(path, entry);
+    const entry = entryOf(path);
+    if (!entry) return unreadable(path, files.readFile(path));
+    entry.analysis ??= checked(path, entry.facts, traps);
     return entry.analysis;
   };
 
@@ -118,11 +115,14 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     invalidate(path) {
       files.forget(path);
       if (!modules.refresh(path)) return [];
-      testFiles = undefined;
+      const isTest = isTestFile(path, current.configuration);
+      // Listing walks the whole project: not for every keystroke in a file that is listed already.
+      if (isTest && testFiles?.includes(path) !== files.exists(path)) testFiles = undefined;
       const direct = drop((entry) => entry.read.has(path));
-      const directories = [path, ...direct].map(parentDirectory);
+      const changedSuite = isTest ? [path, ...direct] : direct;
       const conftests = drop(
-        (entry, conftest) => entry.usesSuite && directories.some((below) => isInside(parentDirectory(conftest), below)),
+        (entry, conftest) =>
+          entry.usesSuite && changedSuite.some((below) => isInside(parentDirectory(conftest), below)),
       );
       return [...direct, ...conftests];
     },
@@ -132,6 +132,12 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
       return drop(() => true);
     },
   };
+}
+
+function checked(path: string, facts: Facts, traps: readonly Trap[]): FileAnalysis {
+  const { text, tree } = facts.module;
+  const { findings, failed } = checkModule(facts, traps);
+  return { path, text, facts, findings, problems: [...describeSyntaxErrors(tree), ...failed.map(describeFailure)] };
 }
 
 function unreadable(path: string, text: string | undefined): FileAnalysis {

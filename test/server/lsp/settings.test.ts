@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { createSettingsCache, DEFAULT_SETTINGS, parseSettings } from '../../../server/src/lsp/settings';
+
+describe('settings', () => {
+  it.each([[null], [undefined], ['text'], [[]], [{}]])('take their defaults from %j', (section) => {
+    expect(parseSettings(section)).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('keep what is right beside what is wrong', () => {
+    const section = { lint: { enabled: 'yes' }, traps: { select: 3, ignore: ['a'], severity: { a: 'off' }, more: 1 } };
+    expect(parseSettings(section)).toEqual({
+      lint: { enabled: true },
+      traps: { select: [], ignore: ['a'], severity: { a: 'off' } },
+    });
+  });
+
+  it('are asked for once per document, and again after clear', async () => {
+    const asked: string[] = [];
+    const cache = createSettingsCache(async (uri) => void asked.push(uri), undefined);
+    await Promise.all([cache.get('a'), cache.get('a'), cache.get('b')]);
+    expect(asked).toEqual(['a', 'b']);
+    cache.clear();
+    await cache.get('a');
+    expect(asked).toEqual(['a', 'b', 'a']);
+  });
+
+  it('fall back when the editor does not answer, and ask again the next time', async () => {
+    let fails = true;
+    const ask = async () => {
+      if (fails) throw new Error('no answer');
+      return { lint: { enabled: false } };
+    };
+    const cache = createSettingsCache(ask, undefined);
+    expect(await cache.get('a')).toEqual(DEFAULT_SETTINGS);
+    fails = false;
+    expect(await cache.get('a')).toMatchObject({ lint: { enabled: false } });
+  });
+});
