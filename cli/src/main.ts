@@ -1,39 +1,19 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { FINDING_KINDS, type FindingKind } from '../../watchdog/runner/run-report';
-import { LOOPTRAP_VERSION } from '../../watchdog/runner/version';
+import { CommanderError } from 'commander';
 import { EXIT } from './exit-status';
-import { type RunOptions, runCommand } from './run/run-command';
-
-const FORMATS = ['text', 'json'];
-const FAIL_ON: readonly FindingKind[] = ['deadlock', 'stall', 'cross-loop'];
+import { makeProgram } from './program';
 
 /**
  * @param argv arguments after the program's name.
- * @returns the exit status.
+ * @returns the exit status; undefined when the process goes on as the language server.
  */
-async function main(argv: readonly string[]): Promise<number> {
+async function main(argv: readonly string[]): Promise<number | undefined> {
   const dashes = argv.indexOf('--');
   const ours = dashes === -1 ? argv : argv.slice(0, dashes);
   const passedOn = dashes === -1 ? [] : argv.slice(dashes + 1);
-  let status: number = EXIT.nothingFound;
-  const program = new Command('looptrap')
-    .description('Finds and explains event-loop traps in async Python tests.')
-    .version(LOOPTRAP_VERSION)
-    .exitOverride();
-  program
-    .command('run')
-    .description('run pytest under the loop watchdog')
-    .usage('[options] [NODEID|PATH...] [-- PYTEST-ARGS...]')
-    .argument('[targets...]', 'node ids or paths; none: what pytest is configured for')
-    .addOption(new Option('--format <format>', 'how findings are told').choices(FORMATS).default('text'))
-    .option('--output <file>', 'write the findings to a file')
-    .option('--events <file>', 'write the raw event stream to a file')
-    .option('--python <path>', 'interpreter (default: the activated or the nearest virtual environment)')
-    .option('--stall-after <seconds>', 'end a wait after this long even when nothing is proved', positive, 10)
-    .option('--fail-on <kinds>', 'kinds of findings that fail a run that passed', findingKinds, FAIL_ON)
-    .action(async (targets: string[], options: RunOptions) => {
-      status = await runCommand(targets, passedOn, options);
-    });
+  let status: number | undefined = EXIT.nothingFound;
+  const program = makeProgram(passedOn, (result) => {
+    status = result;
+  });
   try {
     await program.parseAsync(ours, { from: 'user' });
     return status;
@@ -44,30 +24,15 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('Give a number of seconds above 0.');
-  return value;
-}
-
-function findingKinds(text: string): FindingKind[] {
-  return listOf(text).map((name) => {
-    const kind = FINDING_KINDS.find((known) => known === name);
-    if (kind === undefined) throw new InvalidArgumentError(`Choose from ${FINDING_KINDS.join(', ')}.`);
-    return kind;
-  });
-}
-
-function listOf(text: string): string[] {
-  return text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-}
+// The reader of a pipe may leave before the end (`looptrap explain | head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.nothingFound);
+});
 
 main(process.argv.slice(2)).then(
   (status) => {
-    process.exitCode = status;
+    if (status !== undefined) process.exitCode = status;
   },
   (error: unknown) => {
     const told = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,0 +1,57 @@
+import type { Palette } from '../palette';
+import type { CheckReport, ReportedFinding } from './check-report';
+import { codeFrame } from './code-frame';
+import type { LineIndex } from './line-index';
+
+/** What was found, for a terminal. `indexOf` gives the lines of a file by its path in the report. */
+export function checkText(report: CheckReport, indexOf: (file: string) => LineIndex, palette: Palette): string {
+  const blocks = report.findings.map((finding) => findingText(finding, indexOf, palette));
+  return [...blocks, summary(report, palette)].join('\n');
+}
+
+/** How often each trap was found, most frequent first. */
+export function statisticsText({ findings }: CheckReport, palette: Palette): string {
+  const counts = new Map<string, number>();
+  for (const { trap } of findings) counts.set(trap, (counts.get(trap) ?? 0) + 1);
+  const rows = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return rows.map(([trap, count]) => `${String(count).padStart(5)}  ${palette.bold(trap)}\n`).join('');
+}
+
+function findingText(finding: ReportedFinding, indexOf: (file: string) => LineIndex, palette: Palette): string {
+  const { bold, cyan, dim } = palette;
+  const place = `${bold(finding.file)}:${finding.line}:${finding.column}`;
+  const lines = [`${place} ${bold(finding.trap)} ${severityText(finding, palette)} ${finding.message}`];
+  lines.push(...codeFrame(indexOf(finding.file), finding, palette));
+  for (const { file, line, message } of finding.related) lines.push(`  ${dim(`${file}:${line}`)} ${message}`);
+  if (finding.fix !== undefined) {
+    const how = finding.fix.safe ? '--fix' : '--fix --unsafe-fixes';
+    lines.push(`  ${cyan('fix:')} ${finding.fix.title} ${dim(`(${how})`)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function severityText({ severity }: ReportedFinding, { red, yellow, blue }: Palette): string {
+  return severity === 'error' ? red(severity) : severity === 'warning' ? yellow(severity) : blue(severity);
+}
+
+function summary(report: CheckReport, palette: Palette): string {
+  const { findings, files, environment, fixed } = report;
+  const safe = findings.filter(({ fix }) => fix?.safe === true).length;
+  const unsafe = findings.filter(({ fix }) => fix?.safe === false).length;
+  const lines = [`${palette.bold(foundText(findings.length))} in ${plural(files.checked, 'file')}`];
+  if (fixed) lines.push(`${plural(fixed, 'finding')} repaired`);
+  if (safe > 0) lines.push(`${safe} can be repaired with --fix`);
+  if (unsafe > 0) lines.push(`${unsafe} more with --fix --unsafe-fixes`);
+  const versions = Object.entries(environment.packages).map(([name, version]) => `${name} ${version}`);
+  const python = environment.python === null ? [] : [`Python ${environment.python}`];
+  const read = `Read for ${[...python, ...versions].join(', ') || 'the newest known versions'} (${environment.source}).`;
+  return `${lines.join('; ')}.\n${palette.dim(read)}\n`;
+}
+
+function foundText(count: number): string {
+  return count === 0 ? 'No traps found' : plural(count, 'finding');
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,39 @@
+import type { ProjectAnalysis } from '../../../server/src/analysis/analysis';
+import { applyEdits, mergeFixes } from '../../../server/src/analysis/merge-fixes';
+import type { Edit, Finding, Fix } from '../../../server/src/traps/trap';
+import type { EditedFiles } from './edited-files';
+
+/** A repair may uncover the next one; a repair that uncovers itself again must not go on for ever. */
+const MOST_ROUNDS = 10;
+
+/**
+ * Repairs findings in the edited files, round after round until nothing is left to repair: two fixes that touch the
+ * same place take two rounds.
+ * @param findings what is to be repaired now, asked again after each round.
+ * @returns how many findings were repaired.
+ */
+export function repair(
+  project: ProjectAnalysis,
+  edited: EditedFiles,
+  findings: () => readonly Finding[],
+  choose: (finding: Finding) => Fix | undefined,
+): number {
+  let repaired = 0;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const { applied, edits } = mergeFixes(findings(), choose);
+    if (applied.length === 0) break;
+    repaired += applied.length;
+    for (const [file, changes] of byFile(edits)) {
+      edited.write(file, applyEdits(edited.readFile(file) ?? '', changes));
+      if (file.endsWith('.py')) project.invalidate(file);
+      else project.reload();
+    }
+  }
+  return repaired;
+}
+
+function byFile(edits: readonly Edit[]): Map<string, Edit[]> {
+  const files = new Map<string, Edit[]>();
+  for (const edit of edits) files.set(edit.file, [...(files.get(edit.file) ?? []), edit]);
+  return files;
+}

@@ -1,0 +1,101 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { FINDING_KINDS, type FindingKind } from '../../watchdog/runner/run-report';
+import { LOOPTRAP_VERSION } from '../../watchdog/runner/version';
+import { type CheckOptions, checkCommand, SEVERITIES } from './check/check-command';
+import { explainCommand } from './explain/explain-command';
+import { type RunOptions, runCommand } from './run/run-command';
+import { serverCommand } from './server-command';
+
+const FAIL_ON: readonly FindingKind[] = ['deadlock', 'stall', 'cross-loop'];
+
+/**
+ * The command line.
+ * @param passedOn what stood behind `--`, for pytest.
+ * @param done takes the exit status of the command that ran.
+ */
+export function makeProgram(passedOn: readonly string[], done: (status: number | undefined) => void): Command {
+  const program = new Command('looptrap')
+    .description('Finds and explains event-loop traps in async Python tests.')
+    .version(LOOPTRAP_VERSION)
+    .exitOverride();
+
+  program
+    .command('check')
+    .description('read tests and tell their traps; runs nothing')
+    .argument('[paths...]', 'files or folders; none: the project around the current folder')
+    .addOption(format())
+    .option('--output <file>', 'write to a file')
+    .option('--select <traps>', 'only these traps or categories', listOf)
+    .option('--ignore <traps>', 'not these traps or categories', listOf)
+    .addOption(new Option('--severity <level>', 'the quietest that counts').choices(SEVERITIES).default('hint'))
+    .option('--fix', 'repair what can be repaired safely')
+    .option('--unsafe-fixes', 'with --fix or --diff: also repairs that may change what a program does')
+    .option('--diff', 'show the repairs, write nothing')
+    .option('--python <path>', "interpreter whose installed versions count (default: the project's environment)")
+    .option('--target <versions>', 'pretend versions: pytest-asyncio==0.23.4,...', versions)
+    .option('--statistics', 'count the findings of each trap')
+    .action(async (paths: string[], options: CheckOptions) => done(await checkCommand(paths, options)));
+
+  program
+    .command('run')
+    .description('run pytest under the loop watchdog')
+    .usage('[options] [NODEID|PATH...] [-- PYTEST-ARGS...]')
+    .argument('[targets...]', 'node ids or paths; none: what pytest is configured for')
+    .addOption(format())
+    .option('--output <file>', 'write the findings to a file')
+    .option('--events <file>', 'write the raw event stream to a file')
+    .option('--python <path>', 'interpreter (default: the activated or the nearest virtual environment)')
+    .option('--stall-after <seconds>', 'end a wait after this long even when nothing is proved', positive, 10)
+    .option('--fail-on <kinds>', 'kinds of findings that fail a run that passed', findingKinds, FAIL_ON)
+    .action(async (targets: string[], options: RunOptions) => done(await runCommand(targets, passedOn, options)));
+
+  program
+    .command('explain')
+    .description('explain a trap, or list all of them')
+    .argument('[trap]')
+    .action((trap: string | undefined) => done(explainCommand(trap)));
+
+  program
+    .command('server')
+    .description('start the language server')
+    .option('--stdio', 'talk over standard input and output')
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(async () => done(await serverCommand(process.argv)));
+
+  return program;
+}
+
+function format(): Option {
+  return new Option('--format <format>', 'how findings are told').choices(['text', 'json']).default('text');
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('Give a number of seconds above 0.');
+  return value;
+}
+
+function findingKinds(text: string): FindingKind[] {
+  return listOf(text).map((name) => {
+    const kind = FINDING_KINDS.find((known) => known === name);
+    if (kind === undefined) throw new InvalidArgumentError(`Choose from ${FINDING_KINDS.join(', ')}.`);
+    return kind;
+  });
+}
+
+function versions(text: string): Record<string, string> {
+  const pairs = listOf(text).map((pin) => {
+    const [, name, version] = /^([\w.-]+)==([\w.+!-]+)$/.exec(pin) ?? [];
+    if (name === undefined || version === undefined) throw new InvalidArgumentError('Write NAME==VERSION,...');
+    return [name.toLowerCase().replace(/[-_.]+/g, '-'), version] as const;
+  });
+  return Object.fromEntries(pairs);
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
