@@ -42,7 +42,16 @@ export interface Finding extends Place {
   readonly tags?: readonly ('deprecated' | 'unnecessary')[];
 }
 
-export type TrapCategory = 'never-runs' | 'loop-scope' | 'cross-loop' | 'hang' | 'blocking' | 'deprecated' | 'leak' | 'config' | 'error';
+export type TrapCategory =
+  | 'never-runs'
+  | 'loop-scope'
+  | 'cross-loop'
+  | 'hang'
+  | 'blocking'
+  | 'deprecated'
+  | 'leak'
+  | 'config'
+  | 'error';
 
 /** A trap is one file: metadata, check and fix together. Its page is docs/traps/<name>.md. */
 export interface Trap {

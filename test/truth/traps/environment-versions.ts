@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { satisfies } from '@renovatebot/pep440';
 import { repositoryRoot } from '../../environments';
@@ -25,4 +25,12 @@ export function holds(requirements: string, versions: ReadonlyMap<string, string
     const version = versions.get(match[1] ?? '');
     return version !== undefined && satisfies(version, match[2] ?? '');
   });
+}
+
+/** Names of all test environments, made or not. */
+export function environmentNames(): string[] {
+  return readdirSync(join(repositoryRoot, 'test', 'environments'))
+    .filter((file) => file.endsWith('.txt'))
+    .map((file) => file.slice(0, -'.txt'.length))
+    .sort();
 }

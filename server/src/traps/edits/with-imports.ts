@@ -1,0 +1,33 @@
+import type { ModuleFacts } from '../../model/facts';
+import type { Edit } from '../trap';
+import { type ImportNeed, importEdits } from './imports';
+import { joinInsertions } from './join-insertions';
+import { unusedImportEdits } from './unused-imports';
+
+/** Completes the edits of one file: imports they need are added, imports that nothing uses afterwards are removed. */
+export function withImports(
+  file: ModuleFacts,
+  edits: readonly Edit[],
+  needs: readonly (ImportNeed | undefined)[] = [],
+): Edit[] {
+  const removals = unusedImportEdits(file, edits);
+  const additions = importEdits(file, needs);
+  const apart: Edit[] = [];
+  for (const addition of additions) {
+    const at = addition.span.start;
+    const index = removals.findIndex(({ span }) => span.start <= at && at < span.end);
+    const removal = removals[index];
+    if (removal === undefined) apart.push(addition);
+    // The new line stands where the old one stood.
+    else removals[index] = { ...removal, newText: inPlaceOf(file, removal, addition.newText) };
+  }
+  return joinInsertions([...removals, ...apart, ...edits]);
+}
+
+function inPlaceOf(file: ModuleFacts, removal: Edit, added: string): string {
+  const removed = file.text.slice(removal.span.start, removal.span.end);
+  const blankLines = /(?:\r?\n)+$/.exec(removed)?.[0] ?? '';
+  // A name taken out of a list has no line of its own.
+  if (blankLines === '') return added;
+  return added.trim() + blankLines;
+}

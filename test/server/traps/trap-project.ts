@@ -1,0 +1,93 @@
+import { satisfies } from '@renovatebot/pep440';
+import type { ProjectAnalysis } from '../../../server/src/analysis/analysis';
+import { applyEdits, mergeFixes } from '../../../server/src/analysis/merge-fixes';
+import { createProject } from '../../../server/src/analysis/project';
+import { rememberFiles } from '../../../server/src/analysis/remembered-files';
+import { traps } from '../../../server/src/traps/registry';
+import type { Edit, Finding, Fix } from '../../../server/src/traps/trap';
+import type { InstalledVersions } from '../../../server/src/workspace/installed-versions';
+import { readPytestConfiguration } from '../../../server/src/workspace/read-pytest-configuration';
+import { environmentVersions } from '../../truth/traps/environment-versions';
+import { memoryFiles } from '../analysis/memory-files';
+import { loadTestParser } from '../syntax/parser';
+
+const ROOT = '/project';
+
+/** Texts by path relative to the project's folder. */
+export type Files = Readonly<Record<string, string>>;
+
+export interface CheckedProject {
+  readonly project: ProjectAnalysis;
+  /** Findings of every Python file, by file and position. */
+  readonly findings: readonly Finding[];
+}
+
+/** Checks files as a project in memory, with the versions of a test environment. */
+export async function checkFiles(files: Files, environment: string): Promise<CheckedProject> {
+  await loadTestParser();
+  const texts = new Map(Object.entries(files).map(([path, text]) => [`${ROOT}/${path}`, text]));
+  const fileSystem = memoryFiles(texts);
+  const versions = installed(environmentVersions(environment));
+  const configuration = readPytestConfiguration({
+    fileSystem,
+    paths: [ROOT],
+    workingDirectory: ROOT,
+    pytestVersion: versions.version('pytest'),
+    environment: {},
+  });
+  const project = createProject({
+    files: rememberFiles(fileSystem),
+    traps,
+    surroundings: () => ({ configuration, versions }),
+  });
+  const python = [...texts.keys()].filter((path) => path.endsWith('.py')).sort();
+  for (const path of python) {
+    const { problems } = project.analyse(path);
+    if (problems.length > 0) throw new Error(`${path}: ${problems.map(({ message }) => message).join('; ')}`);
+  }
+  return { project, findings: python.flatMap((path) => project.analyse(path).findings) };
+}
+
+/** `path:line trap` of each finding, lines from 1, in order. */
+export function placesOf(findings: readonly Finding[], files: Files): string[] {
+  return findings
+    .map(({ file, span, trap }) => {
+      const path = file.slice(ROOT.length + 1);
+      const line = (files[path] ?? '').slice(0, span.start).split('\n').length;
+      return `${path}:${line} ${trap}`;
+    })
+    .sort();
+}
+
+/** Applies one chosen fix for each finding, as one change. Those that conflict are left out. */
+export function applyFixes(
+  files: Files,
+  findings: readonly Finding[],
+  choose: (finding: Finding) => Fix | undefined,
+): { files: Record<string, string>; postponed: readonly Finding[] } {
+  const { edits, postponed } = mergeFixes(findings, choose);
+  const changed: Record<string, string> = { ...files };
+  const byFile = new Map<string, Edit[]>();
+  for (const edit of edits) {
+    const path = edit.file.slice(ROOT.length + 1);
+    byFile.set(path, [...(byFile.get(path) ?? []), edit]);
+  }
+  for (const [path, own] of byFile) changed[path] = applyEdits(files[path] ?? '', own);
+  return { files: changed, postponed };
+}
+
+function installed(pins: ReadonlyMap<string, string>): InstalledVersions {
+  const version = (name: string) => pins.get(name.toLowerCase());
+  return {
+    kind: 'environment',
+    source: 'pinned',
+    python: version('python'),
+    version,
+    isInstalled: (name) => (version(name) === undefined ? 'no' : 'yes'),
+    satisfies: (name, range) => {
+      const found = version(name);
+      return found !== undefined && satisfies(found, range) ? 'yes' : 'no';
+    },
+    plugins: undefined,
+  };
+}
