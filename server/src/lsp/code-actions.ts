@@ -17,9 +17,7 @@ export async function codeActions(session: Session, params: CodeActionParams): P
   if (!session.features.codeActionLiterals) return [];
   const checked = await checkDocument(session, params.textDocument.uri);
   if (!checked) return [];
-  const document = session.documents.byUri(params.textDocument.uri)?.document;
-  if (!document) return [];
-
+  const { document } = checked;
   const { only } = params.context;
   const wants = (kind: string) => !only || only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
   const start = document.offsetAt(params.range.start);

@@ -17,6 +17,7 @@ export interface Documents {
   readonly synced: TextDocuments<TextDocument>;
   readonly fileSystem: FileSystem;
   open(): readonly OpenDocument[];
+  /** Undefined for a document that is not open, not Python, or of a scheme without a project around it. */
   byUri(uri: string): OpenDocument | undefined;
   pathOf(uri: string): string | undefined;
   /** The URI the editor used for an open file, so that it recognises it; a `file:` URI for others. */
@@ -39,7 +40,8 @@ export function createDocuments(disk: FileSystem, untitledFolder: () => string):
   const uris = new Map<string, string>();
   synced.onDidOpen(({ document }) => {
     const path = pathOf(document.uri);
-    if (path !== undefined) uris.set(path, document.uri);
+    // Configuration counts as it is saved: while it is typed it is broken most of the time.
+    if (path !== undefined && document.languageId === 'python') uris.set(path, document.uri);
   });
   synced.onDidClose(({ document }) => {
     const path = pathOf(document.uri);
@@ -72,8 +74,8 @@ export function createDocuments(disk: FileSystem, untitledFolder: () => string):
     },
     open,
     byUri(uri) {
-      const document = synced.get(uri);
       const path = pathOf(uri);
+      const document = path === undefined ? undefined : openAt(path);
       return document && path !== undefined ? { path, document } : undefined;
     },
     pathOf,

@@ -15,11 +15,10 @@ interface Told {
 
 /** Over a test, a fixture or a parameter: its loop and why. Over a suppression: what it silences. */
 export async function hover(session: Session, { textDocument, position }: HoverParams): Promise<Hover | null> {
-  const document = session.documents.byUri(textDocument.uri)?.document;
-  const checked = document && (await checkDocument(session, textDocument.uri));
+  const checked = await checkDocument(session, textDocument.uri);
   const facts = checked?.analysis.facts;
-  if (!checked || !document || !facts) return null;
-  const offset = document.offsetAt(position);
+  if (!checked || !facts) return null;
+  const offset = checked.document.offsetAt(position);
   const told = aboutSuppression(facts, offset) ?? aboutLoop(session, facts, offset);
   if (!told) return null;
   const kind = session.features.markdownHover ? MarkupKind.Markdown : MarkupKind.PlainText;

@@ -16,6 +16,7 @@ import { CODE_ACTION_KINDS, codeActions } from './code-actions';
 import { discoveredTests } from './discovered-tests';
 import { pullDiagnostics } from './document-diagnostics';
 import { createDocuments } from './documents';
+import { decidesForProject, isInstalled } from './file-roles';
 import { guarded } from './guard';
 import { hover } from './hover';
 import { createProjects, folderAround } from './projects';
@@ -29,7 +30,7 @@ import {
 } from './protocol';
 import type { Session } from './session';
 import { createSettingsCache } from './settings';
-import { decidesForProject, watchFiles } from './watched-files';
+import { watchFiles } from './watched-files';
 
 /** Serves one editor over a connection until it says exit. */
 export function startServer(connection: Connection, disk: FileSystem): void {
@@ -157,7 +158,7 @@ function serveEnvironment(
   connection.onDidChangeWatchedFiles(({ changes: files }) => {
     const paths = files.map(({ uri }) => pathOf(uri));
     if (paths.some(decidesForProject)) changes.configuration();
-    for (const path of paths) changes.file(path);
+    for (const path of paths) if (!isInstalled(path)) changes.file(path);
   });
   connection.onNotification(InterpreterNotification.method, ({ folderUri, path }: InterpreterParams) => {
     if (path === null) interpreters.delete(pathOf(folderUri));

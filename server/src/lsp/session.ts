@@ -1,10 +1,12 @@
 import type { Connection } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAnalysis, ProjectAnalysis } from '../analysis/analysis';
 import { selectTraps } from '../analysis/select-traps';
 import { traps } from '../traps/registry';
 import type { Finding } from '../traps/trap';
 import type { ClientFeatures } from './client-features';
 import type { Documents } from './documents';
+import { isInstalled } from './file-roles';
 import type { Projects } from './projects';
 import type { Settings, SettingsCache } from './settings';
 
@@ -20,25 +22,21 @@ export interface Session {
 /** One document as it is now, checked. */
 export interface CheckedDocument {
   readonly path: string;
-  readonly uri: string;
+  readonly document: TextDocument;
   readonly project: ProjectAnalysis;
   readonly analysis: FileAnalysis;
   /** What the person wants to see of the analysis, at the severity they want it at. */
   readonly findings: readonly Finding[];
 }
 
-/** Checks a document, or takes the check that still holds. Undefined for what Looptrap does not read. */
+/** Checks an open document, or takes the check that still holds. Undefined for what Looptrap does not read. */
 export async function checkDocument(session: Session, uri: string): Promise<CheckedDocument | undefined> {
-  const path = session.documents.pathOf(uri);
-  if (path === undefined || isInstalled(path)) return undefined;
+  const open = session.documents.byUri(uri);
+  if (!open || isInstalled(open.path)) return undefined;
+  const { path, document } = open;
   const [project, settings] = await Promise.all([session.projects.of(path), session.settings.get(uri)]);
   const analysis = project.analyse(path);
-  return { path, uri, project, analysis, findings: shown(analysis.findings, settings) };
-}
-
-/** Somebody else's code, opened to look something up: neither its tests nor its traps are the reader's. */
-function isInstalled(path: string): boolean {
-  return /\/(site-packages|dist-packages|lib\/python3[^/]*)\//.test(path);
+  return { path, document, project, analysis, findings: shown(analysis.findings, settings) };
 }
 
 function shown(findings: readonly Finding[], { lint, traps: wanted }: Settings): readonly Finding[] {
