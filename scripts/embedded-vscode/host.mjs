@@ -33,7 +33,6 @@ async function main(argv) {
     dataDir,
     extensionsDir: wanted.extensionsDir,
     trusted: wanted.trusted,
-    driver: true,
   });
   const { chromium } = await loadPlaywright(root);
   const stopped = new Promise((resolve) => {

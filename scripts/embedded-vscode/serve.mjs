@@ -10,19 +10,13 @@ const START_LIMIT_MS = 120_000;
 /**
  * Starts VS Code's own server on a free port of 127.0.0.1, behind a random connection token.
  * @param {{serverMain: string, node: string}} installed from `ensureEmbeddedVsCode`
- * @param {{dataDir: string, extensionsDir?: string, trusted?: boolean, driver?: boolean, settings?: Record<string, unknown>, env?: NodeJS.ProcessEnv}} options
- *   `trusted`: switch workspace trust off; `driver`: let a test harness run `extensionTestsPath`
+ * @param {{dataDir: string, extensionsDir?: string, trusted?: boolean, settings?: Record<string, unknown>, env?: NodeJS.ProcessEnv}} options
+ *   `trusted`: switch workspace trust off; `settings`: user settings beside ours, when the data folder is new
  * @returns {Promise<{port: number, token: string, pid: number, logFile: string, exited: Promise<number | null>, stop: () => Promise<void>}>}
  * @throws {Error} when the server does not come up; the message ends with its last output
  */
 export async function startServer(installed, options) {
-  const {
-    dataDir,
-    extensionsDir = join(dataDir, 'extensions'),
-    trusted = false,
-    driver = false,
-    env = process.env,
-  } = options;
+  const { dataDir, extensionsDir = join(dataDir, 'extensions'), trusted = false, env = process.env } = options;
   const userFolder = join(dataDir, 'data', 'User');
   mkdirSync(userFolder, { recursive: true });
   mkdirSync(extensionsDir, { recursive: true });
@@ -40,7 +34,8 @@ export async function startServer(installed, options) {
     ...['--accept-server-license-terms', '--telemetry-level', 'off'],
     ...['--server-data-dir', dataDir, '--extensions-dir', extensionsDir],
     ...(trusted ? ['--disable-workspace-trust'] : []),
-    ...(driver ? ['--enable-smoke-test-driver'] : []),
+    // Without it a built workbench ignores extensionDevelopmentPath and extensionTestsPath.
+    '--enable-smoke-test-driver',
   ];
   // A group of its own: Ctrl-C reaches only us, and we end the whole family in order.
   const child = spawn(installed.node, args, {

@@ -3,6 +3,7 @@ export const SETTINGS = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
+  'files.exclude': { '**/.git': true, '**/__pycache__': true, '**/.pytest_cache': true },
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.banner': 'always',
   'security.workspace.trust.startupPrompt': 'once',
