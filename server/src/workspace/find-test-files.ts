@@ -1,9 +1,18 @@
+import ignore, { type Ignore } from 'ignore';
 import type { FileSystem } from './file-system';
+import { matchesPathPattern } from './fnmatch';
 import type { PytestConfiguration } from './pytest-configuration';
+import { isInside, joinPath } from './surroundings';
 
 /** Whether pytest's `python_files` take the file. */
-export function isTestFile(path: string, configuration: PytestConfiguration): boolean {
-  throw new Error(`not built yet: ${path} ${configuration.rootDir}`);
+export function isTestFile(path: string, configuration: Pick<PytestConfiguration, 'pythonFiles'>): boolean {
+  return path.endsWith('.py') && configuration.pythonFiles.some((pattern) => matchesPathPattern(path, pattern));
+}
+
+/** Rules of one .gitignore; paths are tested relative to its directory. */
+interface IgnoreRules {
+  readonly directory: string;
+  readonly rules: Ignore;
 }
 
 /**
@@ -15,5 +24,76 @@ export function findTestFiles(
   configuration: PytestConfiguration,
   paths: readonly string[],
 ): readonly string[] {
-  throw new Error(`not built yet: ${fileSystem} ${configuration.rootDir} ${paths.join()}`);
+  const found = new Set<string>();
+  const walk = (directory: string, above: readonly IgnoreRules[]): void => {
+    const rules = [...above, ...ignoreRules(fileSystem, directory)];
+    for (const name of fileSystem.listDirectory(directory).toSorted()) {
+      const path = joinPath(directory, name);
+      const isDirectory = fileSystem.isDirectory(path);
+      if (isIgnored(rules, path, isDirectory)) continue;
+      if (!isDirectory) {
+        if (isTestFile(path, configuration)) found.add(path);
+        continue;
+      }
+      if (name === '__pycache__' || isVirtualEnvironment(fileSystem, path)) continue;
+      if (configuration.norecursedirs.some((pattern) => matchesPathPattern(path, pattern))) continue;
+      walk(path, rules);
+    }
+  };
+  for (const start of startsOf(fileSystem, configuration, paths)) {
+    if (fileSystem.isDirectory(start)) walk(start, rulesAbove(fileSystem, configuration.rootDir, start));
+    else if (start.endsWith('.py')) found.add(start);
+  }
+  return [...found].toSorted();
+}
+
+function startsOf(
+  fileSystem: FileSystem,
+  configuration: PytestConfiguration,
+  paths: readonly string[],
+): readonly string[] {
+  if (paths.length > 0) return paths;
+  const configured = (configuration.testpaths?.value ?? []).map((path) =>
+    joinPath(configuration.rootDir, path.replace(/\/+$/, '')),
+  );
+  const existing = configured.filter((path) => fileSystem.exists(path));
+  return existing.length > 0 ? existing : [configuration.rootDir];
+}
+
+/** As pytest recognises one: a pyvenv.cfg, or conda's history. */
+function isVirtualEnvironment(fileSystem: FileSystem, directory: string): boolean {
+  return (
+    fileSystem.exists(joinPath(directory, 'pyvenv.cfg')) || fileSystem.exists(joinPath(directory, 'conda-meta/history'))
+  );
+}
+
+function ignoreRules(fileSystem: FileSystem, directory: string): readonly IgnoreRules[] {
+  const path = joinPath(directory, '.gitignore');
+  const text = fileSystem.exists(path) ? fileSystem.readFile(path) : undefined;
+  return text === undefined ? [] : [{ directory, rules: ignore().add(text) }];
+}
+
+function rulesAbove(fileSystem: FileSystem, rootDir: string, start: string): readonly IgnoreRules[] {
+  if (!isInside(rootDir, start) || start === rootDir) return [];
+  const rules = [...ignoreRules(fileSystem, rootDir)];
+  let directory = rootDir;
+  for (const part of start
+    .slice(rootDir.length + 1)
+    .split('/')
+    .slice(0, -1)) {
+    directory = joinPath(directory, part);
+    rules.push(...ignoreRules(fileSystem, directory));
+  }
+  return rules;
+}
+
+function isIgnored(rules: readonly IgnoreRules[], path: string, isDirectory: boolean): boolean {
+  let ignored = false;
+  for (const { directory, rules: own } of rules) {
+    const relative = path.slice(directory.length + 1) + (isDirectory ? '/' : '');
+    const answer = own.test(relative);
+    if (answer.ignored) ignored = true;
+    if (answer.unignored) ignored = false;
+  }
+  return ignored;
 }
