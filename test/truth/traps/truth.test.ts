@@ -3,6 +3,7 @@ import { testEnvironments } from '../../environments';
 import { environmentVersions, holds } from './environment-versions';
 import { answersTo, pageNames, readPage } from './page';
 import { runPytest } from './run-pytest';
+import { runWatched } from './run-watched';
 
 /** Real pytest shows what the pages say, in every environment that exists. */
 for (const name of pageNames()) {
@@ -31,6 +32,14 @@ for (const name of pageNames()) {
           const run = await runPytest(environment.python, good.files);
           expect(run.result, run.output).toMatch(/^\d+ passed$/);
           expect(run.output).not.toContain('was never awaited');
+        });
+
+        test(`good, and the watchdog finds nothing: ${good.title || name}`, async () => {
+          const { report, failure } = await runWatched(environment.python, good.files);
+          expect(failure).toBeUndefined();
+          expect(report.tests.map(({ outcome }) => outcome)).not.toHaveLength(0);
+          expect(new Set(report.tests.map(({ outcome }) => outcome))).toEqual(new Set(['passed']));
+          expect([...report.findings, ...report.tests.flatMap(({ findings }) => findings)]).toEqual([]);
         });
       }
     });
