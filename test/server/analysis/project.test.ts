@@ -123,9 +123,9 @@ describe('what changed is read again, and nothing else', () => {
     );
     expect(messages('tests/conftest.py')).toEqual(['providers: pytest-asyncio']);
     expect(change('tests/test_a.py', 'def test_a(): ...\n')).toContain('tests/conftest.py');
-    expect(messages('tests/conftest.py')).toEqual(['providers: ']);
+    expect(messages('tests/conftest.py')).toEqual(['providers: sync']);
     expect(change('tests/unit/test_new.py', MARKED)).toContain('tests/conftest.py');
-    expect(messages('tests/conftest.py')).toEqual(['providers: pytest-asyncio']);
+    expect(messages('tests/conftest.py')).toEqual(['providers: pytest-asyncio sync']);
   });
 
   it('reads the configuration again on reload', async () => {

@@ -167,19 +167,19 @@ describe('what changes around a document', () => {
   });
 
   it('counts: the interpreter’s installed versions', async () => {
-    const site = 'env/lib/python3.13/site-packages';
+    const site = 'tools/py/lib/python3.13/site-packages';
     await start({
       files: {
         'pyproject.toml': '[tool.pytest.ini_options]\nasyncio_mode = "auto"\n',
         'test_a.py': UNMARKED,
-        'env/pyvenv.cfg': 'version = 3.13.1\n',
-        'env/bin/python': '',
+        'tools/py/pyvenv.cfg': 'version = 3.13.1\n',
+        'tools/py/bin/python': '',
         [`${site}/pytest-8.4.2.dist-info/METADATA`]: 'Metadata-Version: 2.1\nName: pytest\nVersion: 8.4.2\n',
       },
     });
     await editor.open('test_a.py');
     expect(await editor.pull('test_a.py')).toEqual([]);
-    const interpreter = { folderUri: editor.uri('.'), path: editor.path('env/bin/python') };
+    const interpreter = { folderUri: editor.uri('.'), path: editor.path('tools/py/bin/python') };
     await editor.connection.sendNotification('looptrap/interpreter', interpreter);
     expect(codes(await editor.pull('test_a.py'))).toEqual(['async-test-no-marker']);
     await editor.connection.sendNotification('looptrap/interpreter', { ...interpreter, path: null });
