@@ -1,15 +1,16 @@
-// Makes watchdog/events/events.generated.ts from watchdog/events/events.schema.json, the contract between plugin and runner.
+// Makes watchdog/events/events.generated.ts from watchdog/events/events.schema.json, the contract between plugin and
+// runner. With --check it only says whether the file is up to date (exit status 1 when not).
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const schemaFile = join(root, 'watchdog/events/events.schema.json');
-export const generatedFile = join(root, 'watchdog/events/events.generated.ts');
+const generatedFile = join(root, 'watchdog/events/events.generated.ts');
 
 /** The text that `events.generated.ts` must have: the types, and the list of event types for readers at run time. */
-export async function generateEventTypes() {
+async function generateEventTypes() {
   const schema = withoutRefSiblings(JSON.parse(readFileSync(schemaFile, 'utf8')));
   const types = schema.oneOf.map(({ $ref }) => eventType(schema.$defs[$ref.split('/').at(-1)]));
   const declarations = await compile(schema, 'LooptrapEvent', {
@@ -35,6 +36,10 @@ function eventType(definition) {
   return definition.allOf.map((part) => part.properties?.t?.const).find((type) => type !== undefined);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  writeFileSync(generatedFile, await generateEventTypes());
+const text = await generateEventTypes();
+if (!process.argv.includes('--check')) {
+  writeFileSync(generatedFile, text);
+} else if (readFileSync(generatedFile, 'utf8') !== text) {
+  console.error('watchdog/events/events.generated.ts is stale: run "node scripts/generate-event-types.mjs"');
+  process.exitCode = 1;
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { isAlive } from './is-alive';
 import { runPytest } from './run-pytest';
 import { temporaryProject } from './temporary-project';
 
@@ -28,21 +29,6 @@ def test_family():
 async function fileText(path: string): Promise<string> {
   while (!existsSync(path)) await sleep(20);
   return readFileSync(path, 'utf8');
-}
-
-/** A process that has ended and waits for its parent to notice counts as gone. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  if (process.platform !== 'linux') return true;
-  try {
-    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  } catch {
-    return false;
-  }
 }
 
 describe('cancelling', () => {

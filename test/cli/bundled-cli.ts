@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { repositoryRoot } from '../environments';
+
+export interface CliResult {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface BundledCli {
+  /** The bundled entry. */
+  readonly path: string;
+  run(cwd: string, args: readonly string[], env?: Record<string, string>): Promise<CliResult>;
+  /** Starts it and leaves it running. */
+  start(cwd: string, args: readonly string[]): ReturnType<typeof spawn>;
+  remove(): void;
+}
+
+/** Bundles the command line as a build does, into a package of its own, so that tests of other rooms can't disturb it. */
+export async function bundleCli(): Promise<BundledCli> {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'looptrap-package-')));
+  const dist = join(root, 'dist');
+  const require = createRequire(join(repositoryRoot, 'package.json'));
+  const treeSitter = dirname(require.resolve('web-tree-sitter'));
+  await build({
+    entryPoints: {
+      cli: join(repositoryRoot, 'cli/src/main.ts'),
+      server: join(repositoryRoot, 'server/src/lsp/main.ts'),
+    },
+    outdir: dist,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    alias: { 'web-tree-sitter': join(treeSitter, 'web-tree-sitter.cjs') },
+    logLevel: 'error',
+  });
+  mkdirSync(join(dist, 'python'), { recursive: true });
+  const copies: [string, string][] = [
+    [join(treeSitter, 'web-tree-sitter.wasm'), join(dist, 'web-tree-sitter.wasm')],
+    [require.resolve('tree-sitter-python/tree-sitter-python.wasm'), join(dist, 'tree-sitter-python.wasm')],
+    [join(repositoryRoot, 'watchdog/looptrap_watchdog'), join(dist, 'python/looptrap_watchdog')],
+    [join(repositoryRoot, 'docs/traps'), join(root, 'docs/traps')],
+    [join(repositoryRoot, 'package.json'), join(root, 'package.json')],
+  ];
+  for (const [from, to] of copies) if (existsSync(from)) cpSync(from, to, { recursive: true });
+
+  const start = (cwd: string, args: readonly string[], env: Record<string, string> = {}) =>
+    spawn(process.execPath, [join(dist, 'cli.js'), ...args], {
+      cwd,
+      env: { ...process.env, VIRTUAL_ENV: '', FORCE_COLOR: '', NO_COLOR: '1', CI: '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+
+  return {
+    path: join(dist, 'cli.js'),
+    start,
+    async run(cwd, args, env) {
+      const child = start(cwd, args, env);
+      const result: CliResult = { status: null, stdout: '', stderr: '' };
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        result.stdout += text;
+      });
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        result.stderr += text;
+      });
+      result.status = await new Promise((resolve) => child.once('close', resolve));
+      return result;
+    },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
