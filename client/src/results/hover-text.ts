@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { RunFinding, SourcePlace } from '../../../watchdog/runner/run-report';
 import { shortTime } from '../durations';
 import { type InlineResult, placeOf } from './inline-result';
@@ -11,12 +12,12 @@ export function hoverText(result: InlineResult, linkTo: LinkTo): string {
   const link = (place: SourcePlace): string => `[${placeName(place)}](${linkTo(place, rootDir)})`;
   const blocks = [
     `**${escaped(heading(finding))}**${result.nodeid === null ? '' : ` · ${escaped(result.nodeid)}`}`,
-    escaped(finding.message),
+    prose(finding.message),
     chainBlock(finding, link),
-    stackBlock(finding, link),
+    stackBlock(finding, result.role === 'creation' ? 'Left waiting at' : 'Stack, innermost first', link),
     finding.origin && result.role !== 'creation' ? `Made at ${link(finding.origin)}` : '',
     result.role === 'creation' ? suspendedBlock(finding, link) : '',
-    finding.advice ? `**What to do:** ${escaped(finding.advice)}` : '',
+    finding.advice ? `**What to do:** ${prose(finding.advice)}` : '',
   ];
   return blocks.filter(Boolean).join('\n\n');
 }
@@ -55,6 +56,8 @@ export function heading({ kind, proved, afterSeconds, phase }: RunFinding): stri
   }
 }
 
+const MOST_FRAMES = 12;
+
 type Link = (place: SourcePlace) => string;
 
 function chainBlock({ chain }: RunFinding, link: Link): string {
@@ -66,12 +69,17 @@ function chainBlock({ chain }: RunFinding, link: Link): string {
   return `Who waits for whom:\n${steps.join('\n')}`;
 }
 
-function stackBlock({ stack, chain }: RunFinding, link: Link): string {
-  if (!stack || stack.length === 0 || (chain && chain.length > 0)) return '';
-  const frames = stack
-    .slice(0, 12)
-    .map((frame) => `- ${frame.function ? `${code(frame.function)} ` : ''}${link(frame)}`);
-  return `Stack, innermost first:\n${frames.join('\n')}`;
+function stackBlock({ stack, chain }: RunFinding, title: string, link: Link): string {
+  if (!stack || (chain && chain.length > 0)) return '';
+  // Outside of the last frame of the project there is only what runs the loop.
+  const frames = stack.slice(0, stack.findLastIndex(({ file }) => isProjectFile(file)) + 1).slice(0, MOST_FRAMES);
+  if (frames.length === 0) return '';
+  const lines = frames.map((frame) => `- ${frame.function ? `${code(frame.function)} ` : ''}${link(frame)}`);
+  return `${title}:\n${lines.join('\n')}`;
+}
+
+function isProjectFile(file: string): boolean {
+  return !path.isAbsolute(file) && !/(^|[\\/])site-packages[\\/]/.test(file);
 }
 
 function suspendedBlock(finding: RunFinding, link: Link): string {
@@ -85,8 +93,17 @@ function placeName({ file, line }: SourcePlace): string {
   return escaped(`${file}:${line}`);
 }
 
+/** A sentence of the watchdog: names between backquotes are code, everything else is only text. */
+function prose(text: string): string {
+  return text
+    .split(/(`[^`\n]+`)/)
+    .map((part, index) => (index % 2 === 1 ? part : escaped(part)))
+    .join('');
+}
+
+/** Text as code; text that holds backquotes itself as prose. */
 function code(text: string): string {
-  return text.includes('`') ? escaped(text) : `\`${text.replace(/\s+/g, ' ')}\``;
+  return text.includes('`') ? prose(text) : `\`${text.replace(/\s+/g, ' ')}\``;
 }
 
 function escaped(text: string): string {

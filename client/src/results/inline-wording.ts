@@ -5,12 +5,14 @@ import { shortName } from '../tests/test-key';
 /** Why a line is shown: it waits, it blocks, it created what was left open, or it went wrong there. */
 export type PlaceRole = 'wait' | 'block' | 'creation' | 'fault';
 
+// The marks in front are in every editor font; a pause sign, say, is not.
+
 /** Longer text is cut: an inline text must not push the code out of sight. The whole is in hover and diagnostic. */
 const MOST = 120;
 
 /** What stands after the line: short, in one line, in the user's names. `nodeid` is null outside tests. */
 export function inlineText(finding: RunFinding, role: PlaceRole, nodeid: string | null): string {
-  return cut(oneLine(wording(finding, role, nodeid === null ? 'the run' : shortName(nodeid))));
+  return cut(oneLine(plain(wording(finding, role, nodeid === null ? 'the run' : shortName(nodeid)))));
 }
 
 /** The first sentence of a message; it stands alone by contract. */
@@ -28,25 +30,32 @@ function wording(finding: RunFinding, role: PlaceRole, owner: string): string {
     case 'creation':
       return creationWording(finding, owner);
     case 'fault':
-      return `✗ ${withoutStop(firstSentence(finding.message))}`;
+      return `× ${withoutStop(firstSentence(finding.message))}`;
     default:
       return role satisfies never;
   }
 }
 
 function waitWording(finding: RunFinding): string {
-  const target = finding.chain?.[0]?.waitsFor;
+  const target = waitTarget(finding);
   if (finding.kind === 'stall') {
     const time = finding.afterSeconds === undefined ? '' : ` after ${shortTime(finding.afterSeconds)}`;
-    return `⏸ still waiting${time}${target ? `: ${target}` : ''}`;
+    return `… still waiting${time}${target ? `: ${target}` : ''}`;
   }
-  if (!target) return `⏸ waits for ever: ${withoutStop(firstSentence(finding.message))}`;
-  const nobody = nobodyCan(target);
-  return `⏸ waits for ever: ${target}${nobody ? ` — ${nobody}` : ''}`;
+  if (!target) return `∞ waits for ever: ${withoutStop(firstSentence(finding.message))}`;
+  const nobody = target.includes(', held by') ? undefined : nobodyCan(target);
+  return `∞ waits for ever: ${target}${nobody ? ` — ${nobody}` : ''}`;
+}
+
+/** `asyncio.Lock.acquire (`lock`), held by task x, ...` -> `Lock.acquire (lock), held by task x`. */
+function waitTarget({ chain }: RunFinding): string | undefined {
+  const [awaited, holder] = plain(chain?.[0]?.waitsFor ?? '').split(', ');
+  if (!awaited) return undefined;
+  return [awaited.replace(/^(?:asyncio|anyio)\./, ''), ...(holder?.startsWith('held by') ? [holder] : [])].join(', ');
 }
 
 function blockWording({ kind, afterSeconds, label, message }: RunFinding): string {
-  if (kind === 'busy-loop') return `⟳ ${withoutStop(firstSentence(message))}`;
+  if (kind === 'busy-loop') return `↻ ${withoutStop(firstSentence(message))}`;
   if (afterSeconds === undefined) return `■ ${withoutStop(firstSentence(message))}`;
   return `■ blocked the loop ${shortTime(afterSeconds)}${label ? `: ${label}` : ''}`;
 }
@@ -78,6 +87,11 @@ function nobodyCan(target: string): string | undefined {
 
 function withoutStop(text: string): string {
   return text.replace(/\.$/, '');
+}
+
+/** Without the marks of code in the watchdog's sentences: they are not rendered behind a line. */
+function plain(text: string): string {
+  return text.replaceAll('`', '');
 }
 
 function oneLine(text: string): string {

@@ -68,19 +68,25 @@ export class ResultShelf {
   }
 }
 
-/** Every finding with a key that stays the same while its run goes on, also when the report repeats an early finding. */
-function* boardResults(board: RunBoard): Generator<[string, InlineResult]> {
+/**
+ * Every result with a key that stays the same while its run goes on, also when the report repeats an early finding in
+ * other words.
+ */
+function boardResults(board: RunBoard): Map<string, InlineResult> {
+  const results = new Map<string, InlineResult>();
+  const add = (runId: number, result: InlineResult): void => {
+    const key = [runId, result.nodeid, result.finding.kind, result.file, result.line].join('\u0000');
+    let nth = 0;
+    while (results.has(`${key}\u0000${nth}`)) nth += 1;
+    results.set(`${key}\u0000${nth}`, result);
+  };
   for (const { runId, rootDir, reports, early } of board.all()) {
     const said = [...reports.flatMap((r) => r.findings.map((finding) => ({ nodeid: r.nodeid, finding }))), ...early];
-    for (const { nodeid, finding } of said) yield* keyed(runId, inlineResults(rootDir, nodeid, finding));
+    for (const { nodeid, finding } of said)
+      for (const result of inlineResults(rootDir, nodeid, finding)) add(runId, result);
   }
   for (const { run, findings } of board.generalFindings()) {
-    for (const finding of findings) yield* keyed(run.id, inlineResults(run.rootDir, null, finding));
+    for (const finding of findings) for (const result of inlineResults(run.rootDir, null, finding)) add(run.id, result);
   }
-}
-
-function* keyed(runId: number, results: readonly InlineResult[]): Generator<[string, InlineResult]> {
-  for (const result of results) {
-    yield [[runId, result.nodeid, result.finding.kind, result.file, result.line, result.text].join('\u0000'), result];
-  }
+  return results;
 }

@@ -6,21 +6,29 @@ import type { LanguageServer } from '../language-server/language-server';
 export class TestList implements Disposable {
   private readonly changed = new EventEmitter<void>();
   private readonly good = new Map<string, TestsResult>();
+  /** Documents whose last answer still holds, by the version it was given for. */
+  private readonly fresh = new Map<string, number>();
   private readonly subscriptions: Disposable[];
 
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly server: LanguageServer) {
-    const fire = (): void => this.changed.fire();
-    this.subscriptions = [this.changed, server.onDidChangeTests(fire), server.onDidStart(fire)];
+    const outdated = (): void => {
+      this.fresh.clear();
+      this.changed.fire();
+    };
+    this.subscriptions = [this.changed, server.onDidChangeTests(outdated), server.onDidStart(outdated)];
   }
 
-  /** Asks the server; falls back to what it last said while it can not read the document. */
+  /** Asks the server, unless the document is as it was; falls back to the last good answer while it can not be read. */
   async of(document: TextDocument): Promise<TestsResult | undefined> {
     const key = document.uri.toString();
-    const answer = await this.server.tests(document.uri);
-    if (!answer) return this.good.get(key);
+    const { version } = document;
     const before = this.good.get(key);
+    if (before && this.fresh.get(key) === version) return before;
+    const answer = await this.server.tests(document.uri);
+    if (!answer) return before;
+    this.fresh.set(key, version);
     if (!answer.complete && before && before.tests.length > answer.tests.length) return before;
     this.good.set(key, answer);
     return answer;
@@ -40,6 +48,7 @@ export class TestList implements Disposable {
 
   forget(uri: Uri): void {
     this.good.delete(uri.toString());
+    this.fresh.delete(uri.toString());
   }
 
   dispose(): void {

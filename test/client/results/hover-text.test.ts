@@ -31,6 +31,26 @@ test('without a chain the stack is shown', () => {
   expect(text).toContain('- `helper` [t\\.py:3](go:t.py#3)');
 });
 
+test('the stack ends at the last line of the project', () => {
+  const stack = [
+    { file: '/usr/lib/python3.13/asyncio/queues.py', line: 1, function: 'Queue.get' },
+    { file: 'app/worker.py', line: 2, function: 'work' },
+    { file: '.venv/lib/site-packages/anyio/x.py', line: 3, function: 'call' },
+    { file: '/usr/lib/python3.13/asyncio/events.py', line: 4, function: 'Handle._run' },
+  ];
+  const text = hover('pending-task', { stack });
+  expect(text).toContain('Left waiting at:\n- `Queue.get`');
+  expect(text).toContain('- `work` [app/worker\\.py:2](go:app/worker.py#2)');
+  expect(text).not.toContain('anyio');
+  expect(text).not.toContain('Handle');
+});
+
+test('names between backquotes stay code, also in advice', () => {
+  const text = hover('stall', { message: 'Waits for `queue` *now*.', advice: 'Use `put_nowait()`.' });
+  expect(text).toContain('Waits for `queue` \\*now\\*\\.');
+  expect(text).toContain('Use `put_nowait()`\\.');
+});
+
 test('text of the user can not make links or bold text', () => {
   const text = hover('cross-loop', { message: '[run](command:evil) **now** <b>' });
   expect(text).toContain('\\[run\\]\\(command:evil\\) \\*\\*now\\*\\* \\<b\\>');

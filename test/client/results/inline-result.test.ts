@@ -14,16 +14,23 @@ function shown(...args: Parameters<typeof finding>): [string, number, string][] 
 }
 
 test('a deadlock is shown where the test waits, with what can not happen', () => {
-  const chain = [{ what: 'task test_a', waitsFor: 'asyncio.Queue.get', file: 'tests/test_a.py', line: 3 }];
+  const chain = [{ what: 'task test_a', waitsFor: 'asyncio.Queue.get (`queue`)', file: 'tests/test_a.py', line: 3 }];
   expect(shown('deadlock', { proved: true, chain, origin: { file: 'app/queue.py', line: 9 } })).toEqual([
-    ['tests/test_a.py', 2, '⏸ waits for ever: asyncio.Queue.get — nobody can put an item'],
+    ['tests/test_a.py', 2, '∞ waits for ever: Queue.get (queue) — nobody can put an item'],
   ]);
+});
+
+test('a lock names its holder instead of a wish', () => {
+  const waitsFor = 'asyncio.Lock.acquire (`lock`), held by task a, which is where the circle closes';
+  expect(shown('deadlock', { chain: [{ what: 'task b', waitsFor }] })[0]?.[2]).toBe(
+    '∞ waits for ever: Lock.acquire (lock), held by task a',
+  );
 });
 
 test('a stall claims no more than it knows', () => {
   const chain = [{ what: 'task test_a', waitsFor: 'socket read' }];
   expect(shown('stall', { afterSeconds: 10, chain })).toEqual([
-    ['tests/test_a.py', 2, '⏸ still waiting after 10 s: socket read'],
+    ['tests/test_a.py', 2, '… still waiting after 10 s: socket read'],
   ]);
 });
 
@@ -57,7 +64,7 @@ test('absolute paths stay, and a known range is kept', () => {
 
 test('a text never has line breaks and never grows past 120 characters', () => {
   const [[, , text] = []] = shown('cross-loop', { message: `first line\n${'long '.repeat(60)}` });
-  expect(text).toBe('✗ first line');
+  expect(text).toBe('× first line');
   const [[, , long = ''] = []] = shown('cross-loop', { message: 'word '.repeat(60) });
   expect(long).toHaveLength(120);
   expect(long.endsWith('…')).toBe(true);
