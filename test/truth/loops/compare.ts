@@ -1,0 +1,115 @@
+import { type EffectiveLoop, sameLoop } from '../../../server/src/model/effective-loop';
+import type { Facts, FixtureFact, TestFact } from '../../../server/src/model/facts';
+import type { ObservedProject } from './observe';
+
+/** Contradictions between what the model says and what the probe saw, each as one sentence. */
+export function compare(seen: ObservedProject, predicted: readonly Facts[]): readonly string[] {
+  return predicted.flatMap((facts) =>
+    facts.tests.flatMap((test) =>
+      compareTest(seen, facts, test).map((text) => `${seen.project.name}: ${test.nodeid}: ${text}`),
+    ),
+  );
+}
+
+type Event = ObservedProject['observed']['events'][number];
+
+function compareTest({ project, observed }: ObservedProject, facts: Facts, test: TestFact): readonly string[] {
+  const wrong: string[] = [];
+  const loops = test.fixtures.map((fixture) => ({ fixture, loop: facts.loopOf(fixture, test) }));
+  const unknown = [test.loop, ...loops.map(({ loop }) => loop)].filter((loop) => loop.provider === 'unknown');
+  if (unknown.length > 0 && !project.mayBeUnknown)
+    wrong.push(`says unknown: ${unknown.map((loop) => loop.reason).join('; ')}`);
+
+  const ran = observed.events.filter(
+    (event) => event.name === test.function.name && withoutParameters(event.test) === test.nodeid,
+  );
+  const stopped = [test.loop, ...loops.map(({ loop }) => loop)].find((loop) => loop.error !== undefined);
+  if (stopped !== undefined) {
+    if (ran.length > 0) wrong.push(`ran, though predicted to stop with ${stopped.error?.text}`);
+    const texts = observed.reports
+      .filter((report) => isAbout(report.nodeid, test))
+      .map((report) => report.text)
+      .join('\n');
+    if (!texts.includes(expectedText(stopped)))
+      wrong.push(`does not show ${expectedText(stopped)}; it shows ${texts.slice(-300)}`);
+    return wrong;
+  }
+  if (
+    isRun(test.loop) !== ran.length > 0 &&
+    !loops.some(({ loop }) => loop.provider === 'nobody' && loop.error === undefined)
+  ) {
+    const reports = observed.reports
+      .filter((report) => isAbout(report.nodeid, test))
+      .map((report) => `${report.when} ${report.outcome} ${report.text.slice(-200)}`);
+    wrong.push(
+      `${ran.length > 0 ? 'ran' : 'did not run'}, predicted ${test.loop.provider}: ${test.loop.reason}. ${reports.join(' | ')}`,
+    );
+  }
+  for (const event of ran) {
+    if (test.loop.provider !== 'unknown' && event.provider !== providerName(test.loop))
+      wrong.push(`was run by ${event.provider}, predicted ${test.loop.provider}: ${test.loop.reason}`);
+    for (const { fixture, loop } of loops) {
+      const setup = lastBefore(observed.events, event, fixture);
+      wrong.push(...compareFixture(event, setup, test.loop, loop).map((text) => `fixture ${fixture.name} ${text}`));
+    }
+  }
+  return wrong;
+}
+
+function compareFixture(
+  event: Event,
+  setup: Event | undefined,
+  testLoop: EffectiveLoop,
+  loop: EffectiveLoop,
+): readonly string[] {
+  if (loop.provider === 'unknown') return [];
+  if (setup === undefined) return isRun(loop) ? [`never ran, predicted ${loop.provider}: ${loop.reason}`] : [];
+  const wrong: string[] = [];
+  if (setup.provider !== providerName(loop) && loop.provider !== 'sync')
+    wrong.push(`was run by ${setup.provider}, predicted ${loop.provider}: ${loop.reason}`);
+  const answer = sameLoop(testLoop, loop);
+  if (answer === 'unknown' || event.loop === null || setup.loop === null) return wrong;
+  const same = event.loop === setup.loop;
+  if (same !== (answer === 'yes'))
+    wrong.push(
+      `is on ${same ? 'the same loop' : 'another loop'}, predicted ${loop.scope} (${loop.reason}) for it and ${testLoop.scope} (${testLoop.reason}) for the test`,
+    );
+  return wrong;
+}
+
+function isRun(loop: EffectiveLoop): boolean {
+  return loop.provider !== 'nobody' && loop.provider !== 'unknown';
+}
+
+function providerName(loop: EffectiveLoop): string | null {
+  return loop.provider === 'sync' || loop.provider === 'nobody' ? null : loop.provider;
+}
+
+function withoutParameters(nodeid: string): string {
+  return nodeid.replace(/\[.*\]$/, '');
+}
+
+/** The report is the test's own, or of a collector around it. */
+function isAbout(nodeid: string, test: TestFact): boolean {
+  return withoutParameters(nodeid) === test.nodeid || test.nodeid.startsWith(`${nodeid}::`) || nodeid === '';
+}
+
+function lastBefore(events: readonly Event[], event: Event, fixture: FixtureFact): Event | undefined {
+  return events
+    .slice(0, events.indexOf(event))
+    .findLast((candidate) => candidate.name === fixture.function.name && candidate.file === fixture.module.path);
+}
+
+/** The stable part of an error's text. */
+function expectedText(loop: EffectiveLoop): string {
+  switch (loop.error?.kind) {
+    case 'scope-mismatch':
+      return 'ScopeMismatch';
+    case 'multiple-event-loops':
+      return 'MultipleEventLoopsRequestedError';
+    case 'no-such-node':
+      return 'but is not part of any';
+    default:
+      return loop.error?.text ?? '';
+  }
+}

@@ -1,0 +1,51 @@
+"""Runs pytest on many small projects, each in a fork of this process so that pytest is imported once.
+
+Usage: drive.py DIRECTORY...; writes ``observed.json`` into each directory.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+
+
+def run_project(directory):
+    import loop_probe
+    import pytest
+
+    os.chdir(directory)
+    with open("output.txt", "w", encoding="utf-8") as output:
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+            code = pytest.main(
+                ["-p", "loop_probe", "-p", "no:cacheprovider", "--continue-on-collection-errors", "-q"],
+            )
+    loop_probe.write("observed.json", code)
+
+
+def main():
+    directories = sys.argv[1:]
+    if directories[0] == "--one":
+        run_project(directories[1])
+        return
+    if not hasattr(os, "fork"):
+        for directory in directories:
+            subprocess.run([sys.executable, __file__, "--one", directory], check=False)
+        return
+    import pytest  # noqa: F401
+    import anyio.pytest_plugin  # noqa: F401
+    import pytest_asyncio.plugin  # noqa: F401
+
+    for directory in directories:
+        child = os.fork()
+        if child == 0:
+            try:
+                run_project(directory)
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
+
+
+main()
