@@ -1,6 +1,7 @@
 """Ends a wait that will never end, so that its test fails on its own line and the remaining tests run.
 
-The ladder: throw into the stuck task; raise from its loop's ``select``; signal the main thread; raise in another thread.
+The ladder: throw into the stuck task; raise from its loop's ``select``; signal the main thread;
+raise in another thread.
 """
 
 from __future__ import annotations
@@ -116,16 +117,17 @@ def throw(abort: Abort, call: Callable[..., Any]) -> None:
 
 
 def _throw_now(abort: Abort, record: tasks.TaskRecord, error: BaseException) -> None:
-    if abort.gen != moment.gen or abort.task.done():
-        return
     task = abort.task
+    if task is None or abort.gen != moment.gen or task.done():
+        return
+    loop = task.get_loop()
     waiter = getattr(task, "_fut_waiter", None)
     for entry in list(getattr(waiter, "_callbacks", None) or ()):
         callback, context = entry if isinstance(entry, tuple) else (entry, None)
         if getattr(callback, "__self__", None) is not task or waiter is None:
             continue
         waiter.remove_done_callback(callback)
-        failed: "asyncio.Future[Any]" = asyncio.Future(loop=task.get_loop())
+        failed: "asyncio.Future[Any]" = asyncio.Future(loop=loop)
         failed.set_exception(error)
         record.poisoned = True
         abort.step("throw", True)

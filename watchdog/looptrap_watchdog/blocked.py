@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
 from typing import Any, Optional
 
@@ -119,7 +118,7 @@ def tell(record: LoopRecord, found: Marks, took: float, cpu_ms: Optional[float],
         cpu_ms=cpu_ms,
         samples=samples,
         count=_count[key],
-        explanation=f"The loop was blocked for {took * 1000:.0f} ms{how} at {shown(at)}: nothing else could run meanwhile.",
+        explanation=f"The loop was blocked for {took * 1000:.0f} ms{how} at {shown(at)}; nothing else ran meanwhile.",
         advice=advice,
     )
 
@@ -138,8 +137,3 @@ def install() -> list[str]:
     """Listens to long turns."""
     loops.on_turn.append(turned)
     return []
-
-
-def is_watchdog() -> bool:
-    """Whether this is one of our own threads."""
-    return threading.get_ident() in threads.ours

@@ -5,7 +5,7 @@ from __future__ import annotations
 import linecache
 import re
 
-from .places import Marks, file_kind, line_of
+from .places import Mark, Marks, file_kind, line_of
 
 _by_file = (
     ("/requests/", "requests", "Use `httpx.AsyncClient` or `aiohttp`, or `await asyncio.to_thread(...)`."),
@@ -19,7 +19,7 @@ _by_file = (
     ("/subprocess.py", "subprocess", "Use `asyncio.create_subprocess_exec`."),
     ("/socket.py", "socket", "Use `asyncio.open_connection` or `loop.sock_*`."),
     ("/ssl.py", "ssl", "Use asyncio's streams with `ssl=`."),
-    ("/queue.py", "queue.Queue.get", "Use `asyncio.Queue`, or `await asyncio.to_thread(queue.get)`."),
+    ("/queue.py", "queue.Queue", "Use `asyncio.Queue`, or `await asyncio.to_thread(queue.get)`."),
     ("/concurrent/futures/_base.py", "Future.result", "Use `await asyncio.wrap_future(future)`."),
     ("/threading.py", "threading", "Use asyncio's own lock, event or condition, or `await asyncio.to_thread(...)`."),
     ("/sqlite3/", "sqlite3", "Use `aiosqlite`, or `await asyncio.to_thread(...)`."),
@@ -53,29 +53,22 @@ _compute = (
 def cause_of(found: Marks) -> tuple[str, str]:
     """Name of the blocking call and what to use instead.
 
-    The innermost file that is known names it; a C function leaves no frame, so else the calling line's text does.
+    A library's file names it; a C function leaves no frame, so else the calling line's text does.
     """
-    for code, _ in found:
-        name = code.co_filename.replace("\\", "/")
-        kind = file_kind(code.co_filename)
-        if kind == "user":
+    above: list[Mark] = []
+    for mark in found:
+        if file_kind(mark[0].co_filename) == "user":
             break
-        for part, cause, advice in reversed(_by_file[:3]):
+        above.append(mark)
+    # Outermost first: what the user's line called says more than what that ended in.
+    for code, _ in reversed(above):
+        name = code.co_filename.replace("\\", "/")
+        for part, cause, advice in _by_file:
             if part in name:
                 return cause, advice
-    for mark in found:
-        code = mark[0]
-        name = code.co_filename.replace("\\", "/")
-        if file_kind(code.co_filename) == "std":
-            for part, cause, advice in _by_file:
-                if part in name:
-                    return cause, advice
-        if file_kind(code.co_filename) == "plugin":
-            continue
-        text = linecache.getline(code.co_filename, line_of(mark))
+    for mark in [*above, *found[len(above) : len(above) + 1]]:
+        text = linecache.getline(mark[0].co_filename, line_of(mark))
         for pattern, cause, advice in _by_line:
             if re.search(pattern, text) and not re.search(r"await\s", text):
                 return cause, advice
-        if file_kind(code.co_filename) == "user":
-            break
     return _compute

@@ -52,7 +52,7 @@ def explain_hang(proof: "Proof") -> tuple[str, str]:
     leaf = victim.leaf
     if proof.facts.get("orphan"):
         return (
-            f"Deadlock at {at}: the awaited future is known to nobody but its waiter, so nothing can ever complete it.",
+            f"Deadlock at {at}: {leaf.words()} is known to nobody but its waiter, so nothing can ever {leaf.needs}.",
             advice_for(leaf),
         )
     behind = _behind(proof.path, victim)

@@ -35,7 +35,7 @@ def next_timer(loop: Any) -> Optional[Any]:
 
 
 def deadline_of(task: Any, leaf: Any, chain: Any) -> Optional[float]:
-    """Seconds until a timer ends or cancels this very wait (``sleep``, ``timeout``, ``wait_for``, cancel scope), or None."""
+    """Seconds until a timer ends this very wait (``sleep``, ``timeout``, ``wait_for``, cancel scope), or None."""
     loop = task.get_loop()
     try:
         timers = list(getattr(loop, "_scheduled", ()))

@@ -22,7 +22,7 @@ def judge(owners: list[Owner]) -> None:
     wanted = set(owners)
     groups: dict[Any, list[tuple[TaskRecord, dict[str, Any]]]] = {}
     for record in list(tasks.live.values()) + [r for r in _ended if r.owner in wanted]:
-        if record.owner not in wanted or record.infra or record.reported:
+        if record.owner not in wanted or record.infra or record.reported or record.poisoned:
             continue
         seen = record.ended_by_runner or _still_open(record)
         if seen is None:
@@ -78,6 +78,7 @@ def _tell(group: list[tuple[TaskRecord, dict[str, Any]]]) -> None:
         "destroyed": "was pending when its loop was closed; it outlived",
     }[seen["ended_by"]]
     whom = "it, after " + record.owner.words() if seen["ended_by"] == "runner-cancel" else record.owner.words()
+    origin = f", made at {shown(at)}," if at else ""
     waits = f" It waits at {shown(loc(where))}." if where else ""
     emit(
         "task.leak",
@@ -92,7 +93,7 @@ def _tell(group: list[tuple[TaskRecord, dict[str, Any]]]) -> None:
         age_ms=round((time.monotonic() - record.born) * 1000, 3),
         ended_by=seen["ended_by"],
         siblings=len(group),
-        explanation=f"{many}, made at {shown(at)}, {ended} {whom}.{waits}",
+        explanation=f"{many}{origin} {ended} {whom}.{waits}",
         advice="Await it, or cancel and await it, before its owner ends; a TaskGroup does both.",
     )
 

@@ -7,26 +7,44 @@ import sys
 import weakref
 from typing import Any
 
+from .await_chain import Chain
+from .leaves import Leaf
 from .wait_graph import Node
 
 
-def is_orphan(node: Node) -> bool:
-    """Whether the bare future at the end of a wait is referenced by its waiter and by nothing else at all.
+_kinds = ("future", "event", "condition", "queue")
 
-    Every reference is accounted for: a C extension's hidden one makes the answer False.
+
+def is_orphan(node: Node) -> bool:
+    """Whether the thing at the end of a wait is referenced by its waiter and by nothing else at all.
+
+    Every reference is accounted for: a C extension's hidden one makes the answer False. One weak reference is the
+    stall clock's own.
     """
-    future = node.chain.leaf
-    if future is None or node.leaf.kind != "future" or node.leaf.tasks or weakref.getweakrefcount(future):
+    wanted = node.leaf.thing if node.leaf.thing is not None else node.chain.leaf
+    if wanted is None or node.leaf.kind not in _kinds or node.leaf.tasks or node.leaf.job is not None:
         return False
-    mine: list[Any] = [node, node.chain, node.leaf, node.task, *node.chain.links, *node.chain.frames]
-    waiters = {id(thing) for thing in mine}
+    if weakref.getweakrefcount(wanted) > 1:
+        return False
+    mine: list[Any] = [node.task, *node.chain.links, *node.chain.frames]
+    if sys.version_info < (3, 13):
+        # Looking for names has left a dict of locals on the frames.
+        mine += [frame.f_locals for frame in node.chain.frames]
+    known = {id(thing) for thing in mine}
     seen = 0
-    for holder in gc.get_referrers(future):
+    for holder in gc.get_referrers(wanted):
         if holder is sys._getframe():
             continue
-        known = id(holder) in waiters or type(holder).__name__ == "FutureIter" or holder is mine
-        if not known:
+        if id(holder) not in known and not isinstance(holder, (Chain, Leaf)) and not _is_iterator(holder):
             return False
-        seen += sum(1 for thing in gc.get_referents(holder) if thing is future)
-    # The names `future` here and getrefcount's own argument are not seen by the collector.
-    return sys.getrefcount(future) - 2 <= seen
+        # No comprehension: it would close over `wanted` and so hold it in a cell.
+        for thing in gc.get_referents(holder):
+            seen += thing is wanted
+    thing = None
+    # The name `wanted` here and getrefcount's own argument are not seen by the collector.
+    return sys.getrefcount(wanted) - 2 <= seen
+
+
+def _is_iterator(holder: Any) -> bool:
+    """The iterator that ``await future`` makes, and the waiter's entry in the future's own callbacks."""
+    return type(holder).__name__ in ("FutureIter", "generator", "TaskWakeupMethWrapper")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
+import weakref
 from typing import Any, Optional
 
-from . import abort, loops, proofs, spins, tasks, thread_prover
+from . import abort, loops, proofs, spins, thread_prover
 from .await_chain import Chain
 from .causes import cause_of
 from .idle import deadline_of
@@ -17,11 +18,14 @@ from .places import frame_marks, loc, shown, stack, user_mark
 from .settings import settings
 from .stream import emit
 from .verdicts import tell, thread_states, wait_links
-from .waiting import main_chain, next_wake
 from .wait_graph import Graph
+from .waiting import main_chain, next_wake
 
 LOOK = 1.0
 """Seconds without a move after which a closer look at cycles and orphans is worth its cost."""
+
+TURN = 0.3
+"""A turn of the loop longer than this is a block, a shorter one may be one of many."""
 
 PATIENCE = 6
 """A wait with a known end, or one that polls, gets this many times ``stall_after``."""
@@ -38,7 +42,7 @@ _said: set[str] = set()
 
 def look(now: float) -> None:
     """From the watchdog thread, every 100 ms: has the test moved?"""
-    global _gen, _looked
+    global _gen
     if _gen != moment.gen:
         _gen = moment.gen
         _said.clear()
@@ -46,8 +50,9 @@ def look(now: float) -> None:
     if not moment.in_test or abort.current is not None:
         return
     own = thread_prover.loop_of_thread(moment.thread)
-    if own is not None and own.parked_since is None and own.zero_since is None and own.busy_since is not None:
-        _blocked(own, now - own.busy_since)
+    busy = own.busy_since if own is not None and own.parked_since is None else None
+    if own is not None and busy is not None and now - busy > TURN:
+        _blocked(own, now - busy)
         return
     task, chain = main_chain() if own is not None else _other_loops()
     if task is None or chain is None:
@@ -80,8 +85,12 @@ def _unmoved(now: float, own: Optional[LoopRecord], task: Any, chain: Chain) -> 
         _line = line
         _line_since = now
         _said.discard("waiting")
-    if chain.marks != _place or chain.leaf is not _leaf:
-        _place, _leaf, _since, _looked = chain.marks, chain.leaf, now, False
+    # A weak reference: a strong one would keep an orphan from being one, a number may be used again.
+    before = _leaf() if _leaf is not None else None
+    if chain.marks != _place or before is None or chain.leaf is not before:
+        _place, _since, _looked = chain.marks, now, False
+        _leaf = weakref.ref(chain.leaf) if chain.leaf is not None else None
+    del before
     waited = now - _since
     if own is not None and own.zero_since is not None and now - own.zero_since > spins.AFTER:
         spins.look(own, now, task, chain)
@@ -97,17 +106,12 @@ def _unmoved(now: float, own: Optional[LoopRecord], task: Any, chain: Chain) -> 
             _wait(task, chain, now - _line_since)
         return
     leaf = leaf_of(chain)
-    until = _known_end(task, leaf, chain)
+    until = deadline_of(task, leaf, chain)
     spinning = own is not None and own.zero_since is not None
     if until is not None and until < limit * PATIENCE and not spinning:
         _wait(task, chain, waited)
         return
     _stall(task, chain, waited, "spinning" if spinning else "stall")
-
-
-def _known_end(task: Any, leaf: Leaf, chain: Chain) -> Optional[float]:
-    """Seconds until a timer ends the wait by itself, or None."""
-    return deadline_of(task, leaf, chain)
 
 
 def _closer(task: Any) -> bool:
@@ -163,11 +167,12 @@ def _wait(task: Any, chain: Chain, waited: float) -> None:
     told = _describe(task, chain, waited)
     leaf: Leaf = told.pop("leaf")
     told.pop("task")
+    where = shown(told.get("victim"))
     emit(
         "hang.suspected",
         **{"class": "waiting"},
         **told,
-        explanation=f"Waiting for {leaf.what} at {shown(told.get('victim'))} for {waited:.1f} s; {_coming(told['next'])}.",
+        explanation=f"Waiting for {leaf.what} at {where} for {waited:.1f} s; {_coming(told['next'])}.",
         advice="If this is meant, raise the stall limit; else look at what should have come.",
     )
 
@@ -181,8 +186,8 @@ def _stall(task: Any, chain: Chain, waited: float, kind: str) -> None:
     target = told.pop("task")
     words = f"`{leaf.label}`" if leaf.label else leaf.what
     text = (
-        f"Still waiting for {words} at {shown(told.get('victim'))} after {waited:.1f} s (limit {settings.stall_after:g} s); "
-        f"not proved to be a deadlock: {_coming(told['next'])}."
+        f"Still waiting for {words} at {shown(told.get('victim'))} after {waited:.1f} s "
+        f"(limit {settings.stall_after:g} s); not proved to be a deadlock: {_coming(told['next'])}."
     )
     advice = "Bound the wait with `asyncio.timeout()`, or raise the stall limit if the test may take this long."
     seq = emit("hang.suspected", **{"class": kind}, **told, explanation=text, advice=advice)
@@ -255,6 +260,3 @@ def _sync(now: float) -> None:
         explanation=f"This phase has been running for {took:.1f} s without a loop, now at {shown(at)}.",
         advice="Nothing to do if the work takes that long.",
     )
-
-
-__all__ = ["look", "tasks"]

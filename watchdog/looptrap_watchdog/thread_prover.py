@@ -1,4 +1,4 @@
-"""The second prover, in the watchdog thread: sees what no loop can see from inside, such as threads that wait for each other."""
+"""The second prover, in the watchdog thread: sees threads that wait for each other, which no loop sees from inside."""
 
 from __future__ import annotations
 
