@@ -4,10 +4,17 @@ import Ajv from 'ajv/dist/2020';
 import { expect } from 'vitest';
 import { repositoryRoot } from '../environments';
 
+const ajv = new Ajv({ allErrors: true });
+
+const validators = { check: validatorOf('check'), run: validatorOf('run') };
+
 /** Fails the test when a document is not as the published schema says. */
-export function expectSchema(name: 'check' | 'run', document: unknown): void {
-  const schema = JSON.parse(readFileSync(join(repositoryRoot, `cli/schemas/${name}.schema.json`), 'utf8'));
-  const validate = new Ajv({ allErrors: true }).compile(schema);
+export function expectSchema(name: keyof typeof validators, document: unknown): void {
+  const validate = validators[name];
   validate(document);
   expect(validate.errors ?? []).toEqual([]);
+}
+
+function validatorOf(name: string) {
+  return ajv.compile(JSON.parse(readFileSync(join(repositoryRoot, `cli/schemas/${name}.schema.json`), 'utf8')));
 }

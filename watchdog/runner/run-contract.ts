@@ -1,4 +1,5 @@
 import type { LooptrapEvent } from '../events/events.generated';
+import type { StreamLosses } from '../events/follow-events';
 import type { RunFinding, RunReport, TestReport } from './run-report';
 
 /** What to run. Paths absolute; durations in seconds. */
@@ -63,6 +64,8 @@ export interface RunOutcome {
   cancelled: boolean;
   /** The raw event stream; undefined when it could not be made. */
   eventsFile?: string;
+  /** What of the stream could not be read. */
+  losses?: StreamLosses;
 }
 
 export interface RunHandle {

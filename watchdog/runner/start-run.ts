@@ -41,6 +41,7 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
   const fold = createRunFold(roots);
   const exits: RoundExit[] = [];
   let cancelled = false;
+  let malformed = 0;
   let round = startRound(request.targets, []);
   const follower = followEvents(files.events, take);
   const { pid } = round.process;
@@ -53,7 +54,17 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
     round.watchdog.take(event);
     if (event.t === 'session.end' && event.worker === null) round.sessionEnded = true;
     if (event.t === 'abort.end' && event.rung === 'kill') round.givenUp = true;
-    notify(fold.take(event));
+    notify(foldOrPass(event));
+  }
+
+  /** Only the outside of an event was checked when it was read; one that is not as the schema says costs itself. */
+  function foldOrPass(event: LooptrapEvent): readonly RunUpdate[] {
+    try {
+      return fold.take(event);
+    } catch {
+      malformed += 1;
+      return [];
+    }
   }
 
   function startRound(targets: readonly string[], extraArguments: readonly string[]): Round {
@@ -123,11 +134,12 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
   async function follow(): Promise<RunOutcome> {
     let { end, killed } = await finishRound();
     while (goOn(killed)) ({ end, killed } = await finishRound());
-    follower.close();
+    const losses = follower.close();
+    losses.garbled += malformed;
     const complete = !cancelled && (round.sessionEnded || round.givenUp);
     const failure = cancelled || round.givenUp ? undefined : await explainFailure(end, fold, request, killed);
     const report = fold.report(combineExits(exits, complete));
-    return { report, ...(failure && { failure }), cancelled, eventsFile: files.events };
+    return { report, ...(failure && { failure }), cancelled, eventsFile: files.events, losses };
   }
 
   const done = follow();

@@ -60,8 +60,10 @@ export async function runCommand(
 function showOutput({ format, output }: RunOptions): (update: RunUpdate) => void {
   const stdout = format === 'text' || output !== undefined ? process.stdout : process.stderr;
   return (update) => {
-    if (update.type !== 'output') return;
-    (update.stream === 'stdout' ? stdout : process.stderr).write(update.text);
+    if (update.type === 'output') (update.stream === 'stdout' ? stdout : process.stderr).write(update.text);
+    if (update.type === 'event' && update.event.t === 'note' && update.event.level !== 'info') {
+      console.error(`looptrap: ${update.event.text}`);
+    }
   };
 }
 
@@ -86,11 +88,12 @@ async function untilDone(handle: RunHandle): Promise<{ outcome: RunOutcome; sign
   return { outcome, signal };
 }
 
-function report({ report: document, failure }: RunOutcome, { format, output }: RunOptions): void {
+function report({ report: document, failure, losses }: RunOutcome, { format, output }: RunOptions): void {
   const told = failure === undefined ? document : { ...document, failure };
   const palette = paletteFor(output);
   const text = format === 'json' ? `${JSON.stringify(told, null, 2)}\n` : `\n${runText(document, palette)}`;
   if (output === undefined) process.stdout.write(text);
   else writeFileSync(output, text);
+  if (losses?.garbled) console.error(`looptrap: ${losses.garbled} lines of the event stream could not be read`);
   if (failure !== undefined) console.error(`looptrap: ${failure.message}\n          ${failure.advice}`);
 }
