@@ -34,7 +34,7 @@ export interface ProjectParts {
 /** What was made from one file, with everything it was made from. */
 interface Entry {
   readonly facts: Facts;
-  /** Every file that was looked for while making it, there or not. */
+  /** Every file and folder that was looked for while making it, there or not. */
   readonly read: ReadonlySet<string>;
   /** A conftest.py speaks about the tests below it: true when it looked at them. */
   readonly usesSuite: boolean;
@@ -113,12 +113,13 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     analyse,
     configurationProblems: () => current.configuration.problems,
     invalidate(path) {
-      files.forget(path);
-      if (!modules.refresh(path)) return [];
+      const folders = files.forget(path);
+      const changed = modules.refresh(path) ? [path, ...folders] : folders;
+      if (changed.length === 0) return [];
       const isTest = isTestFile(path, current.configuration);
       // Listing walks the whole project: not for every keystroke in a file that is listed already.
       if (isTest && testFiles?.includes(path) !== files.exists(path)) testFiles = undefined;
-      const direct = drop((entry) => entry.read.has(path));
+      const direct = drop((entry) => changed.some((place) => entry.read.has(place)));
       const changedSuite = isTest ? [path, ...direct] : direct;
       const conftests = drop(
         (entry, conftest) =>
@@ -127,6 +128,7 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
       return [...direct, ...conftests];
     },
     reload() {
+      files.forgetAll();
       current = surroundings();
       testFiles = undefined;
       return drop(() => true);

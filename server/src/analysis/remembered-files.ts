@@ -3,8 +3,12 @@ import { parentDirectory } from '../workspace/surroundings';
 
 /** A file system that asks once whether something exists, until it is told that it changed. */
 export interface RememberedFiles extends FileSystem {
-  /** Something at this path was created, changed or deleted. */
-  forget(path: string): void;
+  /**
+   * Something at this path was created, changed or deleted.
+   * @returns the folders around it that came or went with it, of those that were asked for
+   */
+  forget(path: string): readonly string[];
+  forgetAll(): void;
 }
 
 /** Looking a module up probes many paths that are not there; answers are kept, texts and listings are not. */
@@ -17,12 +21,21 @@ export function rememberFiles(files: FileSystem): RememberedFiles {
     exists: (path) => remembered(exists, path, files.exists),
     isDirectory: (path) => remembered(directories, path, files.isDirectory),
     forget(path) {
-      // A folder created or moved with the file is reported for the file alone.
-      for (let current = path; ; current = parentDirectory(current)) {
-        exists.delete(current);
-        directories.delete(current);
-        if (parentDirectory(current) === current) return;
+      exists.delete(path);
+      const changed: string[] = [];
+      // An editor tells about a file in a new folder, not about the folder.
+      for (let folder = path; ; folder = parentDirectory(folder)) {
+        const before = directories.get(folder);
+        if (before !== undefined && before !== files.isDirectory(folder)) {
+          directories.delete(folder);
+          changed.push(folder);
+        }
+        if (parentDirectory(folder) === folder) return changed;
       }
+    },
+    forgetAll() {
+      exists.clear();
+      directories.clear();
     },
   };
 }
@@ -38,7 +51,10 @@ export function watchedReads(files: FileSystem, onRead: (path: string) => void):
       onRead(path);
       return files.exists(path);
     },
-    isDirectory: (path) => files.isDirectory(path),
+    isDirectory(path) {
+      onRead(path);
+      return files.isDirectory(path);
+    },
     listDirectory: (path) => files.listDirectory(path),
   };
 }
