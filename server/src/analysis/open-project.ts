@@ -2,11 +2,11 @@ import { loadParser } from '../syntax/parse-python';
 import { traps as allTraps } from '../traps/registry';
 import type { Trap } from '../traps/trap';
 import type { FileSystem } from '../workspace/file-system';
+import { nodeFileSystem } from '../workspace/node-file-system';
 import { readInstalledVersions } from '../workspace/read-installed-versions';
 import { readPytestConfiguration } from '../workspace/read-pytest-configuration';
 import { joinPath } from '../workspace/surroundings';
 import type { AnalysisOptions, ProjectAnalysis } from './analysis';
-import { disk } from './disk';
 import { parserFolder } from './parser-files';
 import { createProject, type ProjectSurroundings } from './project';
 import { rememberFiles } from './remembered-files';
@@ -33,7 +33,7 @@ export async function openProject(
 ): Promise<ProjectAnalysis> {
   await loadParser(parserFolder());
   const start = folder.replaceAll('\\', '/');
-  const files = rememberFiles(host.files ?? disk);
+  const files = rememberFiles(host.files ?? nodeFileSystem);
   return createProject({
     files,
     traps: selectTraps(host.traps ?? allTraps, options),

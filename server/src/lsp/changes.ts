@@ -80,6 +80,7 @@ export function createChanges(session: Session): Changes {
     settings: allStale,
     closed(uri) {
       session.settings.forget(uri);
+      session.steady.forget(uri);
       if (!features.pullDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
     },
     dispose: () => tellSoon.cancel(),

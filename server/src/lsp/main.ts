@@ -1,5 +1,5 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { disk } from '../analysis/disk';
+import { nodeFileSystem } from '../workspace/node-file-system';
 import { describeError } from './guard';
 import { startServer } from './server';
 
@@ -10,4 +10,4 @@ const connection = createConnection(ProposedFeatures.all);
 // One mistake costs one answer, never the server.
 process.on('unhandledRejection', (error) => connection.console.error(describeError(error)));
 
-startServer(connection, disk);
+startServer(connection, nodeFileSystem);

@@ -30,6 +30,7 @@ import {
 } from './protocol';
 import type { Session } from './session';
 import { createSettingsCache } from './settings';
+import { createSteadyFindings } from './steady-findings';
 import { watchFiles } from './watched-files';
 
 /** Serves one editor over a connection until it says exit. */
@@ -68,6 +69,7 @@ function createSession(
       return { folder, python: chosen === undefined ? undefined : interpreters.get(chosen) };
     }),
     settings: createSettingsCache(features.configuration ? ask : undefined, params.initializationOptions),
+    steady: createSteadyFindings(),
   };
 }
 

@@ -9,6 +9,7 @@ import type { Documents } from './documents';
 import { isInstalled } from './file-roles';
 import type { Projects } from './projects';
 import type { Settings, SettingsCache } from './settings';
+import type { SteadyFindings } from './steady-findings';
 
 /** What every request of one connected editor works with. */
 export interface Session {
@@ -17,6 +18,7 @@ export interface Session {
   readonly documents: Documents;
   readonly projects: Projects;
   readonly settings: SettingsCache;
+  readonly steady: SteadyFindings;
 }
 
 /** One document as it is now, checked. */
@@ -36,7 +38,8 @@ export async function checkDocument(session: Session, uri: string): Promise<Chec
   const { path, document } = open;
   const [project, settings] = await Promise.all([session.projects.of(path), session.settings.get(uri)]);
   const analysis = project.analyse(path);
-  return { path, document, project, analysis, findings: shown(analysis.findings, settings) };
+  const findings = session.steady.findings(uri, analysis);
+  return { path, document, project, analysis, findings: shown(findings, settings) };
 }
 
 function shown(findings: readonly Finding[], { lint, traps: wanted }: Settings): readonly Finding[] {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openProject } from '../../../server/src/analysis/open-project';
 import { traps } from '../../../server/src/traps/registry';
+import { memoryFileSystem } from '../../../server/src/workspace/memory-file-system';
 import { loadTestParser } from '../syntax/parser';
-import { memoryFiles } from './memory-files';
 import { callTeller, loopTeller, providerTeller } from './open-test-project';
 
 beforeAll(loadTestParser);
@@ -43,7 +43,7 @@ describe('a project that was told about every change', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyChange, { minLength: 1, maxLength: 12 }), async (changes) => {
         const texts = new Map<string, string>([['/project/setup.py', '']]);
-        const host = { files: memoryFiles(texts), traps: [...traps, loopTeller, callTeller, providerTeller] };
+        const host = { files: memoryFileSystem(texts), traps: [...traps, loopTeller, callTeller, providerTeller] };
         const open = () => openProject('/project', OPTIONS, host);
         const kept = await open();
         for (const { file, text } of changes) {

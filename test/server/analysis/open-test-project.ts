@@ -1,8 +1,8 @@
 import type { AnalysisOptions, ProjectAnalysis } from '../../../server/src/analysis/analysis';
 import { openProject } from '../../../server/src/analysis/open-project';
 import type { Trap } from '../../../server/src/traps/trap';
+import { memoryFileSystem } from '../../../server/src/workspace/memory-file-system';
 import { loadTestParser } from '../syntax/parser';
-import { memoryFiles } from './memory-files';
 
 export interface TestProject {
   readonly project: ProjectAnalysis;
@@ -26,7 +26,7 @@ export async function openTestProject(
 ): Promise<TestProject> {
   await loadTestParser();
   const texts = new Map(Object.entries(files).map(([path, text]) => [`/project/${path}`, text]));
-  const project = await openProject(folder, options, { files: memoryFiles(texts), traps });
+  const project = await openProject(folder, options, { files: memoryFileSystem(texts), traps });
   return {
     project,
     texts,
