@@ -31,7 +31,8 @@ export function createLineSplitter(): LineSplitter {
       pending = 0;
       return;
     }
-    parts.push(bytes.slice());
+    // A copy: the caller reads into the same buffer again, and `slice` of a Buffer is a view.
+    parts.push(Uint8Array.from(bytes));
     pending += bytes.length;
   }
 

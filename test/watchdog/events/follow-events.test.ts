@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import type { LooptrapEvent } from '../../../watchdog/events/events.generated';
 import { type EventFollower, followEvents } from '../../../watchdog/events/follow-events';
 import { createLineSplitter } from '../../../watchdog/events/line-splitter';
+import { environmentPython } from '../../environments';
 import { temporaryProject } from '../runner/temporary-project';
 import { streamEvent } from './stream-event';
 
@@ -80,6 +82,23 @@ describe('following a growing file', () => {
   });
 });
 
+test('several processes write at once, faster than they are followed', async () => {
+  const { file, follower, texts } = follow();
+  const writer = `
+import json, os, sys
+fd = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+common = {"v": 1, "t": "note", "level": "info", "code": "x", "pid": os.getpid()}
+for number in range(2000):
+    event = {**common, "seq": number, "text": "%d:%s" % (number, "y" * (number * 37 % 3000))}
+    os.write(fd, json.dumps(event).encode() + b"\\n")
+`;
+  const writers = [1, 2, 3].map(() => spawn(environmentPython('newest'), ['-c', writer, file], { stdio: 'inherit' }));
+  await Promise.all(writers.map((process) => new Promise((resolve) => process.once('exit', resolve))));
+  expect(follower.close()).toEqual({ garbled: 0, unknown: 0, tail: 0 });
+  const numbers = texts.map((text) => Number.parseInt(text, 10)).sort((a, b) => a - b);
+  expect(numbers).toEqual(Array.from({ length: 6000 }, (_, index) => Math.floor(index / 3)));
+});
+
 describe('cutting bytes into lines', () => {
   test('gives the same lines whatever the pieces are', () => {
     const lines = fc.array(fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\n', '')));
@@ -98,6 +117,14 @@ describe('cutting bytes into lines', () => {
         expect(splitter.pending).toBe(0);
       }),
     );
+  });
+
+  test('keeps what it was given when the buffer is used again', () => {
+    const splitter = createLineSplitter();
+    const buffer = Buffer.from('one');
+    splitter.push(buffer);
+    buffer.write('two');
+    expect(splitter.push(Buffer.from('\n'))).toEqual(['one']);
   });
 
   test('gives up a line without an end, and finds the next one', () => {
