@@ -1,6 +1,7 @@
 import { commands, Disposable, Position, Range, Uri, ViewColumn, window, workspace } from 'vscode';
 import { COMMANDS } from './command-ids';
 import type { LanguageServer } from './language-server/language-server';
+import { absolute } from './results/inline-result';
 import type { ResultShelf } from './results/result-shelf';
 import type { RunBoard } from './runs/run-board';
 import type { TestRuns } from './runs/test-runs';
@@ -71,8 +72,12 @@ async function stop({ tests, runs }: CommandParts, uri?: Uri, nodeid?: string): 
   else await runs.stopAll();
 }
 
-/** Goes to the first line the test's result is about; to the output of the run when there is none. */
-async function showResult({ tests, shelf, showRunOutput }: CommandParts, uri: Uri, nodeid: string): Promise<void> {
+/** Goes to the first line the test's result is about, or where it failed; to the output of the run otherwise. */
+async function showResult(
+  { tests, shelf, board, showRunOutput }: CommandParts,
+  uri: Uri,
+  nodeid: string,
+): Promise<void> {
   const rootDir = tests.known(uri)?.rootDir;
   const files = [...new Set([uri.fsPath, ...shelf.files()])];
   const placed = files
@@ -80,7 +85,11 @@ async function showResult({ tests, shelf, showRunOutput }: CommandParts, uri: Ur
     .find(({ result }) => {
       return result.rootDir === rootDir && result.nodeid !== null && withoutParameters(result.nodeid) === nodeid;
     });
+  const failure =
+    rootDir === undefined ? undefined : board.find(rootDir, nodeid)?.reports.find((r) => r.failure?.place);
+  const place = failure?.failure?.place;
   if (placed) await openPlace(placed.result.file, placed.line + 1, 1);
+  else if (place && rootDir !== undefined) await openPlace(absolute(rootDir, place.file), place.line, place.column);
   else showRunOutput();
 }
 

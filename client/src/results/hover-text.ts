@@ -6,18 +6,21 @@ import { type InlineResult, placeOf } from './inline-result';
 /** Makes the address a place is opened with, e.g. a command link. */
 export type LinkTo = (place: SourcePlace, rootDir: string) => string;
 
-/** The explanation of a result as Markdown: what, the chain or the stack with links, where it was made, what to do. */
-export function hoverText(result: InlineResult, linkTo: LinkTo): string {
+/**
+ * The explanation of a result as Markdown: what, the chain or the stack with links, where it was made, what to do.
+ * @param besideDiagnostic the diagnostic of the same result is shown above: its words are not repeated
+ */
+export function hoverText(result: InlineResult, linkTo: LinkTo, besideDiagnostic = false): string {
   const { finding, rootDir } = result;
   const link = (place: SourcePlace): string => `[${placeName(place)}](${linkTo(place, rootDir)})`;
   const blocks = [
     `**${escaped(heading(finding))}**${result.nodeid === null ? '' : ` · ${escaped(result.nodeid)}`}`,
-    prose(finding.message),
+    besideDiagnostic ? '' : prose(finding.message),
     chainBlock(finding, link),
     stackBlock(finding, result.role === 'creation' ? 'Left waiting at' : 'Stack, innermost first', link),
     finding.origin && result.role !== 'creation' ? `Made at ${link(finding.origin)}` : '',
     result.role === 'creation' ? suspendedBlock(finding, link) : '',
-    finding.advice ? `**What to do:** ${prose(finding.advice)}` : '',
+    finding.advice && !besideDiagnostic ? `**What to do:** ${prose(finding.advice)}` : '',
   ];
   return blocks.filter(Boolean).join('\n\n');
 }

@@ -10,11 +10,11 @@ import {
   ThemeColor,
   window,
 } from 'vscode';
-import type { RunFinding } from '../../../watchdog/runner/run-report';
+import type { RunFinding, SourcePlace } from '../../../watchdog/runner/run-report';
 import { COMMANDS } from '../command-ids';
 import { inlineTextEnabled } from '../settings';
 import { hoverText } from './hover-text';
-import { absolute } from './inline-result';
+import { absolute, type InlineResult } from './inline-result';
 import type { PlacedResult, ResultShelf } from './result-shelf';
 
 type Severity = RunFinding['severity'];
@@ -76,7 +76,7 @@ function optionsFor(
     return [
       {
         range: new Range(line, firstNonWhitespaceCharacterIndex, line, range.end.character),
-        hoverMessage: results.map(({ result }) => hover(result)),
+        hoverMessage: results.map(({ result }) => hover(result, reachesEnd(result, range.end.character))),
         ...(withText && {
           renderOptions: { after: { contentText: results.map(({ result }) => result.text).join('  ·  ') } },
         }),
@@ -85,15 +85,18 @@ function optionsFor(
   });
 }
 
-function hover(result: PlacedResult['result']): MarkdownString {
-  const markdown = new MarkdownString(
-    hoverText(result, (place, rootDir) => {
-      const argument = encodeURIComponent(
-        JSON.stringify([absolute(rootDir, place.file), place.line, place.column ?? 1]),
-      );
-      return `command:${COMMANDS.openPlace}?${argument}`;
-    }),
-  );
+/** Over the text behind such a line the editor shows the diagnostic as well. */
+function reachesEnd({ columns }: InlineResult, end: number): boolean {
+  return columns === undefined || columns.end >= end;
+}
+
+function linkTo(place: SourcePlace, rootDir: string): string {
+  const argument = encodeURIComponent(JSON.stringify([absolute(rootDir, place.file), place.line, place.column ?? 1]));
+  return `command:${COMMANDS.openPlace}?${argument}`;
+}
+
+function hover(result: InlineResult, besideDiagnostic: boolean): MarkdownString {
+  const markdown = new MarkdownString(hoverText(result, linkTo, besideDiagnostic));
   // Only this command: a message of a test could otherwise smuggle in a link that runs something.
   markdown.isTrusted = { enabledCommands: [COMMANDS.openPlace] };
   return markdown;

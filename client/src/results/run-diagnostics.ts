@@ -11,7 +11,7 @@ import {
 } from 'vscode';
 import type { RunFinding, SourcePlace } from '../../../watchdog/runner/run-report';
 import { absolute, type InlineResult, placeOf } from './inline-result';
-import type { PlacedResult, ReadLine, ResultShelf } from './result-shelf';
+import type { OpenDocuments, PlacedResult, ResultShelf } from './result-shelf';
 
 /** The same results as diagnostics, so that they are in the Problems view and can be read without colours. */
 export class RunDiagnostics implements Disposable {
@@ -19,7 +19,7 @@ export class RunDiagnostics implements Disposable {
 
   constructor(
     private readonly shelf: ResultShelf,
-    private readonly readLine: ReadLine,
+    private readonly documents: OpenDocuments,
   ) {}
 
   /** Replaces everything. */
@@ -31,7 +31,7 @@ export class RunDiagnostics implements Disposable {
   updateFile(file: string): void {
     this.collection.set(
       Uri.file(file),
-      this.shelf.of(file).map((placed) => diagnosticOf(placed, this.readLine(file, placed.line))),
+      this.shelf.of(file).map((placed) => diagnosticOf(placed, this.documents.line(file, placed.line))),
     );
   }
 

@@ -1,14 +1,14 @@
-import { commands, Disposable, Uri, window, workspace } from 'vscode';
+import { commands, Disposable, type TextDocument, window, workspace } from 'vscode';
 import type { RunBoard } from '../runs/run-board';
 import { ResultDecorations } from './result-decorations';
-import { ResultShelf } from './result-shelf';
+import { type OpenDocuments, ResultShelf } from './result-shelf';
 import { RunDiagnostics } from './run-diagnostics';
 
 /** Wires what runs found to the editors that show it. */
 export class RunResults implements Disposable {
-  readonly shelf = new ResultShelf(readLine);
+  readonly shelf = new ResultShelf(openDocuments);
   private readonly decorations = new ResultDecorations(this.shelf);
-  private readonly diagnostics = new RunDiagnostics(this.shelf, readLine);
+  private readonly diagnostics = new RunDiagnostics(this.shelf, openDocuments);
   private readonly subscriptions: Disposable;
 
   constructor(board: RunBoard) {
@@ -42,8 +42,18 @@ export class RunResults implements Disposable {
   }
 }
 
-function readLine(file: string, line: number): string | undefined {
-  const wanted = Uri.file(file).toString();
-  const document = workspace.textDocuments.find(({ uri }) => uri.toString() === wanted);
-  return document && line < document.lineCount ? document.lineAt(line).text : undefined;
+const openDocuments: OpenDocuments = {
+  files: () => workspace.textDocuments.filter(({ languageId }) => languageId === 'python').map(({ uri }) => uri.fsPath),
+  line(file, line) {
+    const document = find(file);
+    return document && line < document.lineCount ? document.lineAt(line).text : undefined;
+  },
+  lines: (file) =>
+    find(file)
+      ?.getText()
+      .split(/\r\n|\r|\n/) ?? [],
+};
+
+function find(file: string): TextDocument | undefined {
+  return workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
 }

@@ -119,6 +119,11 @@ export class RunBoard {
     return this.all().filter((r) => r.rootDir === rootDir && r.nodeid !== target && covers(target, r.nodeid));
   }
 
+  /** Runs that were started and have not finished. */
+  activeRuns(): BoardRun[] {
+    return [...this.active.values()];
+  }
+
   all(): TestRecord[] {
     return [...this.records.values()];
   }

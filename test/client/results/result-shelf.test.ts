@@ -8,7 +8,11 @@ const A = 'tests/test_a.py::test_a';
 
 function setUp(lines: string[] | undefined) {
   const documents = new Map(lines && [[FILE, lines]]);
-  const shelf = new ResultShelf((file, line) => documents.get(file)?.[line]);
+  const shelf = new ResultShelf({
+    files: () => [...documents.keys()],
+    line: (file, line) => documents.get(file)?.[line],
+    lines: (file) => [...(documents.get(file) ?? [])],
+  });
   const board = new RunBoard();
   board.onChange(() => shelf.refresh(board));
   const insert = (at: number, ...added: string[]) => {
@@ -62,4 +66,20 @@ test('a document opened after the run is followed from then on', () => {
   shelf.opened(FILE);
   insert(2, '# comment');
   expect(lines()).toEqual([3]);
+});
+
+test('lines typed while the run goes on are not counted against it', () => {
+  const { board, insert, lines } = setUp(['one', 'two', 'await x', 'four']);
+  const run = board.start(ROOT, A);
+  insert(0, '# typed', '# meanwhile');
+  board.finish(run, outcome([report(A, { findings: [finding('deadlock')] })]));
+  expect(lines()).toEqual([4]);
+});
+
+test('a line edited while the run goes on shows nothing', () => {
+  const { board, documents, lines } = setUp(['one', 'two', 'await x', 'four']);
+  const run = board.start(ROOT, A);
+  documents.get(FILE)?.splice(2, 1, 'await y');
+  board.finish(run, outcome([report(A, { findings: [finding('deadlock')] })]));
+  expect(lines()).toEqual([]);
 });
