@@ -1,3 +1,4 @@
+import { isLoopScope } from '../model/effective-loop';
 import type { Facts, FixtureFact, FunctionFact, ModuleFacts, NodeId } from '../model/facts';
 import { setOptions } from './edits/configuration';
 import { setFixtureKeyword } from './edits/fixtures';
@@ -117,7 +118,15 @@ function ownLoopScopes(facts: Facts, { scope, function: override }: FixtureFact)
   if (scope === undefined || override.enclosingClass !== undefined) return undefined;
   if (fixtures.some(({ module }) => module.path !== facts.module.path)) return undefined;
   const marks = setTestLoopScope(facts, tests, scope, 'loop_scope');
-  const own = facts.fixtures.filter((fixture) => fixture.function.isAsync && facts.loopOf(fixture).scope !== scope);
+  // Since 1.5 the option may also say "fixture-scope".
+  const option = facts.configuration.asyncioDefaultFixtureLoopScope?.value;
+  const byDefault = option !== undefined && isLoopScope(option) ? option : undefined;
+  const own = facts.fixtures.filter(
+    (fixture) =>
+      fixture.function.isAsync &&
+      !fixture.decorator.keywords.has('loop_scope') &&
+      (byDefault ?? fixture.scope) !== scope,
+  );
   const set = own.map((fixture) => setFixtureKeyword(fixture, 'loop_scope', scope));
   if (marks === undefined || set.some((edits) => edits === undefined)) return undefined;
   const all = [marks, ...set.filter((edits) => edits !== undefined)];

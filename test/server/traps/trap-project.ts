@@ -6,9 +6,10 @@ import { rememberFiles } from '../../../server/src/analysis/remembered-files';
 import { traps } from '../../../server/src/traps/registry';
 import type { Edit, Finding, Fix } from '../../../server/src/traps/trap';
 import type { InstalledVersions } from '../../../server/src/workspace/installed-versions';
+import { memoryFileSystem } from '../../../server/src/workspace/memory-file-system';
 import { readPytestConfiguration } from '../../../server/src/workspace/read-pytest-configuration';
 import { environmentVersions } from '../../truth/traps/environment-versions';
-import { memoryFiles } from '../analysis/memory-files';
+
 import { loadTestParser } from '../syntax/parser';
 
 const ROOT = '/project';
@@ -26,7 +27,7 @@ export interface CheckedProject {
 export async function checkFiles(files: Files, environment: string): Promise<CheckedProject> {
   await loadTestParser();
   const texts = new Map(Object.entries(files).map(([path, text]) => [`${ROOT}/${path}`, text]));
-  const fileSystem = memoryFiles(texts);
+  const fileSystem = memoryFileSystem(texts);
   const versions = installed(environmentVersions(environment));
   const configuration = readPytestConfiguration({
     fileSystem,

@@ -44,9 +44,9 @@ export function referTo(
     const unaliased = from === undefined && imported.local === module.split('.')[0];
     return { expression: `${unaliased ? module : imported.local}.${name}`, need: undefined };
   }
-  if (style === 'name' || statements.some(({ from }) => from === module)) {
-    return { expression: name, need: { module, name } };
-  }
+  const byName = style === 'name' || statements.some(({ from }) => from === module);
+  // A file that means something else by the name keeps its meaning.
+  if (byName && file.findGlobal(name) === undefined) return { expression: name, need: { module, name } };
   return { expression: `${module}.${name}`, need: { module, name: undefined } };
 }
 

@@ -10,7 +10,7 @@ import { lineEnd, lineStart } from './lines';
  */
 export function unusedImportEdits(file: ModuleFacts, edits: readonly Edit[]): Edit[] {
   const { tree } = file;
-  const written = new Set(edits.flatMap(({ newText }) => newText.match(/[A-Za-z_]\w*/g) ?? []));
+  const written = new Set(edits.flatMap(({ newText }) => newText.match(/(?<![\w.])[A-Za-z_]\w*/g) ?? []));
   const gone = edits.map(({ span }) => span);
   const uses = usesByName(file);
   if (uses.has('__all__')) return [];

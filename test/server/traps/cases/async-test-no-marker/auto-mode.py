@@ -1,0 +1,3 @@
+# pytest: asyncio_mode = auto
+async def test_taken():
+    pass

@@ -1,0 +1,9 @@
+import asyncio
+
+
+async def test_connection():
+    return True
+
+
+def test_it():
+    assert asyncio.run(test_connection())

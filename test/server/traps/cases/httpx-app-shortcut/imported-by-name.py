@@ -1,0 +1,16 @@
+# environments: article newest pa026
+from httpx import AsyncClient, Response
+from shop import app
+
+client = AsyncClient(app=app, base_url="http://test")  # <- httpx-app-shortcut
+
+# === shop.py
+from fastapi import FastAPI
+
+app = FastAPI()
+
+# === fix 1: test_case.py
+from httpx import ASGITransport, AsyncClient, Response
+from shop import app
+
+client = AsyncClient(transport=ASGITransport(app=app), base_url="http://test")

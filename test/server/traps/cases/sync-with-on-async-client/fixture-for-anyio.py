@@ -1,0 +1,28 @@
+import httpx
+import pytest
+
+
+@pytest.fixture
+def client():
+    with httpx.AsyncClient() as client:  # <- sync-with-on-async-client
+        yield client
+
+
+@pytest.mark.anyio
+async def test_it(client):
+    pass
+
+# === fix 1: test_case.py
+import httpx
+import pytest
+
+
+@pytest.fixture
+async def client():
+    async with httpx.AsyncClient() as client:
+        yield client
+
+
+@pytest.mark.anyio
+async def test_it(client):
+    pass
