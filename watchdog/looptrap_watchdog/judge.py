@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from . import loops, loose_tasks
+from .handles import judge as handles
+from .loops import LoopRecord
 from .moment import Owner, moment
-from .places import loc, stack, user_mark
+from .places import loc, shown, stack, user_mark
 from .stream import emit
 
 
 def judge(owners: list[Owner]) -> None:
     """Tells what the owners, whose time is over, left open. Called in the thread that runs pytest."""
     loose_tasks.judge(owners)
+    handles.judge(owners)
 
 
 def judge_loops() -> None:
@@ -20,8 +23,9 @@ def judge_loops() -> None:
     test = moment.test
     mine = [record for record in loops.records if record.owner.test == test]
     ran = [record for record in loops.records if test in record.user_tests]
-    unclosed = [record for record in mine if not record.closed and record.ref() is not None and record.owner.ended]
-    own = [record for record in unclosed if not record.infra and record.provider in ("user", "asyncio.run")]
+    own = [record for record in mine if _is_left(record)]
+    for record in own:
+        _tell_loop(record)
     emit(
         "loop.summary",
         created=len(mine),
@@ -35,12 +39,33 @@ def judge_loops() -> None:
     )
 
 
+def _is_left(record: LoopRecord) -> bool:
+    """Whether the user made a loop and never closed it. Closed by the garbage collector is not closed."""
+    if record.provider != "user" or not record.owner.ended:
+        return False
+    return not record.closed or (bool(record.closed_at) and record.closed_at[0][0].co_name == "__del__")
+
+
+def _tell_loop(record: LoopRecord) -> None:
+    made = user_mark(record.created)
+    at = loc(made) if made else None
+    emit(
+        "handle.leak",
+        kind="loop",
+        label=f"loop #{record.id}",
+        owner=record.owner.told(),
+        created=stack(record.created),
+        siblings=1,
+        folded=[],
+        detail={},
+        explanation=f"Loop #{record.id}, made at {shown(at)}, was never closed: it keeps three descriptors open.",
+        advice="Close it with `loop.close()`, or let `asyncio.run()` or the test's own loop do the work.",
+    )
+
+
 def _ref(record: Any) -> dict[str, Any]:
     made = user_mark(record.created)
     found = {"kind": "loop", "id": record.id, "label": record.cls, "owner": record.owner.told()}
     if made:
         found["created"] = loc(made)
     return found
-
-
-__all__ = ["judge", "judge_loops", "stack"]

@@ -9,6 +9,9 @@ from typing import Any, Optional
 
 from . import loops, tasks
 from .await_chain import chain_of
+from .handles import loop_things
+from .handles.judge import made_by, open_clients
+from .handles.registry import handles
 from .leaves import leaf_of
 from .moment import Owner, moment
 from .places import Marks, loc, shown, stack, user_mark
@@ -21,6 +24,7 @@ def judge(owners: list[Owner]) -> None:
     """Tells the tasks of these owners that are still pending, or that only the runner's clean-up ended."""
     wanted = set(owners)
     groups: dict[Any, list[tuple[TaskRecord, dict[str, Any]]]] = {}
+    clients = open_clients(wanted)
     for record in list(tasks.live.values()) + [r for r in _ended if r.owner in wanted]:
         if record.owner not in wanted or record.infra or record.reported or record.poisoned:
             continue
@@ -28,10 +32,19 @@ def judge(owners: list[Owner]) -> None:
         if seen is None:
             continue
         record.reported = True
+        if any(made_by(record.created, client.family) for client in clients) or _belongs_to_server(record, wanted):
+            continue
         groups.setdefault(user_mark(record.created) or record.coro, []).append((record, seen))
     for group in groups.values():
         _tell(group)
     _ended[:] = [record for record in _ended if record.owner not in wanted]
+
+
+def _belongs_to_server(record: TaskRecord, owners: set[Owner]) -> bool:
+    """A connection's handler is told with its server, when that is still open."""
+    if not any(code.co_name == "connection_made" for code, _ in record.created):
+        return False
+    return any(handle.kind == "server" and handle.owner in owners and handle.open_now() for handle in handles)
 
 
 _ended: list[TaskRecord] = []
@@ -100,6 +113,7 @@ def _tell(group: list[tuple[TaskRecord, dict[str, Any]]]) -> None:
 
 def note_ended(loop: Any, ended_by: str) -> None:
     """Takes down every pending task of a loop that is being cleaned up or closed."""
+    loop_things.freeze(loop)
     for task in loops.pending_tasks(loop):
         record = tasks.record_of(task)
         if record.infra or record.ended_by_runner or is_being_cancelled(task) or _is_current(task, loop):

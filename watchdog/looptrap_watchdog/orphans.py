@@ -11,7 +11,6 @@ from .await_chain import Chain
 from .leaves import Leaf
 from .wait_graph import Node
 
-
 _kinds = ("future", "event", "condition", "queue")
 
 

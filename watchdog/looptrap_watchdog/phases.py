@@ -7,6 +7,7 @@ import inspect
 from typing import Any, Optional
 
 from . import abort, backends, judge, results
+from .handles import loop_things
 from .moment import Owner, moment
 from .places import Mark, is_user, loc
 from .proofs import running_functions
@@ -21,6 +22,7 @@ def begin_test(item: Any) -> None:
     moment.test = item.nodeid
     moment.item = item
     _owners.clear()
+    loop_things.remember_signals()
     results.begin(item)
 
 

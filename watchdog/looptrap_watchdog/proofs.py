@@ -55,6 +55,8 @@ def prove_here(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optio
     parked = idle.idle_loop_threads() or set()
     if not threads.others_are_still(threading.get_ident(), parked):
         return None
+    if threading.active_count() > 2 and not threads.kernel_tells():
+        return None
     # A pool thread may have handed in its result just before it became idle.
     if getattr(loop, "_ready", None) or threads.unknown_natives():
         return None
@@ -71,6 +73,8 @@ def conclude(record: Optional[LoopRecord], loop: Any) -> Optional[Proof]:
     here = [node for task, node in graph.nodes.items() if loop is None or task.get_loop() is loop]
     first = main_node(here) or main_node(list(graph.nodes.values()))
     if first is None:
+        return None
+    if any(node.leaf.job is not None and node.leaf.job.done() for node in graph.nodes.values()):
         return None
     path = graph.path(first.task)
     cycle = graph.cycle(first.task)

@@ -10,7 +10,23 @@ from typing import Any
 
 import pytest
 
-from . import abort, blocked, hangs, heirs, holders, judge, loops, loose_tasks, phases, providers, results, tasks, watch
+from . import (
+    abort,
+    blocked,
+    hangs,
+    heirs,
+    holders,
+    imports,
+    judge,
+    loops,
+    loose_tasks,
+    phases,
+    providers,
+    results,
+    tasks,
+    watch,
+)
+from .handles import clients, connections, loop_things, workers
 from .moment import moment
 from .places import shown
 from .settings import settings
@@ -35,7 +51,8 @@ _hooks: list[str] = []
 
 def install() -> None:
     """Patches what has to be watched. Done at import, before conftest files, so that their loops are seen too."""
-    steps = (loops, tasks, providers, holders, heirs, loose_tasks, phases, hangs, blocked)
+    steps: tuple[Any, ...] = (loops, tasks, providers, holders, heirs, imports, loose_tasks, phases, hangs, blocked)
+    steps += (connections, workers, loop_things, clients)
     for step in steps:
         try:
             _hooks.extend(step.install() or [])

@@ -24,6 +24,11 @@ ours: set[int] = set()
 """Idents of the watchdog's own threads."""
 
 
+def kernel_tells() -> bool:
+    """Whether the system says exactly what a thread sleeps on; else one look at threads is not enough for a proof."""
+    return _linux and _futex is not None and _sleeps_for_ever(threading.get_native_id()) is not None
+
+
 def native_ids() -> dict[int, int]:
     """Operating system ids of the threads Python knows, by ident."""
     return {thread.ident: thread.native_id for thread in threading.enumerate() if thread.ident and thread.native_id}
@@ -36,12 +41,11 @@ def state_of(frame: FrameType, native: Optional[int]) -> str:
     inside ``Condition.wait`` or ``Thread.join`` without one.
     """
     name = frame.f_code.co_filename.replace("\\", "/")
-    if name.endswith("concurrent/futures/thread.py") and frame.f_code.co_name == "_worker":
-        return IDLE
+    worker = name.endswith("concurrent/futures/thread.py") and frame.f_code.co_name == "_worker"
     kernel = _sleeps_for_ever(native)
-    if kernel is not None:
-        return WAITING if kernel else RUNNING
-    return WAITING if _python_waits(frame) else RUNNING
+    # Only the kernel tells a worker without work from one that is just about to take a job or to hand in a result.
+    still = kernel if kernel is not None else worker or _python_waits(frame)
+    return (IDLE if worker else WAITING) if still else RUNNING
 
 
 def is_harness(frame: FrameType) -> bool:
