@@ -8,7 +8,7 @@ from typing import Any, Generator, Optional
 
 import pytest
 
-from . import abort, phases, results, session
+from . import abort, cross_loop, phases, results, session
 from .moment import Owner, moment
 from .proofs import running_functions
 from .stream import emit
@@ -104,6 +104,8 @@ def pytest_runtest_makereport(item: Any, call: Any) -> Wrapper:
     error: Optional[BaseException] = call.excinfo.value if call.excinfo else None
     if abort.is_ours(error):
         results.shorten(call.excinfo)
+    elif error is not None:
+        cross_loop.look(error)
     outcome = yield
     report = outcome.get_result()
     if abort.is_ours(error):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import loops, loose_tasks
+from . import cross_loop, loops, loose_tasks, lost
 from .handles import judge as handles
 from .loops import LoopRecord
 from .moment import Owner, moment
@@ -16,6 +16,7 @@ def judge(owners: list[Owner]) -> None:
     """Tells what the owners, whose time is over, left open. Called in the thread that runs pytest."""
     loose_tasks.judge(owners)
     handles.judge(owners)
+    lost.judge(owners)
 
 
 def judge_loops() -> None:
@@ -26,6 +27,7 @@ def judge_loops() -> None:
     own = [record for record in mine if _is_left(record)]
     for record in own:
         _tell_loop(record)
+    cross_loop.tell_several()
     emit(
         "loop.summary",
         created=len(mine),

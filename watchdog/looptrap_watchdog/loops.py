@@ -37,6 +37,9 @@ class LoopRecord:
         self.closed_at: Marks = ()
         self.closed = False
         self.runs = 0
+        self.born = time.monotonic()
+        self.died: Optional[float] = None
+        self.last_run = 0.0
         self.user_tests: set[Optional[str]] = set()
         # now:
         self.thread: Optional[int] = None
@@ -227,6 +230,7 @@ def with_record(loop: Any, run: Callable[[], None]) -> None:
         began = record.busy_since
         record.busy_since = record.parked_since = record.zero_since = None
         record.thread = before
+        record.last_run = time.monotonic()
         if began is not None:
             took = time.monotonic() - began
             if took > LONG:
@@ -244,6 +248,7 @@ def closing(loop: Any, at: Marks) -> None:
     for closed in on_close:
         closed(record, loop)
     record.closed = True
+    record.died = time.monotonic()
     record.closed_at = at
     pending = pending_tasks(loop)
     emit("loop.closed", id=record.id, iterations=record.iter, pending_tasks=len(pending), stack=stack(at))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import gc
 import inspect
 from typing import Any, Optional
 
-from . import abort, backends, judge, results
+from . import abort, backends, judge, lost, results
 from .handles import loop_things
 from .moment import Owner, moment
 from .places import Mark, is_user, loc
@@ -29,6 +30,7 @@ def begin_test(item: Any) -> None:
 def end_test(item: Any) -> None:
     """A test is over, its report written."""
     results.finish(item)
+    lost.last_test = item.nodeid
     moment.test = None
     moment.item = None
     moment.turn(None)
@@ -46,6 +48,7 @@ def begin(item: Any, name: str) -> None:
 def end(item: Any, name: str) -> None:
     """A phase is over. At the end of teardown, what the test left behind is told."""
     abort.finish()
+    gc.collect(0)
     if name == "teardown":
         for owner in _owners:
             owner.ended = True

@@ -13,6 +13,7 @@ import pytest
 from . import (
     abort,
     blocked,
+    faults,
     hangs,
     heirs,
     holders,
@@ -20,6 +21,7 @@ from . import (
     judge,
     loops,
     loose_tasks,
+    lost,
     phases,
     providers,
     results,
@@ -52,7 +54,7 @@ _hooks: list[str] = []
 def install() -> None:
     """Patches what has to be watched. Done at import, before conftest files, so that their loops are seen too."""
     steps: tuple[Any, ...] = (loops, tasks, providers, holders, heirs, imports, loose_tasks, phases, hangs, blocked)
-    steps += (connections, workers, loop_things, clients)
+    steps += (connections, workers, loop_things, clients, lost)
     for step in steps:
         try:
             _hooks.extend(step.install() or [])
@@ -83,6 +85,7 @@ def start(session: Any) -> None:
 
     moment.thread = threading.get_ident()
     _hooks.extend(abort.install())
+    _hooks.extend(faults.install())
     config = session.config
     inipath = getattr(config, "inipath", None)
     emit(

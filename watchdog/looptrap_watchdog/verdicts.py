@@ -11,7 +11,7 @@ from . import loops, tasks, threads
 from .explain import explain_hang
 from .leaves import Leaf, victim_loc
 from .moment import moment
-from .places import Loc, frame_marks, loc, stack, user_mark
+from .places import Loc, frame_marks, loc, shown, stack, user_mark
 from .proofs import Proof
 from .stream import emit
 from .wait_graph import Node
@@ -131,7 +131,29 @@ def tell(proof: Proof) -> tuple[int, str]:
         advice=advice,
         took_us=round(proof.took * 1e6, 1),
     )
+    tell_ignored(proof.path)
     return seq, f"{explanation} {advice}"
+
+
+def tell_ignored(path: list[Node]) -> None:
+    """Writes ``task.cancel_ignored`` for tasks on a wait path that were cancelled and wait again (3.11 and later)."""
+    for node in path:
+        cancelling = getattr(node.task, "cancelling", None)
+        count = cancelling() if cancelling is not None else 0
+        waiter = getattr(node.task, "_fut_waiter", None)
+        if not count or getattr(node.task, "_must_cancel", False) or (waiter is not None and waiter.cancelled()):
+            continue
+        at = node_loc(node)
+        record = tasks.record_of(node.task)
+        emit(
+            "task.cancel_ignored",
+            id=record.id,
+            name=record.name,
+            count=count,
+            **({"at": at} if at else {}),
+            explanation=f"Task `{tasks.label(node.task)}` was cancelled and went on waiting at {shown(at)}.",
+            advice="Let `CancelledError` pass: catch it only to clean up, then raise it again.",
+        )
 
 
 def _origin(proof: Proof) -> Optional[Loc]:
