@@ -3,6 +3,7 @@ import type { Facts, FixtureFact, TestFact } from '../model/facts';
 import { removeKeyword } from './edits/arguments';
 import { setOptions } from './edits/configuration';
 import { setFixtureKeyword } from './edits/fixtures';
+import { loopScopeKeyword } from './edits/loop-scopes';
 import { setTestLoopScope } from './edits/marks';
 import { withImports } from './edits/with-imports';
 import { named } from './reading/installed';
@@ -82,9 +83,11 @@ function finding(facts: Facts, mismatch: Mismatch): Finding {
   });
 }
 
-function symptom(facts: Facts, { fixture, tests }: Mismatch, bound: boolean): string {
+function symptom(facts: Facts, { fixture, fixtureLoop, tests }: Mismatch, bound: boolean): string {
   const error = tests[0].loop.error;
   if (error !== undefined) return `${named(facts, 'pytest-asyncio')} refuses this: "${error.text}".`;
+  if (tests[0].loop.scope === fixtureLoop.scope)
+    return 'The override of "event_loop" moves the test to a loop that only looks the same.';
   if (!bound) return 'Its value does not seem to belong to a loop, so this may do no harm.';
   return `What "${fixture.name}" made belongs to its own loop: waiting for it raises "RuntimeError: ... attached to a different loop", or hangs.`;
 }
@@ -105,8 +108,7 @@ function widenTests(facts: Facts, { fixture, fixtureLoop, tests }: Mismatch): Fi
     test.fixtures.map((candidate) => ({ candidate, loop: facts.loopOf(candidate, test) })),
   );
   if (others.some(({ candidate, loop }) => candidate.function.isAsync && loop.scope !== fixtureLoop.scope)) return [];
-  const keyword = facts.versions.satisfies('pytest-asyncio', '>=0.24') === 'yes' ? 'loop_scope' : 'scope';
-  const marks = setTestLoopScope(facts, tests, fixtureLoop.scope, keyword);
+  const marks = setTestLoopScope(facts, tests, fixtureLoop.scope, loopScopeKeyword(facts));
   if (marks === undefined) return [];
   const what = tests.length === 1 ? 'the test' : `${tests.length} tests`;
   const title = `Run ${what} on the ${fixtureLoop.scope} loop of "${fixture.name}"`;

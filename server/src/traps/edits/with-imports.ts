@@ -31,3 +31,23 @@ function inPlaceOf(file: ModuleFacts, removal: Edit, added: string): string {
   if (blankLines === '') return added;
   return added.trim() + blankLines;
 }
+
+/** Edits of one module with the imports they need. */
+export interface ModuleEdits {
+  readonly module: ModuleFacts;
+  readonly edits: readonly Edit[];
+  readonly needs: readonly (ImportNeed | undefined)[];
+}
+
+/** Joins what several steps change in the same modules, and completes each module's imports once. */
+export function completeModules(parts: readonly ModuleEdits[]): Edit[] {
+  const modules = new Map(parts.map(({ module }) => [module.path, module]));
+  return [...modules].flatMap(([path, module]) => {
+    const own = parts.filter((part) => part.module.path === path);
+    return withImports(
+      module,
+      own.flatMap(({ edits }) => edits),
+      own.flatMap(({ needs }) => needs),
+    );
+  });
+}
