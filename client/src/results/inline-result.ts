@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { RunFinding, SourcePlace } from '../../../watchdog/runner/run-report';
+import type { RunFinding, SourcePlace, WaitLink } from '../../../watchdog/runner/run-report';
 import { inlineText, type PlaceRole } from './inline-wording';
 
 /** One line of a file that a run has something to say about. */
@@ -22,25 +22,40 @@ export interface InlineResult {
 
 /**
  * Says on which lines a finding is shown: handles and pending tasks where they were created, everything else where it
- * happened. Empty when the run knows no place.
+ * happened; with a hang also every other task of its chain, and the test's own line that led there. Empty when the run
+ * knows no place.
  */
 export function inlineResults(rootDir: string, nodeid: string | null, finding: RunFinding): InlineResult[] {
   const role = roleOf(finding);
-  const place = role === 'creation' ? (finding.origin ?? placeOf(finding)) : (placeOf(finding) ?? finding.origin);
-  if (!place) return [];
-  return [
-    {
-      file: absolute(rootDir, place.file),
-      line: Math.max(0, place.line - 1),
-      ...columnsOf(place),
-      role,
-      severity: finding.severity,
-      text: inlineText(finding, role, nodeid),
-      finding,
-      nodeid,
-      rootDir,
-    },
-  ];
+  const first = role === 'creation' ? (finding.origin ?? placeOf(finding)) : (placeOf(finding) ?? finding.origin);
+  if (!first) return [];
+  const places: { place: SourcePlace; role: PlaceRole; link?: WaitLink }[] = [{ place: first, role }];
+  const add = (place: SourcePlace | undefined, more: { role: PlaceRole; link?: WaitLink }): void => {
+    if (place && !places.some((known) => sameLine(known.place, place))) places.push({ place, ...more });
+  };
+  if (role === 'wait') for (const link of finding.chain ?? []) add(placeOf(link), { role: 'link', link });
+  if (role !== 'creation') add(ownLine(nodeid, finding), { role: 'via' });
+  return places.map(({ place, role: shownAs, link }) => ({
+    file: absolute(rootDir, place.file),
+    line: Math.max(0, place.line - 1),
+    ...columnsOf(place),
+    role: shownAs,
+    severity: finding.severity,
+    text: inlineText(finding, { role: shownAs, nodeid, first, ...(link && { link }) }),
+    finding,
+    nodeid,
+    rootDir,
+  }));
+}
+
+/** The line of the test's own file from which the place was reached, when the place is in another file. */
+function ownLine(nodeid: string | null, { stack, file }: RunFinding): SourcePlace | undefined {
+  const own = nodeid?.split('::', 1)[0];
+  return own === undefined || own === file ? undefined : stack?.find((frame) => frame.file === own);
+}
+
+function sameLine(a: SourcePlace, b: SourcePlace): boolean {
+  return a.file === b.file && a.line === b.line;
 }
 
 /** Joins results of one line that say the same (the parameter sets of a test): one is kept, with how often it was said. */

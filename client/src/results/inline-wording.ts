@@ -1,18 +1,33 @@
-import type { RunFinding } from '../../../watchdog/runner/run-report';
+import path from 'node:path';
+import type { FindingKind, RunFinding, SourcePlace, WaitLink } from '../../../watchdog/runner/run-report';
 import { shortTime } from '../durations';
 import { shortName } from '../tests/test-key';
 
-/** Why a line is shown: it waits, it blocks, it created what was left open, or it went wrong there. */
-export type PlaceRole = 'wait' | 'block' | 'creation' | 'fault';
+/**
+ * Why a line is shown: it waits, it blocks, it created what was left open, it went wrong there; another task of the
+ * chain waits there (`link`), or it led to the place (`via`).
+ */
+export type PlaceRole = 'wait' | 'block' | 'creation' | 'fault' | 'link' | 'via';
+
+/** Which of a finding's lines is worded. */
+export interface WordedPlace {
+  readonly role: PlaceRole;
+  /** Null outside of tests. */
+  readonly nodeid: string | null;
+  /** Where the finding itself is. */
+  readonly first: SourcePlace;
+  /** For `link`. */
+  readonly link?: WaitLink;
+}
 
 // The marks in front are in every editor font; a pause sign, say, is not.
 
 /** Longer text is cut: an inline text must not push the code out of sight. The whole is in hover and diagnostic. */
 const MOST = 120;
 
-/** What stands after the line: short, in one line, in the user's names. `nodeid` is null outside tests. */
-export function inlineText(finding: RunFinding, role: PlaceRole, nodeid: string | null): string {
-  return cut(oneLine(plain(wording(finding, role, nodeid === null ? 'the run' : shortName(nodeid)))));
+/** What stands after the line: short, in one line, in the user's names. */
+export function inlineText(finding: RunFinding, place: WordedPlace): string {
+  return cut(oneLine(plain(wording(finding, place))));
 }
 
 /** The first sentence of a message; it stands alone by contract. */
@@ -21,14 +36,18 @@ export function firstSentence(text: string): string {
   return line.split(/(?<=[.!?])\s/, 1)[0] ?? line;
 }
 
-function wording(finding: RunFinding, role: PlaceRole, owner: string): string {
+function wording(finding: RunFinding, { role, nodeid, first, link }: WordedPlace): string {
   switch (role) {
     case 'wait':
       return waitWording(finding);
+    case 'link':
+      return linkWording(finding, link);
+    case 'via':
+      return `${MARKS[finding.kind] ?? '×'} ${VIA[finding.kind] ?? 'goes wrong'} in ${path.posix.basename(first.file)}:${first.line}`;
     case 'block':
       return blockWording(finding);
     case 'creation':
-      return creationWording(finding, owner);
+      return creationWording(finding, nodeid === null ? 'the run' : shortName(nodeid));
     case 'fault':
       return `× ${withoutStop(firstSentence(finding.message))}`;
     default:
@@ -36,8 +55,27 @@ function wording(finding: RunFinding, role: PlaceRole, owner: string): string {
   }
 }
 
+const MARKS: Partial<Record<FindingKind, string>> = {
+  deadlock: '∞',
+  stall: '…',
+  'blocked-loop': '■',
+  'busy-loop': '↻',
+};
+const VIA: Partial<Record<FindingKind, string>> = {
+  deadlock: 'waits for ever',
+  stall: 'still waits',
+  'blocked-loop': 'blocks the loop',
+  'busy-loop': 'keeps the loop busy',
+};
+
+function linkWording({ kind }: RunFinding, link: WaitLink | undefined): string {
+  const target = waitTarget(link);
+  const verb = kind === 'deadlock' ? 'waits for ever' : 'waits';
+  return `${MARKS[kind] ?? '×'} ${link?.what ?? 'another task'} ${verb}${target ? `: ${target}` : ''}`;
+}
+
 function waitWording(finding: RunFinding): string {
-  const target = waitTarget(finding);
+  const target = waitTarget(finding.chain?.[0]);
   if (finding.kind === 'stall') {
     const time = finding.afterSeconds === undefined ? '' : ` after ${shortTime(finding.afterSeconds)}`;
     return `… still waiting${time}${target ? `: ${target}` : ''}`;
@@ -48,8 +86,8 @@ function waitWording(finding: RunFinding): string {
 }
 
 /** `asyncio.Lock.acquire (`lock`), held by task x, ...` -> `Lock.acquire (lock), held by task x`. */
-function waitTarget({ chain }: RunFinding): string | undefined {
-  const [awaited, holder] = plain(chain?.[0]?.waitsFor ?? '').split(', ');
+function waitTarget(link: WaitLink | undefined): string | undefined {
+  const [awaited, holder] = plain(link?.waitsFor ?? '').split(', ');
   if (!awaited) return undefined;
   return [awaited.replace(/^(?:asyncio|anyio)\./, ''), ...(holder?.startsWith('held by') ? [holder] : [])].join(', ');
 }

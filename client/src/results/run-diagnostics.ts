@@ -31,13 +31,18 @@ export class RunDiagnostics implements Disposable {
   updateFile(file: string): void {
     this.collection.set(
       Uri.file(file),
-      this.shelf.of(file).map((placed) => diagnosticOf(placed, this.documents.line(file, placed.line))),
+      diagnosed(this.shelf.of(file)).map((placed) => diagnosticOf(placed, this.documents.line(file, placed.line))),
     );
   }
 
   dispose(): void {
     this.collection.dispose();
   }
+}
+
+/** The other tasks of a chain are related information of the one that waits, not problems of their own. */
+function diagnosed(placed: readonly PlacedResult[]): PlacedResult[] {
+  return placed.filter(({ result }) => result.role !== 'link');
 }
 
 const SEVERITY: Record<RunFinding['severity'], DiagnosticSeverity> = {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { EffectiveLoopInfo } from '../../../server/src/lsp/protocol';
 import type { FindingKind, RunFinding, TestReport } from '../../../watchdog/runner/run-report';
 import { shortTime, testTime } from '../durations';
@@ -88,12 +89,16 @@ const NOUNS: Record<FindingKind, readonly [string, string]> = {
   'never-ran': ['coroutine that never ran', 'coroutines that never ran'],
 };
 
-function liveText({ live, reports }: TestRecord): string {
+function liveText({ live, reports, nodeid }: TestRecord): string {
   const before = reports.length > 0 ? `${reports.length} done, ` : '';
   if (!live) return `${before}running`;
   const tasks = `${live.tasks} ${live.tasks === 1 ? 'task' : 'tasks'}`;
   const { waiting } = live;
-  return `${before}${tasks}${waiting ? `, waiting ${shortTime(waiting.seconds)} at line ${waiting.line}` : ''}`;
+  return `${before}${tasks}${waiting ? `, waiting ${shortTime(waiting.seconds)} at ${placeText(waiting, nodeid)}` : ''}`;
+}
+
+function placeText({ file, line }: { file: string; line: number }, nodeid: string): string {
+  return nodeid.startsWith(`${file}::`) ? `line ${line}` : `${path.posix.basename(file)}:${line}`;
 }
 
 function hangText({ kind, afterSeconds, proved }: RunFinding): string {

@@ -27,6 +27,36 @@ test('a lock names its holder instead of a wish', () => {
   );
 });
 
+test('a hang below the test is shown there and on the line of the test that led to it', () => {
+  const place = { file: 'app/worker.py', line: 29 };
+  const stack = [
+    { file: '/usr/lib/python3.13/asyncio/queues.py', line: 200 },
+    place,
+    { file: 'tests/test_a.py', line: 12, column: 5, endColumn: 20 },
+    { file: 'tests/test_a.py', line: 4 },
+  ];
+  expect(
+    shown('deadlock', { ...place, stack, chain: [{ what: 'task a', waitsFor: 'asyncio.Queue.join', ...place }] }),
+  ).toEqual([
+    ['app/worker.py', 28, '∞ waits for ever: Queue.join — nobody can call task_done()'],
+    ['tests/test_a.py', 11, '∞ waits for ever in worker.py:29'],
+  ]);
+  expect(shown('blocked-loop', { ...place, stack, afterSeconds: 0.3, label: 'time.sleep' })[1]?.[2]).toBe(
+    '■ blocks the loop in worker.py:29',
+  );
+});
+
+test('every task of a chain is shown where it waits', () => {
+  const chain = [
+    { what: 'task a', waitsFor: 'asyncio.Lock.acquire (`y`), held by task b', file: 'tests/test_a.py', line: 3 },
+    { what: 'task b', waitsFor: 'asyncio.Lock.acquire (`x`), held by task a', file: 'tests/test_a.py', line: 8 },
+  ];
+  expect(shown('deadlock', { chain }).map(([, line, text]) => [line, text])).toEqual([
+    [2, '∞ waits for ever: Lock.acquire (y), held by task b'],
+    [7, '∞ task b waits for ever: Lock.acquire (x), held by task a'],
+  ]);
+});
+
 test('a stall claims no more than it knows', () => {
   const chain = [{ what: 'task test_a', waitsFor: 'socket read' }];
   expect(shown('stall', { afterSeconds: 10, chain })).toEqual([

@@ -54,6 +54,13 @@ test('a running test tells its tasks and where it waits', () => {
   expect(now()).toBe('$(loading~spin) running');
   board.update(run, { type: 'test-state', nodeid: A, tasks: 2, waiting: { file: 't.py', line: 31, seconds: 1.4 } });
   expect(now()).toBe('$(loading~spin) 2 tasks, waiting 1.4 s at line 31');
+  board.update(run, {
+    type: 'test-state',
+    nodeid: A,
+    tasks: 1,
+    waiting: { file: 'app/worker.py', line: 9, seconds: 2 },
+  });
+  expect(now()).toBe('$(loading~spin) 1 task, waiting 2 s at worker.py:9');
   board.update(run, { type: 'test-state', nodeid: A, tasks: 1 });
   expect(now()).toBe('$(loading~spin) 1 task');
 });
