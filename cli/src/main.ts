@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { EXIT } from './exit-status';
 import { makeProgram } from './program';
+import { Refusal } from './refusal';
 
 /**
  * @param argv arguments after the program's name.
@@ -20,6 +21,10 @@ async function main(argv: readonly string[]): Promise<number | undefined> {
   } catch (error) {
     // commander has said what is wrong; help and version end here too, with 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.nothingFound : EXIT.couldNot;
+    if (error instanceof Refusal) {
+      console.error(`looptrap: ${error.message}`);
+      return EXIT.couldNot;
+    }
     throw error;
   }
 }

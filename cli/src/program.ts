@@ -61,7 +61,10 @@ export function makeProgram(passedOn: readonly string[], done: (status: number |
     .option('--stdio', 'talk over standard input and output')
     .allowUnknownOption()
     .allowExcessArguments()
-    .action(async () => done(await serverCommand(process.argv)));
+    .action(async () => {
+      await serverCommand(process.argv);
+      done(undefined);
+    });
 
   return program;
 }

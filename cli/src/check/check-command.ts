@@ -1,7 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createTwoFilesPatch } from 'diff';
-import type { FileAnalysis } from '../../../server/src/analysis/analysis';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { disk } from '../../../server/src/analysis/disk';
 import { safeFix } from '../../../server/src/analysis/merge-fixes';
 import { unknownNames } from '../../../server/src/analysis/select-traps';
@@ -10,6 +8,8 @@ import type { Finding, Fix, Severity } from '../../../server/src/traps/trap';
 import { closestNames } from '../closest-names';
 import { EXIT } from '../exit-status';
 import { paletteFor } from '../palette';
+import { Refusal } from '../refusal';
+import { writeDocument } from '../write-document';
 import { type CheckReport, makeCheckReport, relativePath } from './check-report';
 import { checkText, statisticsText } from './check-text';
 import { type EditedFiles, editOver, saveText } from './edited-files';
@@ -39,7 +39,7 @@ export interface CheckOptions {
 /** `looptrap check`: reads the project and tells its traps; executes nothing. Returns the exit status. */
 export async function checkCommand(paths: readonly string[], options: CheckOptions): Promise<number> {
   const unknown = unknownNames(traps, options);
-  if (unknown.length > 0) return refuse(unknown.map(unknownTrap).join('\n'));
+  if (unknown.length > 0) throw new Refusal(unknown.map(unknownTrap).join('; '));
   const cwd = process.cwd();
   const edited = editOver(disk);
   const projects = await selectProjectFiles(paths, cwd, edited, {
@@ -48,22 +48,18 @@ export async function checkCommand(paths: readonly string[], options: CheckOptio
     ...(options.select && { select: options.select }),
     ...(options.ignore && { ignore: options.ignore }),
   });
-  if ('missing' in projects) return refuse(`${projects.missing} does not exist; look at the path`);
   const counts = (finding: Finding) => SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(options.severity);
   const findingsOf = ({ project, files }: ProjectFiles) =>
     files.flatMap((file) => project.analyse(file).findings).filter(counts);
   const repaired = options.fix || options.diff ? repairAll(projects, edited, options, findingsOf) : 0;
-  if (options.diff) return showDiff(edited, cwd, options);
-  const unsaved = edited.changed().flatMap(({ path, after }) => {
-    const reason = saveText(path, after);
-    return reason === undefined ? [] : [`${relativePath(cwd, path)} could not be written: ${reason}`];
-  });
-  const analyses = projects.flatMap(({ project, files }) => files.map((file) => project.analyse(file)));
-  const report = reportOf(projects, analyses, projects.flatMap(findingsOf), cwd, edited);
-  write(reportText(options.fix ? { ...report, fixed: repaired } : report, cwd, edited, options), options);
-  const problems = [...unsaved, ...problemsOf(projects, report, cwd)];
-  for (const problem of problems) console.error(`looptrap: ${problem}`);
-  if (report.findings.length > 0) return EXIT.found;
+  const unsaved = options.diff ? [] : saveAll(edited, cwd);
+  const report = reportOf(projects, projects.flatMap(findingsOf), cwd, edited);
+  const text = options.diff
+    ? diffText(edited, cwd)
+    : reportText(options.fix ? { ...report, fixed: repaired } : report, cwd, edited, options);
+  writeDocument(text, options.output);
+  for (const problem of [...unsaved, ...problemsOf(projects, report, cwd)]) console.error(`looptrap: ${problem}`);
+  if (options.diff ? text !== '' : report.findings.length > 0) return EXIT.found;
   return unsaved.length > 0 || report.files.failed.length > 0 ? EXIT.couldNot : EXIT.nothingFound;
 }
 
@@ -80,25 +76,34 @@ function repairAll(
     .reduce((sum, count) => sum + count, 0);
 }
 
-function showDiff(edited: EditedFiles, cwd: string, options: CheckOptions): number {
-  const changed = edited.changed();
-  const patches = changed.map(({ path, before, after }) => {
+function diffText(edited: EditedFiles, cwd: string): string {
+  const patches = edited.changed().map(({ path, before, after }) => {
     const name = relativePath(cwd, path);
-    return createTwoFilesPatch(name, name, before, after, undefined, undefined, { headerOptions: undefined });
+    const headers = { headerOptions: FILE_HEADERS_ONLY };
+    return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, headers);
   });
-  write(patches.join(''), options);
-  return changed.length > 0 ? EXIT.found : EXIT.nothingFound;
+  return patches.join('');
+}
+
+/** @returns what could not be written, and why. */
+function saveAll(edited: EditedFiles, cwd: string): string[] {
+  return edited.changed().flatMap(({ path, after }) => {
+    const reason = saveText(path, after);
+    return reason === undefined ? [] : [`${relativePath(cwd, path)} could not be written: ${reason}`];
+  });
 }
 
 function reportOf(
   projects: readonly ProjectFiles[],
-  analyses: readonly FileAnalysis[],
   findings: readonly Finding[],
   cwd: string,
   edited: EditedFiles,
 ): CheckReport {
-  const environment = projects[0]?.project.environment() ?? { python: undefined, packages: {}, source: 'nothing' };
-  return makeCheckReport(analyses, findings, environment, cwd, (path) => edited.readFile(path));
+  const checked = projects.map(({ project, files }) => ({
+    project,
+    analyses: files.map((file) => project.analyse(file)),
+  }));
+  return makeCheckReport(checked, findings, cwd, (path) => edited.readFile(path));
 }
 
 function reportText(report: CheckReport, cwd: string, edited: EditedFiles, options: CheckOptions): string {
@@ -109,16 +114,13 @@ function reportText(report: CheckReport, cwd: string, edited: EditedFiles, optio
   return options.statistics ? `${text}\n${statisticsText(report, palette)}` : text;
 }
 
+/** What a person has to know beside the findings: files and settings that could not be read, or not as they are meant. */
 function problemsOf(projects: readonly ProjectFiles[], report: CheckReport, cwd: string): string[] {
   const configuration = projects
     .flatMap(({ project }) => project.configurationProblems())
+    .filter(({ kind }) => kind !== 'unreadable')
     .map(({ file, line, message }) => `${relativePath(cwd, file)}:${line}: ${message}`);
   return [...configuration, ...report.files.failed.map(({ file, line, reason }) => `${file}:${line}: ${reason}`)];
-}
-
-function write(text: string, { output }: CheckOptions): void {
-  if (output === undefined) process.stdout.write(text);
-  else writeFileSync(output, text);
 }
 
 function unknownTrap(name: string): string {
@@ -128,9 +130,4 @@ function unknownTrap(name: string): string {
   );
   const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : '"looptrap explain" lists them all';
   return `no trap or category is called ${name}; ${hint}`;
-}
-
-function refuse(message: string): number {
-  console.error(`looptrap: ${message}`);
-  return EXIT.couldNot;
 }

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { EnvironmentSummary, FileAnalysis } from '../../../server/src/analysis/analysis';
+import type { EnvironmentSummary, FileAnalysis, ProjectAnalysis } from '../../../server/src/analysis/analysis';
 import { trapPage } from '../../../server/src/analysis/trap-page';
 import type { Edit, Finding, Fix, Place, Severity } from '../../../server/src/traps/trap';
 import { LOOPTRAP_VERSION } from '../../../watchdog/runner/version';
@@ -9,11 +9,20 @@ import { indexLines, type LineIndex } from './line-index';
 export interface CheckReport {
   schema: 1;
   tool: { name: 'looptrap'; version: string };
-  environment: { python: string | null; packages: Readonly<Record<string, string>>; source: string };
+  /** Of the first project, when there are several. */
+  environment: ReportedEnvironment;
+  /** Every project, when there are several. */
+  projects?: { root: string; environment: ReportedEnvironment }[];
   findings: ReportedFinding[];
   files: { checked: number; failed: { file: string; line: number; reason: string }[] };
   /** How many findings were repaired in the files, with --fix. */
   fixed?: number;
+}
+
+export interface ReportedEnvironment {
+  python: string | null;
+  packages: Readonly<Record<string, string>>;
+  source: string;
 }
 
 /** Lines and columns count from 1, columns in UTF-16 code units; files relative to the current folder, with `/`. */
@@ -44,11 +53,15 @@ export interface ReportedFix {
 /** Text of a file by absolute path. */
 export type ReadText = (path: string) => string | undefined;
 
-/** Puts what was found into the document. `analyses` are all files that were checked. */
+export interface CheckedProject {
+  project: ProjectAnalysis;
+  analyses: readonly FileAnalysis[];
+}
+
+/** Puts what was found into the document. */
 export function makeCheckReport(
-  analyses: readonly FileAnalysis[],
+  projects: readonly CheckedProject[],
   findings: readonly Finding[],
-  environment: EnvironmentSummary,
   cwd: string,
   readText: ReadText,
 ): CheckReport {
@@ -66,6 +79,15 @@ export function makeCheckReport(
   };
   const editOf = (edit: Edit) => ({ ...rangeOf(edit), newText: edit.newText });
   const fixOf = ({ title, safe, edits }: Fix): ReportedFix => ({ title, safe, edits: edits.map(editOf) });
+  const analyses = projects.flatMap((checked) => checked.analyses);
+  const environments = projects.map(({ project }) => ({
+    root: relativePath(cwd, project.rootDir) || '.',
+    environment: environmentOf(project.environment()),
+  }));
+  const unreadable = projects
+    .flatMap(({ project }) => project.configurationProblems())
+    .filter(({ kind }) => kind === 'unreadable')
+    .map(({ file, line, message }) => ({ file: relativePath(cwd, file), line, reason: message }));
   const failed = analyses.flatMap(({ path, problems }) =>
     problems.map(({ message, start }) => ({
       file: relativePath(cwd, path),
@@ -76,7 +98,8 @@ export function makeCheckReport(
   return {
     schema: 1,
     tool: { name: 'looptrap', version: LOOPTRAP_VERSION },
-    environment: { python: environment.python ?? null, packages: environment.packages, source: environment.source },
+    environment: environments[0]?.environment ?? { python: null, packages: {}, source: '' },
+    ...(environments.length > 1 && { projects: environments }),
     findings: findings.map((finding) => ({
       trap: finding.trap,
       severity: finding.severity,
@@ -90,8 +113,12 @@ export function makeCheckReport(
       }),
       ...(finding.fixes[0] && { fix: fixOf(finding.fixes[0]) }),
     })),
-    files: { checked: analyses.length, failed },
+    files: { checked: analyses.length, failed: [...unreadable, ...failed] },
   };
+}
+
+function environmentOf({ python, packages, source }: EnvironmentSummary): ReportedEnvironment {
+  return { python: python ?? null, packages, source };
 }
 
 export function relativePath(cwd: string, file: string): string {

@@ -1,5 +1,5 @@
 import type { Palette } from '../palette';
-import type { CheckReport, ReportedFinding } from './check-report';
+import type { CheckReport, ReportedEnvironment, ReportedFinding } from './check-report';
 import { codeFrame } from './code-frame';
 import type { LineIndex } from './line-index';
 
@@ -38,14 +38,21 @@ function summary(report: CheckReport, palette: Palette): string {
   const { findings, files, environment, fixed } = report;
   const safe = findings.filter(({ fix }) => fix?.safe === true).length;
   const unsafe = findings.filter(({ fix }) => fix?.safe === false).length;
-  const lines = [`${palette.bold(foundText(findings.length))} in ${plural(files.checked, 'file')}`];
+  const lines = [palette.bold(foundText(findings.length)), `${plural(files.checked, 'file')} read`];
   if (fixed) lines.push(`${plural(fixed, 'finding')} repaired`);
   if (safe > 0) lines.push(`${safe} can be repaired with --fix`);
   if (unsafe > 0) lines.push(`${unsafe} more with --fix --unsafe-fixes`);
-  const versions = Object.entries(environment.packages).map(([name, version]) => `${name} ${version}`);
-  const python = environment.python === null ? [] : [`Python ${environment.python}`];
-  const read = `Read for ${[...python, ...versions].join(', ') || 'the newest known versions'} (${environment.source}).`;
-  return `${lines.join('; ')}.\n${palette.dim(read)}\n`;
+  const read = (report.projects ?? [{ root: '', environment }]).map(
+    (project) =>
+      `${project.root === '' ? 'Read' : `${project.root} read`} for ${environmentText(project.environment)}.\n`,
+  );
+  return `${lines.join('; ')}.\n${palette.dim(read.join(''))}`;
+}
+
+function environmentText({ python, packages, source }: ReportedEnvironment): string {
+  const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
+  const all = [...(python === null ? [] : [`Python ${python}`]), ...versions];
+  return `${all.join(', ') || 'the newest known versions'} (${source})`;
 }
 
 function foundText(count: number): string {

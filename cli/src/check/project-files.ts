@@ -6,6 +6,7 @@ import type { FileSystem } from '../../../server/src/workspace/file-system';
 import { findTestFiles } from '../../../server/src/workspace/find-test-files';
 import { readPytestConfiguration } from '../../../server/src/workspace/read-pytest-configuration';
 import { conftestChain, isInside, parentDirectory } from '../../../server/src/workspace/surroundings';
+import { Refusal } from '../refusal';
 
 /** A project and those of its files that were asked for. All paths absolute with `/`. */
 export interface ProjectFiles {
@@ -13,38 +14,43 @@ export interface ProjectFiles {
   files: readonly string[];
 }
 
-/** What was asked for is not there. */
-export interface MissingPath {
-  missing: string;
-}
-
 /**
  * Finds the projects that paths belong to, as pytest would if it were started in `cwd` with each path, and the files
  * to check: test files by pytest's rules and the conftests they see. A file that is named is always taken.
  * @param paths files or folders; none means the project around `cwd`.
+ * @throws Refusal when a path does not exist.
  */
 export async function selectProjectFiles(
   paths: readonly string[],
   cwd: string,
   fileSystem: FileSystem,
   options: AnalysisOptions,
-): Promise<ProjectFiles[] | MissingPath> {
+): Promise<ProjectFiles[]> {
   const byRoot = new Map<string, { project: ProjectAnalysis; files: Set<string> }>();
   const host = { files: fileSystem, workingDirectory: withSlashes(cwd) };
   for (const asked of paths.length === 0 ? [undefined] : paths) {
     const path = withSlashes(resolve(cwd, asked ?? '.'));
     const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) return { missing: asked ?? path };
+    if (stat === undefined) throw new Refusal(`${asked ?? path} does not exist; look at the path`);
     const project = await openProject(stat.isDirectory() ? path : parentDirectory(path), options, host);
     const entry = byRoot.get(project.rootDir) ?? { project, files: new Set<string>() };
     byRoot.set(project.rootDir, entry);
-    const files = asked === undefined ? entry.project.testFiles() : filesBelow(path, entry.project, fileSystem, cwd);
-    for (const file of stat.isDirectory() ? files : [path]) entry.files.add(file);
+    const within = asked === undefined ? project.rootDir : path;
+    const tests = asked === undefined ? project.testFiles() : testsBelow(path, project, fileSystem, cwd);
+    const conftests = tests.flatMap((file) => conftestChain(fileSystem, file, project.rootDir));
+    const found = [...tests, ...conftests.filter((file) => isInside(within, file))];
+    for (const file of stat.isDirectory() ? found : [path]) entry.files.add(file);
   }
   return [...byRoot.values()].map(({ project, files }) => ({ project, files: [...files].sort() }));
 }
 
-function filesBelow(directory: string, project: ProjectAnalysis, fileSystem: FileSystem, cwd: string): Set<string> {
+/** `testpaths` counts only when nothing is named, so a folder that is named is searched by the other rules alone. */
+function testsBelow(
+  directory: string,
+  project: ProjectAnalysis,
+  fileSystem: FileSystem,
+  cwd: string,
+): readonly string[] {
   const configuration = readPytestConfiguration({
     fileSystem,
     paths: [directory],
@@ -52,9 +58,7 @@ function filesBelow(directory: string, project: ProjectAnalysis, fileSystem: Fil
     pytestVersion: project.environment().packages.pytest,
     environment: process.env,
   });
-  const tests = findTestFiles(fileSystem, configuration, [directory]);
-  const conftests = tests.flatMap((file) => conftestChain(fileSystem, file, project.rootDir));
-  return new Set([...tests, ...conftests.filter((file) => isInside(directory, file))]);
+  return findTestFiles(fileSystem, configuration, [directory]);
 }
 
 function withSlashes(path: string): string {

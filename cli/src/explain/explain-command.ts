@@ -4,6 +4,7 @@ import { closestNames } from '../closest-names';
 import { EXIT } from '../exit-status';
 import { findPackageFiles } from '../package-files';
 import { paletteFor } from '../palette';
+import { Refusal } from '../refusal';
 import { plainPage } from './plain-page';
 
 /** `looptrap explain [TRAP]`: the page of a trap, or all traps with a line each. Returns the exit status. */
@@ -25,8 +26,7 @@ export function explainCommand(name: string | undefined): number {
   if (!names.includes(name)) {
     const near = closestNames(name, names);
     const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : '"looptrap explain" lists them all';
-    console.error(`looptrap: no trap is called ${name}; ${hint}`);
-    return EXIT.couldNot;
+    throw new Refusal(`no trap is called ${name}; ${hint}`);
   }
   process.stdout.write(plainPage(readPage(folder, name), palette));
   return EXIT.nothingFound;

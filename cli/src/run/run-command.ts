@@ -1,12 +1,14 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunHandle, RunOutcome, RunUpdate } from '../../../watchdog/runner/run-contract';
 import type { FindingKind } from '../../../watchdog/runner/run-report';
 import { startRun } from '../../../watchdog/runner/start-run';
-import { EXIT, statusOfSignal } from '../exit-status';
+import { statusOfSignal } from '../exit-status';
 import { findPackageFiles } from '../package-files';
 import { paletteFor } from '../palette';
+import { Refusal } from '../refusal';
+import { writeDocument } from '../write-document';
 import { chooseInterpreter } from './interpreter';
 import { runStatus } from './run-status';
 import { runText } from './run-text';
@@ -32,9 +34,10 @@ export async function runCommand(
   const cwd = process.cwd();
   const interpreter = chooseInterpreter(cwd, options.python);
   if (interpreter === undefined) {
-    console.error('looptrap: no Python found: make a virtual environment named .venv here, or say --python PATH');
-    return EXIT.couldNot;
+    throw new Refusal('no Python found: make a virtual environment named .venv here, or say --python PATH');
   }
+  // Known before the run, not after it.
+  for (const file of [options.output, options.events]) if (file !== undefined) writeDocument('', file);
   console.error(`looptrap: ${interpreter.python} (${interpreter.source})`);
   const storageDir = mkdtempSync(join(tmpdir(), 'looptrap-'));
   try {
@@ -92,8 +95,7 @@ function report({ report: document, failure, losses }: RunOutcome, { format, out
   const told = failure === undefined ? document : { ...document, failure };
   const palette = paletteFor(output);
   const text = format === 'json' ? `${JSON.stringify(told, null, 2)}\n` : `\n${runText(document, palette)}`;
-  if (output === undefined) process.stdout.write(text);
-  else writeFileSync(output, text);
+  writeDocument(text, output);
   if (losses?.garbled) console.error(`looptrap: ${losses.garbled} lines of the event stream could not be read`);
   if (failure !== undefined) console.error(`looptrap: ${failure.message}\n          ${failure.advice}`);
 }
