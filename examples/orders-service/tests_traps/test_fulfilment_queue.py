@@ -15,19 +15,19 @@ async def idle_worker(settings):
 
 
 @pytest.mark.asyncio
-async def test_submitted_order_is_picked_up(idle_worker):
-    await idle_worker.submit(17)
-    await idle_worker.drain()
-    assert idle_worker.queue.empty()
-
-
-@pytest.mark.asyncio
 async def test_packed_event_is_published():
     hub = EventHub()
     async with hub.watch(17) as events:
         hub.publish(StatusEvent(order_id=71, status="packed"))
         event = await events.get()
     assert event.status == "packed"
+
+
+@pytest.mark.asyncio
+async def test_submitted_order_is_picked_up(idle_worker):
+    await idle_worker.submit(17)
+    await idle_worker.drain()
+    assert idle_worker.queue.empty()
 
 
 @pytest.mark.asyncio

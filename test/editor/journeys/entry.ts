@@ -1,0 +1,12 @@
+import { type TestCounts, testList } from '../harness/test-list';
+import type { JourneyHost } from './journey-host';
+import { readingJourneys } from './reading';
+import { runningJourneys } from './running';
+
+/** Called by run.mjs. */
+export function runJourneys(host: JourneyHost, say: (line: string) => void): Promise<TestCounts> {
+  const list = testList();
+  readingJourneys(list, host);
+  runningJourneys(list, host, say);
+  return list.run(say);
+}

@@ -1,0 +1,61 @@
+import * as assert from 'node:assert';
+import type { TestList } from '../harness/test-list';
+import { until } from '../harness/until';
+import type { JourneyHost } from './journey-host';
+import { line } from './page';
+
+/** What a person sees of the traps in code that is only read. */
+export function readingJourneys({ test }: TestList, host: JourneyHost): void {
+  test('see the squiggle, open the light bulb, apply the fix', async () => {
+    const journey = await host.open({ file: 'tests_traps/test_order_api.py', line: 36 });
+    const { page } = journey;
+    try {
+      const faulty = line(page, 'response = running_client.get');
+      await faulty.waitFor({ timeout: 60_000 });
+      await page
+        .locator('.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning')
+        .first()
+        .waitFor({ timeout: 60_000 });
+      await journey.screenshot('squiggle');
+      await faulty
+        .locator('span', { hasText: /^\s*get$/ })
+        .last()
+        .click()
+        .catch(() => faulty.click());
+      const fix = await until('the fix in the light bulb', async () => {
+        await page.keyboard.press('Control+.');
+        const entry = page.locator('.action-widget .monaco-list-row', { hasText: /await/i }).first();
+        await entry.waitFor({ timeout: 4000 });
+        return entry;
+      });
+      await journey.screenshot('light-bulb');
+      await fix.click();
+      await line(page, 'response = await running_client.get').waitFor({ timeout: 15_000 });
+      await journey.screenshot('fixed');
+    } finally {
+      await journey.close();
+    }
+  });
+
+  test('hover over a trap explains it', async () => {
+    const journey = await host.open({ file: 'tests_traps/test_read_order.py', line: 9 });
+    const { page } = journey;
+    try {
+      await page
+        .locator('.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning')
+        .first()
+        .waitFor({ timeout: 60_000 });
+      await line(page, 'def event_loop').locator('span', { hasText: 'event_loop' }).last().hover();
+      const hover = page.locator('.monaco-hover:visible').first();
+      await hover.waitFor({ timeout: 15_000 });
+      const text = await until('the explanation', async () => {
+        const content = (await hover.textContent()) ?? '';
+        return content.includes('event-loop-fixture-override') && content;
+      });
+      assert.ok(text.length > 80, text);
+      await journey.screenshot('hover');
+    } finally {
+      await journey.close();
+    }
+  });
+}

@@ -1,0 +1,58 @@
+// Tests in a real VS Code: suites inside its extension host and journeys through its page.
+// Usage: node test/editor/run.mjs [suites] [journeys]; both without a word. LOOPTRAP_TEST_VSCODE=desktop|embedded|auto
+// chooses the VS Code of the suites, LOOPTRAP_TEST_ONLY a part of a test's name.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findChromium, HOW_TO_GET_CHROMIUM } from '../../scripts/embedded-vscode/browser.mjs';
+import { withLock } from '../../scripts/lib/lock.mjs';
+import { ensureVenv } from '../../scripts/lib/venv.mjs';
+import { bundle } from './lib/bundle.mjs';
+import { runJourneys } from './lib/journeys.mjs';
+import { chooseVsCode, runSuites } from './lib/suites.mjs';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const words = process.argv.slice(2);
+const wanted = (word) => words.length === 0 || words.includes(word);
+const say = (line) => console.log(line);
+
+process.exitCode = await main().catch((error) => {
+  console.error(`editor tests: ${error.message}`);
+  return 1;
+});
+
+async function main() {
+  const sample = join(root, 'examples', 'orders-service');
+  const environment = await withLock(join(root, '.vscode-test', 'sample-venv.lock'), () =>
+    ensureVenv(join(sample, '.venv'), join(sample, 'requirements.txt'), say),
+  );
+  if ('missing' in environment) throw new Error(`${environment.missing} was not found; install it and run again`);
+  const entries = await bundle(root, say);
+  const scratch = mkdtempSync(join(tmpdir(), 'looptrap-editor-'));
+  const total = { passed: 0, failed: 0 };
+  const skipped = [];
+  const add = (counts) => {
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+  };
+  try {
+    const vscode = await chooseVsCode(root, say);
+    const chromium = await findChromium(root);
+    if (wanted('suites')) {
+      if (vscode.kind === 'embedded' && !chromium) skipped.push(`suites: ${HOW_TO_GET_CHROMIUM}`);
+      else skipped.push(...(await runSuites({ root, sample, scratch, entries, vscode, say, add })));
+    }
+    if (wanted('journeys')) {
+      if (chromium) add(await runJourneys({ root, sample, scratch, entry: entries.journeys, chromium, say }));
+      else skipped.push(`journeys: ${HOW_TO_GET_CHROMIUM}`);
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+  for (const what of skipped) say(`SKIPPED ${what}`);
+  say(
+    `editor tests: ${total.passed} passed, ${total.failed} failed${skipped.length ? `, ${skipped.length} SKIPPED` : ''}`,
+  );
+  return total.failed > 0 ? 1 : 0;
+}

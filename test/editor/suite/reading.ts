@@ -1,0 +1,139 @@
+import * as assert from 'node:assert';
+import * as vscode from 'vscode';
+import type { TestList } from '../harness/test-list';
+import { until } from '../harness/until';
+import { codeOf, diagnosticOn, found, looptrap, looptrapDiagnostics, revert, show } from './editor';
+
+const API_TESTS = 'tests_traps/test_order_api.py';
+
+/** What the extension says about code that is only read. */
+export function readingTests({ test }: TestList): void {
+  test('opening a Python file activates the extension and starts its server', async () => {
+    await show(API_TESTS);
+    const extension = await until('the extension', () => vscode.extensions.getExtension('looptrap.looptrap'));
+    await until('its activation', () => extension.isActive);
+    const api = await looptrap();
+    assert.ok(api.serverPid(), 'no language server is running');
+  });
+
+  test('traps are underlined where they are', async () => {
+    const { document } = await show(API_TESTS);
+    await diagnosticOn(document, 'response = running_client.get', 'missing-await');
+    await diagnosticOn(document, 'asyncio.run(pricing', 'run-in-running-loop');
+    await diagnosticOn(document, 'async def test_health', 'async-test-no-marker');
+    await diagnosticOn(document, 'async def started_app', 'async-fixture-plain-decorator');
+  });
+
+  test('the pasted example of the session loop is explained', async () => {
+    const { document } = await show('tests_traps/test_read_order.py');
+    await diagnosticOn(document, 'def event_loop', 'event-loop-fixture-override');
+    await diagnosticOn(document, 'with httpx.AsyncClient', 'sync-with-on-async-client');
+    await diagnosticOn(document, 'with httpx.AsyncClient', 'httpx-app-shortcut');
+    await diagnosticOn(document, 'with httpx.Client(', 'httpx-app-shortcut');
+    await diagnosticOn(document, 'async def test_read_order_passes', 'async-test-no-marker');
+  });
+
+  test('a fixture on the session loop and a test on its own are seen across files', async () => {
+    const { document } = await show('tests_traps/test_session_worker.py');
+    await until(
+      'loop-scope-mismatch',
+      () => looptrapDiagnostics(document).some((d) => codeOf(d) === 'loop-scope-mismatch'),
+      {
+        seen: () => found(document),
+      },
+    );
+  });
+
+  test('blocking calls are seen', async () => {
+    const { document } = await show('tests_traps/test_pricing_calls.py');
+    await diagnosticOn(document, 'time.sleep(0.5)', 'blocking-call-in-async');
+    await diagnosticOn(document, 'expected = requests.get', 'blocking-call-in-async');
+  });
+
+  test('nothing is found in the clean suite', async () => {
+    const files = ['conftest', 'test_orders', 'test_pricing', 'test_fulfilment', 'test_live', 'test_stock'];
+    const documents: vscode.TextDocument[] = [];
+    for (const file of files) documents.push((await show(`tests/${file}.py`)).document);
+    // One more question, answered after theirs.
+    const last = await show('tests_traps/test_read_order.py');
+    await diagnosticOn(last.document, 'def event_loop', 'event-loop-fixture-override');
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    for (const document of documents) assert.deepStrictEqual(found(document), [], document.fileName);
+  });
+
+  test('each diagnostic has a code with a page', async () => {
+    const { document } = await show(API_TESTS);
+    const diagnostic = await diagnosticOn(document, 'response = running_client.get', 'missing-await');
+    assert.ok(typeof diagnostic.code === 'object' && diagnostic.code.target.toString().includes('missing-await'));
+  });
+
+  test('the light bulb awaits the forgotten coroutine', async () => {
+    const editor = await show(API_TESTS);
+    const { document } = editor;
+    const diagnostic = await diagnosticOn(document, 'response = running_client.get', 'missing-await');
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      diagnostic.range,
+      vscode.CodeActionKind.QuickFix.value,
+      20,
+    );
+    const fix = actions.find((action) => action.edit && /await/i.test(action.title));
+    assert.ok(fix?.edit, `no fix among: ${actions.map((action) => action.title).join(' | ')}`);
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    assert.match(document.getText(), /response = await running_client\.get\(/);
+    const line = diagnostic.range.start.line;
+    await until(
+      'the diagnostic to go',
+      () => !looptrapDiagnostics(document).some((d) => codeOf(d) === 'missing-await' && d.range.start.line === line),
+      { seen: () => found(document) },
+    );
+    await revert(editor);
+  });
+
+  test('hover names the loop that a test runs on, and why', async () => {
+    const { document } = await show(API_TESTS);
+    const line = document
+      .getText()
+      .split('\n')
+      .findIndex((text) => text.includes('async def test_create_order'));
+    const hovers = await until('a hover', async () => {
+      const all = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        document.uri,
+        new vscode.Position(line, 'async def tes'.length),
+      );
+      return all.length > 0 && all;
+    });
+    const text = hovers
+      .flatMap((hover) => hover.contents.map((part) => (typeof part === 'string' ? part : part.value)))
+      .join('\n');
+    assert.match(text, /function/);
+    assert.match(text, /pytest-asyncio/);
+  });
+
+  test('a comment excuses a line', async () => {
+    const editor = await show('tests_traps/test_pricing_calls.py');
+    const { document } = editor;
+    const diagnostic = await diagnosticOn(document, 'time.sleep(0.5)', 'blocking-call-in-async');
+    const { line } = diagnostic.range.start;
+    await editor.edit((edit) =>
+      edit.insert(document.lineAt(line).range.end, '  # looptrap: ignore[blocking-call-in-async]'),
+    );
+    await until('the diagnostic to go', () => !found(document).includes(`${line + 1}: blocking-call-in-async`), {
+      seen: () => found(document),
+    });
+    await revert(editor);
+  });
+
+  test('a file that does not parse is still answered', async () => {
+    const editor = await show(API_TESTS);
+    const { document } = editor;
+    await diagnosticOn(document, 'asyncio.run(pricing', 'run-in-running-loop');
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'def broken(:\n    pass\n\n\n'));
+    await diagnosticOn(document, 'asyncio.run(pricing', 'run-in-running-loop');
+    await revert(editor);
+    const api = await looptrap();
+    assert.ok(api.serverPid(), 'the server is gone');
+  });
+}

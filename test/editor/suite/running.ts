@@ -1,0 +1,170 @@
+import * as assert from 'node:assert';
+import * as vscode from 'vscode';
+import type { TestList } from '../harness/test-list';
+import { until } from '../harness/until';
+import { diagnosticOn, found, lineOf, looptrap, samplePath, show } from './editor';
+
+const QUEUE_TESTS = 'tests_traps/test_fulfilment_queue.py';
+const HANGING = 'test_packed_event_is_published';
+const HANGING_LINE = 'event = await events.get()';
+
+/** What the extension shows of tests that run under the watchdog. */
+export function runningTests({ test }: TestList, say: (line: string) => void): void {
+  test('the interpreter is the one of the project', async () => {
+    const api = await looptrap();
+    const { document } = await show(QUEUE_TESTS);
+    const interpreter = await api.interpreter(document.uri);
+    assert.match(interpreter?.path ?? 'none', /[\\/]\.venv[\\/]/);
+  });
+
+  test('above each test stands a lens that runs it', async () => {
+    const { document } = await show(QUEUE_TESTS);
+    const lenses = await runLenses(document, 4);
+    const lines = lenses.map((lens) => lens.range.start.line);
+    for (const name of document.getText().matchAll(/async def (test_\w+)/g)) {
+      const line = lineOf(document, name[0]);
+      assert.ok(
+        lines.includes(line) || lines.includes(line - 1),
+        `no lens above ${name[1]}; they are on ${lines.join(', ')}`,
+      );
+    }
+  });
+
+  test('pressing the lens of a hanging test proves the deadlock on its line', async () => {
+    const api = await looptrap();
+    const { document } = await show(QUEUE_TESTS);
+    const [lens] = await runLenses(document, 4);
+    assert.ok(lens?.command);
+    const began = Date.now();
+    const finished = vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
+    const diagnostic = await diagnosticOn(document, HANGING_LINE, 'deadlock');
+    say(`    from the lens to the proof in the editor: ${Date.now() - began} ms`);
+    await finished;
+    assert.strictEqual(diagnostic.severity, vscode.DiagnosticSeverity.Error);
+    const line = lineOf(document, HANGING_LINE);
+    const inline = api.inlineTexts(document.uri).find((text) => text.line === line);
+    assert.ok(inline, `no text behind the line; there is ${JSON.stringify(api.inlineTexts(document.uri))}`);
+    const lenses = await api.lenses(document.uri);
+    assert.ok(
+      lenses.some(({ title }) => /hung|deadlock|waits/i.test(title)),
+      JSON.stringify(lenses),
+    );
+  });
+
+  test('a wait inside the service is shown there and on the line of the test that led to it', async () => {
+    const api = await looptrap();
+    const { document } = await show(QUEUE_TESTS);
+    await api.runTest(document.uri, `${QUEUE_TESTS}::test_submitted_order_is_picked_up`);
+    const service = await vscode.workspace.openTextDocument(samplePath('orders/fulfilment.py'));
+    await diagnosticOn(service, 'await self.queue.join()', 'deadlock');
+    const line = lineOf(document, 'await idle_worker.drain()');
+    await until('a text in the test', () => api.inlineTexts(document.uri).some((text) => text.line === line), {
+      limitMs: 20_000,
+      seen: () => api.inlineTexts(document.uri),
+    });
+  });
+
+  test('two tasks that hold each other up are named', async () => {
+    const api = await looptrap();
+    const { document } = await show('tests_traps/test_stock_locks.py');
+    const outcome = await api.runTest(document.uri, 'tests_traps/test_stock_locks.py::test_swaps_in_both_directions');
+    const finding = outcome.report.tests.flatMap(({ findings }) => findings).find(({ kind }) => kind === 'deadlock');
+    assert.ok(finding, JSON.stringify(outcome.report.tests));
+    assert.ok(finding.proved);
+    assert.ok((finding.chain ?? []).length >= 2, JSON.stringify(finding.chain));
+  });
+
+  test('a call that blocks the loop is shown on its line', async () => {
+    const api = await looptrap();
+    const { document } = await show('tests_traps/test_pricing_calls.py');
+    await api.runTest(document.uri, 'tests_traps/test_pricing_calls.py::test_price_is_served_from_cache_after_a_while');
+    await diagnosticOn(document, 'time.sleep(0.5)', 'blocked-loop');
+    const line = lineOf(document, 'time.sleep(0.5)');
+    assert.ok(
+      api.inlineTexts(document.uri).some((text) => text.line === line),
+      JSON.stringify(api.inlineTexts(document.uri)),
+    );
+  });
+
+  test('what a passing test leaves open is shown where it was made', async () => {
+    const api = await looptrap();
+    const { document } = await show('tests_traps/test_live_feed.py');
+    const file = 'tests_traps/test_live_feed.py';
+    await api.runTest(document.uri, `${file}::test_status_page_is_reachable`);
+    await until(
+      'a text behind the line that makes the server',
+      () => api.inlineTexts(document.uri).some((text) => text.line === lineOf(document, 'asyncio.start_server(greet')),
+      { limitMs: 20_000, seen: () => [api.inlineTexts(document.uri), found(document)] },
+    );
+    await api.runTest(document.uri, `${file}::test_watcher_collects_events`);
+    await until(
+      'a text behind the line that makes the task',
+      () =>
+        api.inlineTexts(document.uri).some((text) => text.line === lineOf(document, 'asyncio.create_task(collect())')),
+      { limitMs: 20_000, seen: () => [api.inlineTexts(document.uri), found(document)] },
+    );
+  });
+
+  test('a clean test passes without a finding', async () => {
+    const api = await looptrap();
+    const { document } = await show('tests/test_orders.py');
+    const outcome = await api.runTest(document.uri, 'tests/test_orders.py::test_list_orders_by_status');
+    assert.deepStrictEqual(
+      outcome.report.tests.map(({ outcome: result, findings }) => ({ result, findings })),
+      [{ result: 'passed', findings: [] }],
+    );
+    assert.deepStrictEqual(found(document), []);
+  });
+
+  test('a run can be stopped, and nothing of it is left', async () => {
+    const api = await looptrap();
+    const { document } = await show('tests_traps/test_live_feed.py');
+    const running = api.runTest(document.uri, 'tests_traps/test_live_feed.py::test_first_event_of_a_quiet_order');
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await vscode.commands.executeCommand('looptrap.stop');
+    const outcome = await running;
+    assert.strictEqual(outcome.cancelled, true);
+  });
+
+  test('a test that does not exist is answered with what to do', async () => {
+    const api = await looptrap();
+    const { document } = await show(QUEUE_TESTS);
+    const outcome = await api.runTest(document.uri, `${QUEUE_TESTS}::test_of_yesterday`);
+    assert.ok(outcome.failure, 'no failure');
+    assert.ok(outcome.failure.advice.length > 10, outcome.failure.advice);
+  });
+
+  test('inline text can be switched off and on', async () => {
+    const api = await looptrap();
+    const { document } = await show(QUEUE_TESTS);
+    await api.runTest(document.uri, `${QUEUE_TESTS}::${HANGING}`);
+    assert.ok(api.inlineTexts(document.uri).length > 0);
+    const settings = vscode.workspace.getConfiguration('looptrap');
+    await settings.update('inlineText.enabled', false, vscode.ConfigurationTarget.Workspace);
+    await until('the texts to go', () => api.inlineTexts(document.uri).length === 0);
+    await settings.update('inlineText.enabled', undefined, vscode.ConfigurationTarget.Workspace);
+    await until('the texts to come back', () => api.inlineTexts(document.uri).length > 0);
+  });
+
+  test('results can be cleared', async () => {
+    const api = await looptrap();
+    const { document } = await show(QUEUE_TESTS);
+    await api.runTest(document.uri, `${QUEUE_TESTS}::${HANGING}`);
+    await vscode.commands.executeCommand('looptrap.clearResults');
+    await until('nothing behind the lines', () => api.inlineTexts(document.uri).length === 0);
+    await until('no deadlock among the problems', () => !found(document).some((entry) => entry.endsWith('deadlock')));
+  });
+}
+
+/** The lenses that run a test, sorted by line, once there are `count`. */
+function runLenses(document: vscode.TextDocument, count: number): Promise<vscode.CodeLens[]> {
+  return until(`${count} lenses`, async () => {
+    const all = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+      100,
+    );
+    const run = all.filter((lens) => lens.command?.command === 'looptrap.runTest');
+    return run.length >= count && run.sort((a, b) => a.range.start.line - b.range.start.line);
+  });
+}

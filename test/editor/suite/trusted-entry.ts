@@ -1,0 +1,11 @@
+import { readingTests } from './reading';
+import { runSuite } from './run-suite';
+import { runningTests } from './running';
+
+/** Called by VS Code. */
+export function run(): Promise<void> {
+  return runSuite((list, say) => {
+    readingTests(list);
+    runningTests(list, say);
+  });
+}
