@@ -3,12 +3,14 @@ import { type ExtensionContext, type LogOutputChannel, languages, window, worksp
 import { startRun } from '../../watchdog/runner/start-run';
 import type { LooptrapApi } from './api';
 import { registerCommands } from './commands';
+import { InterpreterTeller } from './interpreter/interpreter-teller';
 import { Interpreters } from './interpreter/interpreters';
-import { LanguageServer, workspaceFolders } from './language-server/language-server';
+import { LanguageServer } from './language-server/language-server';
 import { RunResults } from './results/run-results';
 import { RunBoard } from './runs/run-board';
 import { TestRuns } from './runs/test-runs';
 import { inlineTextEnabled } from './settings';
+import { Status } from './status';
 import { TestLenses } from './tests/test-lenses';
 import { TestList } from './tests/test-list';
 
@@ -25,7 +27,7 @@ export function activate(context: ExtensionContext): LooptrapApi {
   const interpreters = new Interpreters(log);
   const tests = new TestList(started);
   const lenses = new TestLenses(tests, board);
-  const results = new RunResults(board);
+  const results = new RunResults(board, tests);
   const runs = new TestRuns({
     startRun,
     tests,
@@ -48,9 +50,10 @@ export function activate(context: ExtensionContext): LooptrapApi {
     registerCommands({ ...parts, showLog: () => log.show(), showRunOutput: () => output.show(true) }),
     languages.registerCodeLensProvider({ language: 'python', scheme: 'file' }, lenses),
     workspace.onDidCloseTextDocument(({ uri }) => tests.forget(uri)),
-    tellInterpreters(started, interpreters),
+    new InterpreterTeller(started, interpreters, tests),
   );
   const serverReady = started.start();
+  context.subscriptions.push(new Status(started, interpreters));
   serverReady.catch((error: unknown) => void explainStart(error, log));
   return {
     serverReady,
@@ -66,27 +69,12 @@ export function activate(context: ExtensionContext): LooptrapApi {
         title: command?.title ?? '',
         command: command?.command ?? '',
       })),
-    interpreter: (uri) => interpreters.find(uri),
+    interpreter: (uri) => interpreters.find(uri, tests.known(uri)?.rootDir),
   };
 }
 
 export async function deactivate(): Promise<void> {
   await server?.stop();
-}
-
-/** Keeps the server told which interpreter each folder uses. */
-function tellInterpreters(told: LanguageServer, interpreters: Interpreters): { dispose(): void } {
-  const tell = (): void => {
-    for (const folder of workspaceFolders()) {
-      void interpreters.find(folder).then((found) => told.tellInterpreter(folder, found?.path ?? null));
-    }
-  };
-  const subscriptions = [
-    told.onDidStart(tell),
-    interpreters.onDidChange(tell),
-    workspace.onDidChangeWorkspaceFolders(tell),
-  ];
-  return { dispose: () => subscriptions.forEach((one) => void one.dispose()) };
 }
 
 async function explainStart(error: unknown, log: LogOutputChannel): Promise<void> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Disposable, EventEmitter, type LogOutputChannel, type Uri, window, workspace } from 'vscode';
+import { type Disposable, EventEmitter, type LogOutputChannel, type Uri, window } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -27,10 +27,13 @@ export class LanguageServer implements Disposable {
   private readonly policy = new RestartPolicy();
   private readonly client: LanguageClient;
   private readonly started = new EventEmitter<void>();
+  private readonly stateChanged = new EventEmitter<void>();
   private readonly testsChanged = new EventEmitter<void>();
 
   /** The server runs (again): tell it what it has to know. */
   readonly onDidStart = this.started.event;
+  /** It was started, got ready, or ended. */
+  readonly onDidChangeState = this.stateChanged.event;
   /** Tests of open documents may have changed for a reason outside of them. */
   readonly onDidChangeTests = this.testsChanged.event;
 
@@ -56,11 +59,16 @@ export class LanguageServer implements Disposable {
     this.client.onNotification(TestsChangedNotification.method, () => this.testsChanged.fire());
     this.client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) this.started.fire();
+      this.stateChanged.fire();
     });
   }
 
   get running(): boolean {
     return this.client.state === State.Running;
+  }
+
+  get starting(): boolean {
+    return this.client.state === State.Starting;
   }
 
   /** Rejects with a message for people when the server can not be started. */
@@ -105,6 +113,7 @@ export class LanguageServer implements Disposable {
 
   dispose(): void {
     this.started.dispose();
+    this.stateChanged.dispose();
     this.testsChanged.dispose();
     // VS Code waits for `deactivate` only; there `stop` is awaited.
     void this.client.dispose().catch(() => undefined);
@@ -139,9 +148,4 @@ export class LanguageServer implements Disposable {
     if (choice === 'Restart') await this.restart();
     if (choice === 'Show Log') this.log.show();
   }
-}
-
-/** Folders the server has to know the interpreter of. */
-export function workspaceFolders(): readonly Uri[] {
-  return (workspace.workspaceFolders ?? []).map(({ uri }) => uri);
 }

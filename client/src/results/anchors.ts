@@ -37,6 +37,17 @@ export function followEdits(
   return found === undefined ? undefined : { line: found, text: anchor.text };
 }
 
+/** By how many lines a batch of edits moves a line that none of them touches; an edit of its own line start counts too. */
+export function growthAbove(line: number, edits: readonly LineEdit[]): number {
+  let growth = 0;
+  for (const { range, text } of edits) {
+    const above =
+      range.end.line < line || (range.start.line <= line && range.start.character === 0 && range.end.line === line);
+    if (above) growth += lineBreaks(text) - (range.end.line - range.start.line);
+  }
+  return growth;
+}
+
 function lineBreaks(text: string): number {
   return text.match(/\r\n|\r|\n/g)?.length ?? 0;
 }

@@ -17,7 +17,7 @@ export function hoverText(result: InlineResult, linkTo: LinkTo, besideDiagnostic
     `**${escaped(heading(finding))}**${result.nodeid === null ? '' : ` · ${escaped(result.nodeid)}`}`,
     besideDiagnostic ? '' : prose(finding.message),
     chainBlock(finding, link),
-    stackBlock(finding, result.role === 'creation' ? 'Left waiting at' : 'Stack, innermost first', link),
+    stackBlock(finding, STACK_TITLES[finding.kind] ?? 'Stack, innermost first', link),
     finding.origin && result.role !== 'creation' ? `Made at ${link(finding.origin)}` : '',
     result.role === 'creation' ? suspendedBlock(finding, link) : '',
     finding.advice && !besideDiagnostic ? `**What to do:** ${prose(finding.advice)}` : '',
@@ -58,6 +58,11 @@ export function heading({ kind, proved, afterSeconds, phase }: RunFinding): stri
       return kind satisfies never;
   }
 }
+
+const STACK_TITLES: Partial<Record<RunFinding['kind'], string>> = {
+  'pending-task': 'Left waiting at',
+  'open-handle': 'Made at',
+};
 
 const MOST_FRAMES = 12;
 

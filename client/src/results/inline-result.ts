@@ -20,21 +20,31 @@ export interface InlineResult {
   readonly rootDir: string;
 }
 
+export type TestLine = (rootDir: string, nodeid: string) => number | undefined;
+
 /**
  * Says on which lines a finding is shown: handles and pending tasks where they were created, everything else where it
- * happened; with a hang also every other task of its chain, and the test's own line that led there. Empty when the run
- * knows no place.
+ * happened; with a hang also every other task of its chain, and the test's own line that led there. A finding
+ * without a place is shown on its test.
+ * @param testLine line of a test's name from 0, when its file was read
  */
-export function inlineResults(rootDir: string, nodeid: string | null, finding: RunFinding): InlineResult[] {
+export function inlineResults(
+  rootDir: string,
+  nodeid: string | null,
+  finding: RunFinding,
+  testLine: TestLine = () => undefined,
+): InlineResult[] {
   const role = roleOf(finding);
-  const first = role === 'creation' ? (finding.origin ?? placeOf(finding)) : (placeOf(finding) ?? finding.origin);
+  const said = role === 'creation' ? (finding.origin ?? placeOf(finding)) : (placeOf(finding) ?? finding.origin);
+  const first = said ?? testPlace(rootDir, nodeid, testLine);
   if (!first) return [];
   const places: { place: SourcePlace; role: PlaceRole; link?: WaitLink }[] = [{ place: first, role }];
   const add = (place: SourcePlace | undefined, more: { role: PlaceRole; link?: WaitLink }): void => {
     if (place && !places.some((known) => sameLine(known.place, place))) places.push({ place, ...more });
   };
   if (role === 'wait') for (const link of finding.chain ?? []) add(placeOf(link), { role: 'link', link });
-  if (role !== 'creation') add(ownLine(nodeid, finding), { role: 'via' });
+  // The stack of a pending task is where it waits; that of everything else leads to the place.
+  if (finding.kind !== 'pending-task') add(ownLine(nodeid, first, finding), { role: 'via' });
   return places.map(({ place, role: shownAs, link }) => ({
     file: absolute(rootDir, place.file),
     line: Math.max(0, place.line - 1),
@@ -49,9 +59,19 @@ export function inlineResults(rootDir: string, nodeid: string | null, finding: R
 }
 
 /** The line of the test's own file from which the place was reached, when the place is in another file. */
-function ownLine(nodeid: string | null, { stack, file }: RunFinding): SourcePlace | undefined {
-  const own = nodeid?.split('::', 1)[0];
-  return own === undefined || own === file ? undefined : stack?.find((frame) => frame.file === own);
+function ownLine(nodeid: string | null, first: SourcePlace, { stack }: RunFinding): SourcePlace | undefined {
+  const own = fileOf(nodeid);
+  return own === undefined || own === first.file ? undefined : stack?.find((frame) => frame.file === own);
+}
+
+function testPlace(rootDir: string, nodeid: string | null, testLine: TestLine): SourcePlace | undefined {
+  const file = fileOf(nodeid);
+  if (file === undefined || nodeid === null) return undefined;
+  return { file, line: (testLine(rootDir, nodeid) ?? 0) + 1 };
+}
+
+function fileOf(nodeid: string | null): string | undefined {
+  return nodeid?.split('::', 1)[0];
 }
 
 function sameLine(a: SourcePlace, b: SourcePlace): boolean {

@@ -43,11 +43,12 @@ function wording(finding: RunFinding, { role, nodeid, first, link }: WordedPlace
     case 'link':
       return linkWording(finding, link);
     case 'via':
+      if (finding.kind === 'open-handle') return viaHandle(finding, first, ownerOf(nodeid));
       return `${MARKS[finding.kind] ?? '×'} ${VIA[finding.kind] ?? 'goes wrong'} in ${path.posix.basename(first.file)}:${first.line}`;
     case 'block':
       return blockWording(finding);
     case 'creation':
-      return creationWording(finding, nodeid === null ? 'the run' : shortName(nodeid));
+      return creationWording(finding, ownerOf(nodeid));
     case 'fault':
       return `× ${withoutStop(firstSentence(finding.message))}`;
     default:
@@ -67,6 +68,14 @@ const VIA: Partial<Record<FindingKind, string>> = {
   'blocked-loop': 'blocks the loop',
   'busy-loop': 'keeps the loop busy',
 };
+
+function ownerOf(nodeid: string | null): string {
+  return nodeid === null ? 'the run' : shortName(nodeid);
+}
+
+function viaHandle({ handle }: RunFinding, { file, line }: SourcePlace, owner: string): string {
+  return `○ ${handle ?? 'handle'} made in ${path.posix.basename(file)}:${line}, still open when ${owner} ended`;
+}
 
 function linkWording({ kind }: RunFinding, link: WaitLink | undefined): string {
   const target = waitTarget(link);
@@ -102,8 +111,13 @@ function creationWording({ kind, handle, count, message }: RunFinding, owner: st
   const many = count !== undefined && count > 1;
   const number = many ? `${count} ` : '';
   if (kind === 'pending-task') return `○ ${number}${many ? 'tasks' : 'task'} still pending when ${owner} ended`;
-  if (kind === 'open-handle' && handle) return `○ ${number}${handle}${many ? 's' : ''} still open when ${owner} ended`;
+  if (kind === 'open-handle' && handle)
+    return `○ ${number}${many ? plural(handle) : handle} still open when ${owner} ended`;
   return `○ ${withoutStop(firstSentence(message))}`;
+}
+
+function plural(noun: string): string {
+  return noun.endsWith('s') ? `${noun}es` : `${noun}s`;
 }
 
 /** What would have to happen, by the name of what is waited for; the proof itself is the watchdog's. */

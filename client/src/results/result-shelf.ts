@@ -1,6 +1,6 @@
 import type { RunBoard } from '../runs/run-board';
 import { type Anchor, followEdits, type LineEdit } from './anchors';
-import { type InlineResult, inlineResults, mergeSame } from './inline-result';
+import { type InlineResult, inlineResults, mergeSame, type TestLine } from './inline-result';
 
 /** A result with the line it is on now, from 0. */
 export interface PlacedResult {
@@ -26,13 +26,16 @@ export class ResultShelf {
   /** What was in the open documents when a run started: its lines are counted there, the user may type meanwhile. */
   private readonly started = new Map<number, ReadonlyMap<string, readonly string[]>>();
 
-  constructor(private readonly documents: OpenDocuments) {}
+  constructor(
+    private readonly documents: OpenDocuments,
+    private readonly testLine: TestLine = () => undefined,
+  ) {}
 
   /** Takes over the board's findings; those known already stay on the lines they have moved to. */
   refresh(board: RunBoard): void {
     for (const { id } of board.activeRuns()) if (!this.started.has(id)) this.started.set(id, this.snapshot());
     this.shown = new Map();
-    for (const [key, { runId, result }] of boardResults(board)) {
+    for (const [key, { runId, result }] of boardResults(board, this.testLine)) {
       this.shown.set(key, result);
       if (!this.anchors.has(key)) this.anchors.set(key, this.anchorOf(result, runId));
     }
@@ -99,7 +102,7 @@ function nearest(lines: readonly string[], text: string, line: number): number |
  * Every result with a key that stays the same while its run goes on, also when the report repeats an early finding in
  * other words.
  */
-function boardResults(board: RunBoard): Map<string, { runId: number; result: InlineResult }> {
+function boardResults(board: RunBoard, testLine: TestLine): Map<string, { runId: number; result: InlineResult }> {
   const results = new Map<string, { runId: number; result: InlineResult }>();
   const add = (runId: number, result: InlineResult): void => {
     const key = [runId, result.nodeid, result.finding.kind, result.file, result.line].join('\u0000');
@@ -110,7 +113,7 @@ function boardResults(board: RunBoard): Map<string, { runId: number; result: Inl
   for (const { runId, rootDir, reports, early } of board.all()) {
     const said = [...reports.flatMap((r) => r.findings.map((finding) => ({ nodeid: r.nodeid, finding }))), ...early];
     for (const { nodeid, finding } of said)
-      for (const result of inlineResults(rootDir, nodeid, finding)) add(runId, result);
+      for (const result of inlineResults(rootDir, nodeid, finding, testLine)) add(runId, result);
   }
   for (const { run, findings } of board.generalFindings()) {
     for (const finding of findings) for (const result of inlineResults(run.rootDir, null, finding)) add(run.id, result);

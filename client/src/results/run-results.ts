@@ -1,17 +1,21 @@
 import { commands, Disposable, type TextDocument, window, workspace } from 'vscode';
 import type { RunBoard } from '../runs/run-board';
+import type { TestList } from '../tests/test-list';
 import { ResultDecorations } from './result-decorations';
 import { type OpenDocuments, ResultShelf } from './result-shelf';
 import { RunDiagnostics } from './run-diagnostics';
 
 /** Wires what runs found to the editors that show it. */
 export class RunResults implements Disposable {
-  readonly shelf = new ResultShelf(openDocuments);
-  private readonly decorations = new ResultDecorations(this.shelf);
-  private readonly diagnostics = new RunDiagnostics(this.shelf, openDocuments);
+  readonly shelf: ResultShelf;
+  private readonly decorations: ResultDecorations;
+  private readonly diagnostics: RunDiagnostics;
   private readonly subscriptions: Disposable;
 
-  constructor(board: RunBoard) {
+  constructor(board: RunBoard, tests: TestList) {
+    this.shelf = new ResultShelf(openDocuments, (rootDir, nodeid) => tests.lineOf(rootDir, nodeid));
+    this.decorations = new ResultDecorations(this.shelf);
+    this.diagnostics = new RunDiagnostics(this.shelf, openDocuments);
     this.subscriptions = Disposable.from(
       this.decorations,
       this.diagnostics,

@@ -73,13 +73,21 @@ test('a blocked loop is shown on the call with how long', () => {
 test('what was left open is shown where it was created', () => {
   const origin = { file: 'app/worker.py', line: 7 };
   expect(shown('pending-task', { origin })).toEqual([['app/worker.py', 6, '○ task still pending when test_a ended']]);
-  expect(shown('open-handle', { origin, handle: 'socket', count: 3 })).toEqual([
-    ['app/worker.py', 6, '○ 3 sockets still open when test_a ended'],
+  expect(shown('open-handle', { origin, handle: 'subprocess', count: 3 })).toEqual([
+    ['app/worker.py', 6, '○ 3 subprocesses still open when test_a ended'],
+  ]);
+  const stack = [origin, { file: 'tests/test_a.py', line: 4 }];
+  expect(shown('open-handle', { origin, stack, handle: 'socket' })[1]).toEqual([
+    'tests/test_a.py',
+    3,
+    '○ socket made in worker.py:7, still open when test_a ended',
   ]);
 });
 
-test('a finding without a place is shown nowhere, one with an origin only is shown there', () => {
-  expect(shown('stall', { file: undefined, line: undefined })).toEqual([]);
+test('a finding without a place is shown on its test, one of no test nowhere, one with an origin only there', () => {
+  const nowhere = finding('stall', { file: undefined, line: undefined });
+  expect(inlineResults(ROOT, A, nowhere, () => 6)).toMatchObject([{ file: '/project/tests/test_a.py', line: 6 }]);
+  expect(inlineResults(ROOT, null, nowhere)).toEqual([]);
   expect(shown('cross-loop', { file: undefined, line: undefined, origin: { file: 'a.py', line: 1 } })).toHaveLength(1);
 });
 
