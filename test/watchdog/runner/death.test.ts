@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { testEnvironments } from '../../environments';
 import { isAlive } from './is-alive';
 import { runPytest } from './run-pytest';
 import { temporaryProject } from './temporary-project';
@@ -101,9 +102,11 @@ class TestMore:
         pass
 `;
 
+const OLD_AND_NEW = testEnvironments().filter(({ name }) => name === 'newest' || name === 'pa021');
+
 describe('C code that keeps the interpreter', () => {
-  test('is ended on its line, and the other tests run', async () => {
-    const run = runPytest(temporaryProject({ 'test_regex.py': REGEX }), { stallAfter: 3 });
+  test.each(OLD_AND_NEW)('is ended on its line, and the other tests run ($name)', async ({ python }) => {
+    const run = runPytest(temporaryProject({ 'test_regex.py': REGEX }), { stallAfter: 3, python });
     const seen = await run.until((update) => update.type === 'test-state' && update.waiting?.line === 9);
     expect(seen).toMatchObject({ nodeid: 'test_regex.py::test_regex', waiting: { file: 'test_regex.py' } });
     const { report, failure } = await run.handle.done;
@@ -130,3 +133,37 @@ describe('C code that keeps the interpreter', () => {
     expect(isAlive(run.handle.pid ?? 0)).toBe(false);
   });
 });
+
+const MUTEX = `import asyncio
+import ctypes
+
+import pytest
+
+
+@pytest.mark.asyncio
+async def test_locks_twice():
+    mutex = ctypes.create_string_buffer(128)
+    libc = ctypes.CDLL(None)
+    libc.pthread_mutex_lock(mutex)
+    libc.pthread_mutex_lock(mutex)
+
+
+@pytest.mark.asyncio
+async def test_after():
+    await asyncio.sleep(0)
+`;
+
+test.runIf(process.platform === 'linux')(
+  'C code that waits and can not be interrupted: the plugin ends the process, the other tests run',
+  async () => {
+    const run = runPytest(temporaryProject({ 'test_mutex.py': MUTEX }), { stallAfter: 1 });
+    const { report, failure } = await run.handle.done;
+    expect(failure).toBeUndefined();
+    expect(report.exit).toEqual({ pytest: 1, signal: null, complete: true });
+    expect(report.tests.map(({ nodeid, outcome }) => [nodeid, outcome])).toEqual([
+      ['test_mutex.py::test_locks_twice', 'killed'],
+      ['test_mutex.py::test_after', 'passed'],
+    ]);
+    expect(report.tests[0]?.findings[0]).toMatchObject({ severity: 'error', file: 'test_mutex.py', line: 12 });
+  },
+);

@@ -152,7 +152,8 @@ function chainOf(chain: readonly StreamWaitLink[], toPlace: ToPlace): Partial<Ru
 }
 
 function stackOf(stack: Stack | undefined, toPlace: ToPlace): Partial<RunFinding> {
-  return stack?.length ? { stack: stack.map(toPlace) } : {};
+  const told = (stack ?? []).filter(({ kind }) => kind !== 'plugin');
+  return told.length > 0 ? { stack: told.map(toPlace) } : {};
 }
 
 function originOf(stack: Stack | undefined, toPlace: ToPlace): { origin?: SourcePlace } {

@@ -40,7 +40,7 @@ function proved(test: string, line: number, fields: Partial<Extract<LooptrapEven
     class: 'deadlock',
     certainty: 'proof',
     victim: at(line),
-    stack: [at(97, 'std'), at(line)],
+    stack: [at(97, 'std'), { ...at(1, 'lib'), kind: 'plugin' }, at(line)],
     chain: [{ what: 'task test_a', waitsFor: 'asyncio.Queue.get', at: at(line) }],
     cycle: [],
     tail: [],
