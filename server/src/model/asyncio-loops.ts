@@ -23,8 +23,67 @@ export function asyncioTestLoop(plugin: AsyncioPlugin, test: AsyncioTest): Effec
   const { scope, reason, decidedAt } = chosen;
   const loop = { provider: PROVIDER, scope, reason, ...(decidedAt && { decidedAt }) } as const;
   if (scope === 'function' && plugin.rules !== 'runners') return functionLoopBefore1(test, loop);
-  const error = missingNode(plugin, test, scope);
-  return { ...loop, identity: `pytest-asyncio:${scope}`, ...(error && { error }) };
+  const missing = missingNode(plugin, test, scope);
+  return {
+    ...loop,
+    identity: `pytest-asyncio:${scope}`,
+    ...(missing && { error: { ...missing, stopsCollection: true } }),
+  };
+}
+
+/** Loops of one test and of the fixtures in its static closure, for what only shows between them. */
+export interface LoopsTogether {
+  readonly test: AsyncioTest;
+  readonly loop: EffectiveLoop;
+  readonly fixtureNames: ReadonlySet<string>;
+  readonly fixtureLoops: readonly EffectiveLoop[];
+}
+
+/**
+ * From 0.23 to 0.26 a marked test with a wider loop that also reaches the function-scoped `event_loop` stops
+ * collection. 0.23 looks only when no fixture of the test already has the test's own loop.
+ */
+export function multipleLoopsError(
+  plugin: AsyncioPlugin,
+  { test, loop, fixtureNames, fixtureLoops }: LoopsTogether,
+): LoopError | undefined {
+  if (plugin.rules !== 'mark-scope' && plugin.rules !== 'loop-scope') return undefined;
+  if (
+    test.mark === undefined ||
+    loop.provider !== PROVIDER ||
+    loop.error !== undefined ||
+    !loop.identity?.startsWith('pytest-asyncio:')
+  )
+    return undefined;
+  const reachesEventLoop =
+    fixtureNames.has('event_loop') || fixtureLoops.some((other) => other.identity === 'event_loop');
+  if (!reachesEventLoop) return undefined;
+  if (plugin.rules === 'mark-scope' && fixtureLoops.some((other) => other.identity === loop.identity)) return undefined;
+  return {
+    kind: 'multiple-event-loops',
+    text: 'MultipleEventLoopsRequestedError: Multiple asyncio event loops with different scopes have been requested',
+    stopsCollection: true,
+  };
+}
+
+/**
+ * In 0.23 a class- or package-scoped async fixture at module level or in a conftest.py stops collection: its loop is
+ * looked for around whatever is collected first.
+ */
+export function fixtureStoppingCollection(
+  plugin: AsyncioPlugin,
+  fixtures: readonly FixtureFact[],
+  inPackage: boolean,
+): LoopError | undefined {
+  if (plugin.rules !== 'mark-scope') return undefined;
+  const homeless = fixtures.find(
+    (fixture) =>
+      fixture.function.isAsync &&
+      (plugin.isAuto || fixture.isPytestAsyncio) &&
+      fixture.function.enclosingClass === undefined &&
+      (fixture.scope === 'class' || (fixture.scope === 'package' && !inPackage)),
+  );
+  return homeless?.scope === undefined ? undefined : { ...noSuchNode(homeless.scope), stopsCollection: true };
 }
 
 /** Loop of a fixture that pytest-asyncio runs, as the given test uses it. */
@@ -37,13 +96,15 @@ export function asyncioFixtureLoop(plugin: AsyncioPlugin, fixture: FixtureFact, 
   const chosen = chosenFixtureScope(plugin, fixture);
   if ('provider' in chosen) return chosen;
   const { scope, reason, decidedAt } = chosen;
-  const error = fixture.scope === undefined ? undefined : tooNarrow(plugin, scope, fixture.scope);
+  const error =
+    (fixture.scope === undefined ? undefined : tooNarrow(plugin, scope, fixture.scope)) ??
+    missingNode(plugin, test, scope);
   const loop = { provider: PROVIDER, scope, reason, ...(decidedAt && { decidedAt }), ...(error && { error }) } as const;
   if (scope === 'function' && plugin.rules !== 'runners') {
     const narrow = functionLoopBefore1(test, loop);
     const override =
       fixture.scope === undefined ? undefined : tooNarrow(plugin, narrow.scope ?? 'function', fixture.scope);
-    return { ...narrow, error: override };
+    return { ...narrow, ...(override && { error: override }) };
   }
   return { ...loop, identity: `pytest-asyncio:${scope}` };
 }
@@ -95,6 +156,16 @@ function chosenTestScope(plugin: AsyncioPlugin, test: AsyncioTest): Chosen | Eff
   if (mark !== undefined) {
     const place = { file: mark.mark.file, ...mark.mark.range };
     if (mark.mark.unpacks) return unknown('the asyncio mark is called with computed arguments', place);
+    const refused = refusedArguments(plugin, mark.mark);
+    if (refused !== undefined) {
+      return {
+        provider: PROVIDER,
+        scope: undefined,
+        reason: 'none, because the asyncio mark does not take these arguments',
+        decidedAt: place,
+        error: refused,
+      };
+    }
     const value = scopeArgument(plugin, mark.mark);
     if (value !== undefined) {
       const text = mark.mark.stringValue(value.node);
@@ -146,6 +217,22 @@ function chosenFixtureScope(plugin: AsyncioPlugin, fixture: FixtureFact): Chosen
   return { scope: fixture.scope, reason: `${fixture.scope}, the fixture's own scope${why}`, decidedAt: place };
 }
 
+/** From 0.24 on the mark takes keywords only, and not both names of the scope. */
+function refusedArguments(plugin: AsyncioPlugin, mark: DecoratorFact): LoopError | undefined {
+  if (plugin.rules === 'mark-scope') return undefined;
+  const keywords = [...mark.keywords.keys()];
+  if (mark.keywords.has('scope') && mark.keywords.has('loop_scope')) {
+    return {
+      kind: 'mark-arguments',
+      text: 'An asyncio pytest marker defines both "scope" and "loop_scope"',
+      stopsCollection: true,
+    };
+  }
+  const known = plugin.rules === 'runners' ? ['scope', 'loop_scope', 'loop_factories'] : ['scope', 'loop_scope'];
+  if (mark.positional.length === 0 && keywords.every((keyword) => known.includes(keyword))) return undefined;
+  return { kind: 'mark-arguments', text: 'mark.asyncio accepts only', stopsCollection: true };
+}
+
 function scopeArgument(
   plugin: AsyncioPlugin,
   mark: DecoratorFact,
@@ -164,7 +251,7 @@ function invalid(text: string, where: string, place: EffectiveLoop['decidedAt'])
     scope: undefined,
     reason: `none, because "${text}" (${where}) is not a scope`,
     ...(place && { decidedAt: place }),
-    error: { kind: 'invalid-scope', text: `'${text}' is not a valid loop scope` },
+    error: { kind: 'invalid-scope', text: `'${text}' is not a valid loop scope`, stopsCollection: true },
   };
 }
 
@@ -172,7 +259,10 @@ function invalid(text: string, where: string, place: EffectiveLoop['decidedAt'])
 function missingNode(plugin: AsyncioPlugin, test: AsyncioTest, scope: LoopScope): LoopError | undefined {
   if (plugin.rules === 'runners') return undefined;
   const missing = (scope === 'class' && test.className === undefined) || (scope === 'package' && !test.inPackage);
-  if (!missing) return undefined;
+  return missing ? noSuchNode(scope) : undefined;
+}
+
+function noSuchNode(scope: LoopScope): LoopError {
   return {
     kind: 'no-such-node',
     text: `is marked to be run in an event loop with scope ${scope}, but is not part of any ${scope}.`,

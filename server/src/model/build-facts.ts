@@ -1,12 +1,12 @@
 import type { InstalledVersions } from '../workspace/installed-versions';
 import type { PytestConfiguration } from '../workspace/pytest-configuration';
-import { markName, readAsyncPlugins } from './async-plugins';
-import type { AsyncioTest } from './asyncio-loops';
-import { collectTests } from './collect-tests';
+import { type AsyncPlugins, markName, readAsyncPlugins } from './async-plugins';
+import { type AsyncioTest, fixtureStoppingCollection, multipleLoopsError } from './asyncio-loops';
+import { type CollectedTest, collectTests } from './collect-tests';
 import { coroutineStatus } from './coroutine-status';
-import type { EffectiveLoop } from './effective-loop';
+import type { EffectiveLoop, LoopError } from './effective-loop';
 import type { ClassFact, Facts, FixtureFact, FunctionFact, ModuleFacts, TestFact } from './facts';
-import { readFixtureGraph } from './fixture-graph';
+import { type FixtureGraph, readFixtureGraph } from './fixture-graph';
 import { fixtureLoop } from './fixture-loops';
 import { type FindModule, lookUp } from './lookup';
 import { type ChainedMark, markChain } from './mark-chain';
@@ -31,6 +31,19 @@ export interface FactsInputs {
   readonly suite?: readonly Facts[];
 }
 
+/** What the tests of one file have in common. */
+interface Surroundings {
+  readonly module: ModuleFacts;
+  readonly configuration: PytestConfiguration;
+  readonly findModule: FindModule;
+  readonly graph: FixtureGraph;
+  readonly plugins: AsyncPlugins;
+  /** Packages whose `pytestmark` applies. */
+  readonly markedPackages: readonly ModuleFacts[];
+  readonly inPackage: boolean;
+  readonly undecided: string | undefined;
+}
+
 /**
  * Facts of one module: its tests and fixtures and the loop each one runs on.
  *
@@ -39,111 +52,47 @@ export interface FactsInputs {
 export function buildFacts(inputs: FactsInputs): Facts {
   const { configuration, versions, module } = inputs;
   const findModule: FindModule = (dotted) => (dotted === module.moduleName ? module : inputs.findModule(dotted));
-  const isConftest = module.path.endsWith('/conftest.py');
   const near = [module, ...inputs.conftests];
-  const graph = readFixtureGraph(module, [...near, ...pluginModules(near, configuration, findModule)], findModule);
-  const plugins = readAsyncPlugins(configuration, versions);
-  const undecided = undecidedHook(isConftest ? near : inputs.conftests);
-  const situations = new Map<TestFact, TestSituation>();
-
-  const asyncioTest = (mark: ChainedMark | undefined, inClass: ClassFact | undefined): AsyncioTest => ({
-    mark,
-    className: inClass?.name,
+  const around: Surroundings = {
+    module,
+    configuration,
+    findModule,
+    graph: readFixtureGraph(module, [...near, ...pluginModules(near, configuration, findModule)], findModule),
+    plugins: readAsyncPlugins(configuration, versions),
+    // Since pytest 8 a package is no module any more, and `pytestmark` in its __init__.py does nothing.
+    markedPackages: versions.satisfies('pytest', '<8') === 'yes' ? inputs.packages : [],
     inPackage: inputs.packages.length > 0,
-    eventLoop: graph.findAll('event_loop', inClass)[0],
-  });
-
-  const tests = collectTests(module, configuration.rootDir, configuration, findModule).map(
-    ({ function: fact, nodeid, family }): TestFact => {
-      const chain = markChain(module, fact, inputs.packages, findModule);
-      const requested = requestedNames(module, fact);
-      const used = usedFixtures(chain, configuration);
-      const inClass = fact.enclosingClass;
-      const closure = graph.closure([...graph.autouse(inClass), ...used, ...requested.parameters], inClass);
-      const dynamic = graph.closure(requested.dynamic, inClass);
-      const situation: TestSituation = {
-        family,
-        status: coroutineStatus(fact, findModule),
-        chain,
-        asyncio: asyncioTest(
-          chain.find(({ mark }) => markName(mark) === 'asyncio'),
-          inClass,
-        ),
-        fixtureNames: closure.names,
-        fixtures: closure.fixtures,
-        undecided,
-      };
-      const test: TestFact = {
-        function: fact,
-        nodeid,
-        marks: chain.map(({ mark }) => mark).filter((mark) => mark.name === undefined || markName(mark) !== undefined),
-        isUnittest: family === 'testcase' || family === 'async-testcase',
-        fixtures: [...new Set([...closure.fixtures, ...dynamic.fixtures])],
-        fixtureNames: closure.names,
-        loop: testLoop(plugins, situation),
-      };
-      situations.set(test, situation);
-      return test;
-    },
-  );
-
-  const loopAsUsed = (fixture: FixtureFact, test: TestFact, situation: TestSituation): EffectiveLoop =>
-    fixtureLoop(plugins, fixture, {
-      asyncio: situation.asyncio,
-      anyioRequested: plugins.anyio !== undefined && requestsAnyioBackend(plugins.anyio, situation),
-      backend: graph.findAll('anyio_backend', test.function.enclosingClass)[0],
-    });
-
-  /** Without a test: what all tests that use it agree on, else what the definition says by itself. */
-  const loopAsDefined = (fixture: FixtureFact): EffectiveLoop => {
-    const users = tests.filter((test) => test.fixtures.includes(fixture));
-    const loops = users.flatMap((test) => {
-      const situation = situations.get(test);
-      return situation === undefined ? [] : [loopAsUsed(fixture, test, situation)];
-    });
-    const inSuite = (inputs.suite ?? []).flatMap((facts) =>
-      facts.tests
-        .filter((test) => test.fixtures.some((used) => used.function === fixture.function))
-        .map((test) => facts.loopOf(fixture, test)),
-    );
-    const [first, ...others] = [...loops, ...inSuite];
-    if (first !== undefined) {
-      if (others.every((loop) => loop.provider === first.provider && loop.scope === first.scope)) return first;
-      return { provider: 'unknown', scope: undefined, reason: 'the tests that use it run on different loops' };
-    }
-    const inClass = fixture.function.enclosingClass;
-    return fixtureLoop(plugins, fixture, {
-      asyncio: asyncioTest(undefined, inClass),
-      anyioRequested: undefined,
-      backend: undefined,
-    });
+    undecided: undecidedHook(near),
   };
-
-  const testOf = new Map<FunctionFact, TestFact>(tests.map((test) => [test.function, test]));
-  const fixtures = readFixtures(module);
-  const fixtureOf = new Map(fixtures.map((fixture) => [fixture.function, fixture]));
-  const enriched = module.withParameterTypes((node, parameter) => {
-    const fact = module.functions.find((candidate) => candidate.node === node);
-    if (fact === undefined) return undefined;
-    const requester = fixtureOf.get(fact);
-    if (requester === undefined && !testOf.has(fact)) return undefined;
-    const all = graph.findAll(parameter, fact.enclosingClass);
-    const found = requester?.name === parameter ? all[all.indexOf(requester) + 1] : all[0];
-    return found === fixtureOf.get(fact) ? undefined : found?.valueType;
+  const { graph } = around;
+  const situations = new Map<FunctionFact, TestSituation>();
+  const collected = collectTests(module, configuration.rootDir, configuration, findModule).map((test) => {
+    const { fact, situation } = readTest(around, test);
+    situations.set(test.function, situation);
+    return fact;
   });
+  const stopping = stopsCollection(around, near, collected);
+  const tests = stopping === undefined ? collected : collected.map((test) => notCollected(test, stopping));
+  const fixtures = readFixtures(module);
+  const suite = inputs.suite ?? [];
 
   return {
-    module: enriched,
+    module: withFixtureTypes(module, graph, fixtures, tests),
     tests,
     fixtures,
     configuration,
     versions,
     rootDir: configuration.rootDir,
     loopOf: (fixture, requestedBy) => {
-      const situation = requestedBy === undefined ? undefined : situations.get(requestedBy);
-      return requestedBy === undefined || situation === undefined
-        ? loopAsDefined(fixture)
-        : loopAsUsed(fixture, requestedBy, situation);
+      const situation = requestedBy === undefined ? undefined : situations.get(requestedBy.function);
+      if (requestedBy !== undefined && situation !== undefined)
+        return loopAsUsed(around, fixture, requestedBy.function.enclosingClass, situation);
+      return loopAsDefined(around, fixture, [
+        ...usesIn(tests, fixture, (test) =>
+          loopAsUsed(around, fixture, test.function.enclosingClass, situations.get(test.function)),
+        ),
+        ...suite.flatMap((facts) => usesIn(facts.tests, fixture, (test) => facts.loopOf(fixture, test))),
+      ]);
     },
     findFunction: (dotted) => {
       const found = lookUp(findModule, dotted);
@@ -154,11 +103,66 @@ export function buildFacts(inputs: FactsInputs): Facts {
       return found?.kind === 'value' ? { module: found.module, value: found.value } : undefined;
     },
     findFixture: (name) => graph.findAll(name, undefined)[0],
-    suite: inputs.suite ?? [],
+    suite,
     providersInUse: new Set([
       ...tests.map((test) => test.loop.provider),
-      ...(inputs.suite ?? []).flatMap((facts) => [...facts.providersInUse]),
+      ...suite.flatMap((facts) => [...facts.providersInUse]),
     ]),
+  };
+}
+
+function readTest(
+  around: Surroundings,
+  { function: fact, nodeid, family }: CollectedTest,
+): { readonly fact: TestFact; readonly situation: TestSituation } {
+  const { module, graph, plugins, findModule } = around;
+  const inClass = fact.enclosingClass;
+  const chain = markChain(module, fact, around.markedPackages, findModule);
+  const requested = requestedNames(module, fact);
+  const closure = graph.closure(
+    [...graph.autouse(inClass), ...usedFixtures(chain, around.configuration), ...requested.parameters],
+    inClass,
+  );
+  const dynamic = graph.closure(requested.dynamic, inClass);
+  const mark = chain.find((entry) => markName(entry.mark) === 'asyncio');
+  const situation: TestSituation = {
+    family,
+    status: coroutineStatus(fact, findModule),
+    chain,
+    asyncio: asyncioTest(around, mark, inClass),
+    fixtureNames: closure.names,
+    fixtures: closure.fixtures,
+    undecided: around.undecided,
+  };
+  const loop = testLoop(plugins, situation);
+  const error =
+    plugins.asyncio &&
+    multipleLoopsError(plugins.asyncio, {
+      test: situation.asyncio,
+      loop,
+      fixtureNames: closure.names,
+      fixtureLoops: closure.fixtures.map((fixture) => loopAsUsed(around, fixture, inClass, situation)),
+    });
+  const test: TestFact = {
+    function: fact,
+    nodeid,
+    marks: chain
+      .map((entry) => entry.mark)
+      .filter((entry) => entry.name === undefined || markName(entry) !== undefined),
+    isUnittest: family === 'testcase' || family === 'async-testcase',
+    fixtures: [...new Set([...closure.fixtures, ...dynamic.fixtures])],
+    fixtureNames: closure.names,
+    loop: error === undefined ? loop : { ...loop, error },
+  };
+  return { fact: test, situation };
+}
+
+function asyncioTest(around: Surroundings, mark: ChainedMark | undefined, inClass: ClassFact | undefined): AsyncioTest {
+  return {
+    mark,
+    className: inClass?.name,
+    inPackage: around.inPackage,
+    eventLoop: around.graph.findAll('event_loop', inClass)[0],
   };
 }
 
@@ -168,4 +172,73 @@ function usedFixtures(chain: readonly ChainedMark[], configuration: PytestConfig
     ...configuration.usefixtures,
     ...marks.flatMap((mark) => mark.positional.flatMap((node) => mark.stringValue(node) ?? [])),
   ];
+}
+
+/** Without a situation: as the definition alone says. */
+function loopAsUsed(
+  around: Surroundings,
+  fixture: FixtureFact,
+  inClass: ClassFact | undefined,
+  situation: TestSituation | undefined,
+): EffectiveLoop {
+  const { plugins, graph } = around;
+  return fixtureLoop(plugins, fixture, {
+    asyncio: situation?.asyncio ?? asyncioTest(around, undefined, inClass),
+    anyioRequested:
+      situation === undefined
+        ? undefined
+        : plugins.anyio !== undefined && requestsAnyioBackend(plugins.anyio, situation),
+    backend: graph.findAll('anyio_backend', inClass)[0],
+  });
+}
+
+function usesIn(
+  tests: readonly TestFact[],
+  fixture: FixtureFact,
+  loopFor: (test: TestFact) => EffectiveLoop,
+): readonly EffectiveLoop[] {
+  return tests.filter((test) => test.fixtures.some((used) => used.function === fixture.function)).map(loopFor);
+}
+
+/** What all tests that use it agree on; when none is known, what the definition says by itself. */
+function loopAsDefined(around: Surroundings, fixture: FixtureFact, uses: readonly EffectiveLoop[]): EffectiveLoop {
+  const [first, ...others] = uses;
+  if (first === undefined) return loopAsUsed(around, fixture, fixture.function.enclosingClass, undefined);
+  if (others.every((loop) => loop.provider === first.provider && loop.scope === first.scope)) return first;
+  return { provider: 'unknown', scope: undefined, reason: 'the tests that use it run on different loops' };
+}
+
+function stopsCollection(
+  around: Surroundings,
+  near: readonly ModuleFacts[],
+  tests: readonly TestFact[],
+): LoopError | undefined {
+  const { asyncio } = around.plugins;
+  const byFixture = asyncio && fixtureStoppingCollection(asyncio, near.flatMap(readFixtures), around.inPackage);
+  return byFixture ?? tests.find((test) => test.loop.error?.stopsCollection)?.loop.error;
+}
+
+/** What stops the collection of a file stops all its tests. */
+function notCollected(test: TestFact, stopping: LoopError): TestFact {
+  if (test.loop.error?.stopsCollection) return test;
+  return { ...test, loop: { ...test.loop, error: { kind: 'not-collected', text: stopping.text } } };
+}
+
+/** The module, knowing what the fixtures behind the parameters of its tests and fixtures give. */
+function withFixtureTypes(
+  module: ModuleFacts,
+  graph: FixtureGraph,
+  fixtures: readonly FixtureFact[],
+  tests: readonly TestFact[],
+): ModuleFacts {
+  const fixtureAt = new Map(fixtures.map((fixture) => [fixture.function.node, fixture]));
+  const requesters = new Map([...tests, ...fixtures].map((requester) => [requester.function.node, requester.function]));
+  return module.withParameterTypes((node, parameter) => {
+    const requester = requesters.get(node);
+    if (requester === undefined) return undefined;
+    const own = fixtureAt.get(node);
+    const all = graph.findAll(parameter, requester.enclosingClass);
+    const found = own?.name === parameter ? all[all.indexOf(own) + 1] : all[0];
+    return found?.valueType;
+  });
 }

@@ -13,9 +13,12 @@ export interface LoopError {
     | 'no-such-node'
     | 'invalid-scope'
     | 'mark-arguments'
-    | 'async-generator';
+    | 'async-generator'
+    | 'not-collected';
   /** As pytest prints it, paths and ids left out. */
   readonly text: string;
+  /** It comes up while the file is collected, so that no test of the file runs. */
+  readonly stopsCollection?: boolean;
 }
 
 /** The loop a test or fixture runs on, with the reason. */

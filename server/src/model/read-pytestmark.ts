@@ -34,6 +34,8 @@ export function readPytestmark(tree: SyntaxTree, file: string, names: Names, bod
   };
 
   for (const statement of tree.namedChildren(body)) {
+    const imported = importedMark(tree, statement);
+    if (imported !== undefined) marks = [readMark(tree, file, names, imported, statement)];
     const touched = conditionalTouch(tree, statement);
     if (touched !== undefined) marks.push(unknown(touched));
     if (tree.kindOf(statement) !== 'expression_statement') continue;
@@ -54,6 +56,16 @@ export function readPytestmark(tree: SyntaxTree, file: string, names: Names, bod
 function assigns(tree: SyntaxTree, expression: NodeId): boolean {
   const target = tree.childByField(expression, 'left');
   return target !== undefined && tree.textOf(target) === 'pytestmark';
+}
+
+/** `from marks import x as pytestmark` gives the bound name. */
+function importedMark(tree: SyntaxTree, statement: NodeId): NodeId | undefined {
+  if (tree.kindOf(statement) !== 'import_from_statement') return undefined;
+  for (const name of tree.childrenByField(statement, 'name')) {
+    const bound = tree.childByField(name, 'alias') ?? tree.namedChildren(name)[0];
+    if (bound !== undefined && tree.textOf(bound) === 'pytestmark') return bound;
+  }
+  return undefined;
 }
 
 /** `pytestmark.append(mark)` gives the mark. */

@@ -4,9 +4,11 @@ Usage: drive.py DIRECTORY...; writes ``observed.json`` into each directory.
 """
 
 import contextlib
+import io
 import os
 import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -20,9 +22,18 @@ def run_project(directory):
     with open("output.txt", "w", encoding="utf-8") as output:
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
             code = pytest.main(
-                ["-p", "loop_probe", "-p", "no:cacheprovider", "--continue-on-collection-errors", "-q"],
+                ["-p", "loop_probe", "-p", "no:cacheprovider", "--continue-on-collection-errors", "--tb=native", "-q"],
             )
     loop_probe.write("observed.json", code)
+
+
+def warm_up():
+    """Imports pytest and every installed plugin once, by collecting nothing."""
+    import pytest
+
+    with tempfile.TemporaryDirectory() as nothing:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            pytest.main(["-p", "no:cacheprovider", "--collect-only", "--rootdir", nothing, nothing])
 
 
 def main():
@@ -34,10 +45,7 @@ def main():
         for directory in directories:
             subprocess.run([sys.executable, __file__, "--one", directory], check=False)
         return
-    import pytest  # noqa: F401
-    import anyio.pytest_plugin  # noqa: F401
-    import pytest_asyncio.plugin  # noqa: F401
-
+    warm_up()
     for directory in directories:
         child = os.fork()
         if child == 0:

@@ -4,11 +4,13 @@ import { loadTestParser } from '../../server/syntax/parser';
 import { compare } from './compare';
 import { observe } from './observe';
 import { predict, versionsOf } from './predict';
-import { projects } from './projects';
+import { projectsFor } from './projects';
 
 beforeAll(loadTestParser);
 
 describe.each(testEnvironments())('real pytest in $name', (environment) => {
+  const versions = versionsOf(environment.python);
+  const projects = projectsFor(versions);
   let seen: ReturnType<typeof observe> | undefined;
   beforeAll(() => {
     seen = observe(environment, projects);
@@ -21,7 +23,7 @@ describe.each(testEnvironments())('real pytest in $name', (environment) => {
     const project = seen?.projects.find((candidate) => candidate.project.name === name);
     expect(project).toBeDefined();
     if (project === undefined) return;
-    const predicted = predict(project.directory, versionsOf(environment.python));
+    const predicted = predict(project.directory, versions);
     expect(predicted.flatMap((facts) => facts.tests).length).toBeGreaterThan(0);
     expect(compare(project, predicted)).toEqual([]);
   });
