@@ -28,7 +28,6 @@ class Block:
         self.cpu_before: Optional[float] = None
         self.cpu: Optional[float] = None
         self.told = False
-        self.late = False
 
 
 _blocks: dict[int, Block] = {}
@@ -60,8 +59,10 @@ def sample(record: LoopRecord, now: float) -> None:
     after = _cpu(ident)
     block.cpu = after - before if before is not None and after is not None else None
     if not block.told and took >= max(0.5, settings.block_ms / 1000) and moment.in_test:
-        block.told = True
         found = most(block.samples)
+        if is_import(found):
+            return
+        block.told = True
         emit("block.start", loop=record.id, stack=stack(found), cause=cause_of(found)[0], ms=round(took * 1000, 1))
 
 
@@ -87,11 +88,11 @@ def turned(record: LoopRecord, took: float) -> None:
     block = _blocks.pop(record.id, None)
     if took * 1000 < settings.block_ms or not moment.in_test or block is None or not block.samples:
         return
-    if debuggers.attached() or moment.paused > 0 or block.late:
+    if debuggers.attached() or moment.paused > 0:
         return
     found = most(block.samples)
     where = user_mark(found)
-    if where is None or _is_import(found) or record.user_tests == set():
+    if where is None or is_import(found) or record.user_tests == set():
         return
     cpu_ms = round(block.cpu * 1000, 1) if block.cpu is not None else None
     if block.running > len(block.samples) / 2 and cpu_ms is not None and cpu_ms < took * 500:
@@ -123,7 +124,7 @@ def tell(record: LoopRecord, found: Marks, took: float, cpu_ms: Optional[float],
     )
 
 
-def _is_import(found: Marks) -> bool:
+def is_import(found: Marks) -> bool:
     """Whether the time went into importing a module, which happens once and is not the loop's matter."""
     for code, _ in found:
         if "importlib._bootstrap" in code.co_filename:

@@ -11,7 +11,7 @@ from . import loops
 from .loops import LoopRecord
 from .moment import moment
 from .names import name_of
-from .places import Marks, file_kind, loc, shown, stack, traceback_marks, user_mark
+from .places import Marks, is_user, loc, shown, stack, traceback_marks, user_mark
 from .remedies import remedy
 from .stream import emit
 
@@ -48,7 +48,7 @@ def tell(error: BaseException, kind: str) -> None:
     marks = traceback_marks(error.__traceback__)
     frames = [frame for frame, _ in _frames(error)]
     running = running_record(frames, kind)
-    thing, owner = found_object(frames, running)
+    thing, owner = found_object(frames, running, kind)
     record = loops.known(owner) if owner is not None else None
     where = user_mark(marks)
     at = loc(where) if where else None
@@ -89,36 +89,61 @@ def running_record(frames: list[FrameType], kind: str) -> Optional[LoopRecord]:
     return max(ran, key=lambda record: record.last_run, default=None)
 
 
-def found_object(frames: list[FrameType], running: Optional[LoopRecord]) -> tuple[Any, Any]:
-    """The first object, from the inside out, that belongs to another loop than the running one, and that loop."""
+def found_object(frames: list[FrameType], running: Optional[LoopRecord], kind: str) -> tuple[Any, Any]:
+    """The object that belongs to another loop than the running one, and that loop: the nearest to the error.
+
+    Locals first, from the inside out, then what module variables and containers of the user's frames hold.
+    """
     here = running.ref() if running else None
+    last = max((i for i, frame in enumerate(frames) if is_user(frame.f_code)), default=len(frames))
+    near = frames[: last + 1][:40]
+    # Awaited by the user's own line, and the error says "got Future": then it is one.
+    bare = kind == "different_loop" and bool(frames) and is_user(frames[0].f_code)
     spare: tuple[Any, Any] = (None, None)
-    for frame in frames[:30]:
-        for value in list(frame.f_locals.values()):
-            for thing, loop in _loops_in(value):
-                if loop is here or isinstance(thing, asyncio.Task):
-                    continue
-                if thing is loop or (isinstance(thing, asyncio.Future) and not _is_users_name(thing, frames)):
-                    spare = spare if spare[1] is not None else (thing, loop)
-                    continue
-                return thing, loop
+    for thing, loop in _candidates(near):
+        if loop is here or isinstance(thing, asyncio.Task) or _is_machinery(thing):
+            continue
+        if bare and not asyncio.isfuture(thing):
+            continue
+        if thing is loop or (isinstance(thing, asyncio.Future) and name_of(thing, near) is None):
+            spare = spare if spare[1] is not None else (thing, loop)
+            continue
+        return thing, loop
     return spare
 
 
-def _is_users_name(thing: Any, frames: list[FrameType]) -> bool:
-    return any(
-        value is thing
-        for frame in frames
-        if file_kind(frame.f_code.co_filename) == "user"
-        for value in frame.f_locals.values()
-    )
+def _candidates(frames: list[FrameType]) -> Iterator[tuple[Any, Any]]:
+    for frame in frames:
+        for value in list(frame.f_locals.values()):
+            yield from _loops_in(value)
+    for frame in frames:
+        if not is_user(frame.f_code):
+            continue
+        named = [frame.f_globals[name] for name in frame.f_code.co_names if name in frame.f_globals]
+        for value in [*frame.f_locals.values(), *named]:
+            for inner in _inside(value):
+                yield from _loops_in(inner)
+
+
+def _inside(value: Any) -> list[Any]:
+    if isinstance(value, (list, tuple, set)):
+        return list(value)[:100]
+    if isinstance(value, dict):
+        return list(value.values())[:100]
+    if isinstance(value, type) or not hasattr(value, "__dict__"):
+        return [value]
+    return [value, *list(vars(value).values())[:100]]
+
+
+def _is_machinery(thing: Any) -> bool:
+    return type(thing).__module__.split(".")[0] in ("anyio", "starlette", "pytest_asyncio", "_pytest")
 
 
 def _loops_in(value: Any) -> Iterator[tuple[Any, Any]]:
     if isinstance(value, asyncio.AbstractEventLoop):
         yield value, value
         return
-    loop = getattr(value, "_loop", None) if not isinstance(value, type) else None
+    loop = getattr(value, "__dict__", {}).get("_loop") if not isinstance(value, asyncio.Future) else value._loop
     if isinstance(loop, asyncio.AbstractEventLoop):
         yield value, loop
 

@@ -102,6 +102,7 @@ def pytest_fixture_setup(fixturedef: Any, request: Any) -> Wrapper:
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_runtest_makereport(item: Any, call: Any) -> Wrapper:
     error: Optional[BaseException] = call.excinfo.value if call.excinfo else None
+    moment.reporting = call.when
     if abort.is_ours(error):
         results.shorten(call.excinfo)
     elif error is not None:
@@ -111,6 +112,7 @@ def pytest_runtest_makereport(item: Any, call: Any) -> Wrapper:
     if abort.is_ours(error):
         results.name_place(report, call.excinfo)
     results.reported(item, call, report)
+    moment.reporting = None
 
 
 @pytest.hookimpl

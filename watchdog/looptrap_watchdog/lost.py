@@ -18,6 +18,9 @@ from .tasks import TaskRecord
 DEPTH = 5
 """Frames of a coroutine's origin that Python keeps; 0.2 to 0.4 us a coroutine."""
 
+made_by: dict[tuple[str, str], str] = {}
+"""Node ids of the tests that ran, by file and function name."""
+
 last_test: Optional[str] = None
 """The test that ran last: what is collected between two tests is its."""
 
@@ -59,12 +62,21 @@ def _never_awaited(coro: Any) -> None:
     name = coro.__qualname__.replace(".<locals>", "")
     emit(
         "coroutine.never_awaited",
-        test=moment.test or last_test,
+        test=_test_of(origin),
         coro=coro.__qualname__,
         created=origin,
         explanation=f"Coroutine `{name}`, made at {shown(at)}, was never awaited, so none of it ran.",
         advice=f"Await it: `await {name.rsplit('.', 1)[-1]}(...)`.",
     )
+
+
+def _test_of(origin: list[Loc]) -> Optional[str]:
+    """The test whose function made a coroutine; a traceback may have kept it alive until a later one."""
+    for place in origin:
+        found = made_by.get((place["file"], str(place.get("func"))))
+        if found is not None:
+            return found
+    return moment.test or last_test
 
 
 def _retrieved_never(context: dict[str, Any]) -> None:

@@ -45,6 +45,7 @@ class Moment:
         self.test: Optional[str] = None
         self.phase: Optional[str] = None
         self.item: Any = None
+        self.reporting: Optional[str] = None
         self.gen = 0
         self.since = time.monotonic()
         self.paused = 0.0

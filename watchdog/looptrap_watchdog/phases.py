@@ -7,7 +7,7 @@ import gc
 import inspect
 from typing import Any, Optional
 
-from . import abort, backends, judge, lost, results
+from . import abort, backends, judge, loops, lost, results
 from .handles import loop_things
 from .moment import Owner, moment
 from .places import Mark, is_user, loc
@@ -25,6 +25,9 @@ def begin_test(item: Any) -> None:
     _owners.clear()
     loop_things.remember_signals()
     results.begin(item)
+    code = getattr(inspect.unwrap(getattr(item, "obj", None) or begin_test), "__code__", None)
+    if code is not None:
+        lost.made_by[(code.co_filename, code.co_name)] = item.nodeid
 
 
 def end_test(item: Any) -> None:
@@ -49,6 +52,10 @@ def end(item: Any, name: str) -> None:
     """A phase is over. At the end of teardown, what the test left behind is told."""
     abort.finish()
     gc.collect(0)
+    for record in loops.records:
+        # These run user code inside a task of their own that no code of the user's has made.
+        if record.provider in ("anyio", "unittest") and record.last_run > moment.since:
+            record.ran_user_code()
     if name == "teardown":
         for owner in _owners:
             owner.ended = True

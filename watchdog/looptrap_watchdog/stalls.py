@@ -9,6 +9,7 @@ from typing import Any, Optional
 
 from . import abort, loops, proofs, spins, thread_prover
 from .await_chain import Chain
+from .blocked import is_import
 from .causes import cause_of
 from .idle import deadline_of
 from .leaves import Leaf, leaf_of, victim_loc
@@ -215,8 +216,10 @@ def _blocked(own: LoopRecord, took: float) -> None:
     frame = sys._current_frames().get(own.thread or 0)
     if frame is None:
         return
-    _said.add("blocked")
     marks = frame_marks(frame)
+    if is_import(marks):
+        return
+    _said.add("blocked")
     where = user_mark(marks)
     at = loc(where) if where else None
     cause, advice = cause_of(marks)

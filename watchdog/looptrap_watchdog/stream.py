@@ -55,7 +55,7 @@ class Stream:
             "pid": self.pid,
             "worker": self._worker,
             "test": moment.test,
-            "phase": moment.phase,
+            "phase": moment.phase or moment.reporting,
             "gen": moment.gen,
         }
         event.update(fields)

@@ -146,7 +146,7 @@ def wrap_create_task(cls: Any) -> None:
         loop = loops.record_of(self)
         record = TaskRecord(coro, marks(2), parent.id if parent else None, loop.id)
         task = original(self, coro, **kwargs)
-        if not record.infra or runs_fixture(coro):
+        if not record.infra or runs_fixture(coro) or loop.provider == "starlette":
             loop.ran_user_code()
         _keep(task, record)
         return task

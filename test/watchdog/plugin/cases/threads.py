@@ -1,0 +1,107 @@
+"""Threads and loops that wait for each other."""
+
+import asyncio
+import queue
+import threading
+import time
+
+import pytest
+
+
+@pytest.mark.asyncio
+async def test_own_loop():
+    async def answer():
+        return 42
+
+    future = asyncio.run_coroutine_threadsafe(answer(), asyncio.get_running_loop())
+    future.result()  # own loop
+
+
+@pytest.mark.asyncio
+async def test_thread_queue():
+    jobs = queue.Queue()
+    jobs.get()  # thread queue
+
+
+@pytest.mark.asyncio
+async def test_join():
+    loop = asyncio.get_running_loop()
+
+    async def answer():
+        return 42
+
+    def work():
+        asyncio.run_coroutine_threadsafe(answer(), loop).result()  # worker
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()  # join
+
+
+@pytest.mark.asyncio
+async def test_job_waits_for_event():
+    loop = asyncio.get_running_loop()
+    never = asyncio.Event()
+
+    async def wait():
+        await never.wait()  # in the coroutine
+
+    def work():
+        asyncio.run_coroutine_threadsafe(wait(), loop).result()
+
+    await loop.run_in_executor(None, work)  # the job
+
+
+def test_endpoint_hangs():
+    from starlette.applications import Starlette
+    from starlette.routing import Route
+    from starlette.testclient import TestClient
+
+    async def hang(request):
+        await asyncio.Event().wait()  # endpoint
+
+    client = TestClient(Starlette(routes=[Route("/", hang)]))
+    client.get("/")  # request
+
+
+def test_endpoint_hangs_in_with():
+    from starlette.applications import Starlette
+    from starlette.routing import Route
+    from starlette.testclient import TestClient
+
+    async def hang(request):
+        await asyncio.Event().wait()  # endpoint in with
+
+    with TestClient(Starlette(routes=[Route("/", hang)])) as client:
+        client.get("/")  # request in with
+
+
+@pytest.mark.asyncio
+async def test_job_takes_a_while():
+    await asyncio.get_running_loop().run_in_executor(None, time.sleep, 0.4)
+
+
+@pytest.mark.asyncio
+async def test_many_jobs():
+    loop = asyncio.get_running_loop()
+    for _ in range(300):
+        await loop.run_in_executor(None, int)
+
+
+@pytest.mark.asyncio
+async def test_thread_wakes_later():
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+
+    def later():
+        time.sleep(0.4)
+        loop.call_soon_threadsafe(ready.set)
+
+    threading.Thread(target=later).start()
+    await ready.wait()
+
+
+def test_sync_wait_for_thread():
+    ready = threading.Event()
+    threading.Timer(0.4, ready.set).start()
+    assert ready.wait()

@@ -1,0 +1,133 @@
+"""Runs pytest under the plugin, as the runner does, and reads what it wrote."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Optional
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
+CASES = HERE / "cases"
+PACKAGE = ROOT / "watchdog"
+SCHEMA = PACKAGE / "events" / "events.schema.json"
+LIMIT = 240
+"""Seconds after which a run counts as hung: the machine may be busy, so far more than any needs."""
+
+Event = dict[str, Any]
+
+
+def environments() -> list[str]:
+    """Names of the environments that exist, the newest first."""
+    found = [name for name in ("newest", "article", "pa021", "pa026") if interpreter(name).exists()]
+    wanted = os.environ.get("LOOPTRAP_TEST_ENVIRONMENTS")
+    return [name for name in found if not wanted or name in wanted.split(",")]
+
+
+def interpreter(name: str) -> Path:
+    """Path of an environment's Python."""
+    folder = ROOT / ".venvs" / name
+    return folder / "Scripts" / "python.exe" if sys.platform == "win32" else folder / "bin" / "python"
+
+
+class Run:
+    """One run: its events, exit status and output."""
+
+    def __init__(self, case: str, code: int, output: str, lines: list[str]) -> None:
+        self.case = case
+        self.code = code
+        self.output = output
+        self.lines = lines
+        self.events: list[Event] = [json.loads(line) for line in lines]
+
+    def of(self, kind: str, test: Optional[str] = None, **fields: Any) -> list[Event]:
+        """Events of a type, of one test function if given, with these fields."""
+        return [
+            event
+            for event in self.events
+            if event["t"] == kind
+            and (test is None or name_of(event["test"]) == test)
+            and all(event.get(key) == value for key, value in fields.items())
+        ]
+
+    def one(self, kind: str, test: Optional[str] = None, **fields: Any) -> Event:
+        """The only such event."""
+        found = self.of(kind, test, **fields)
+        assert len(found) == 1, f"{len(found)} {kind} of {test} {fields}, expected one\n{self.told(test)}\n{self.output[-3000:]}"
+        return found[0]
+
+    def outcome(self, test: str) -> str:
+        """Outcome of a test by the event stream."""
+        return str(self.one("test.result", test)["outcome"])
+
+    def outcomes(self) -> dict[str, str]:
+        """Outcomes of all tests."""
+        return {name_of(event["test"]): event["outcome"] for event in self.of("test.result")}
+
+    def told(self, test: Optional[str]) -> str:
+        """What the stream says of a test, for a failing assertion."""
+        quiet = ("heartbeat", "tasks.delta", "loop.created", "fixture.start", "fixture.end")
+        found = [e for e in self.events if e["t"] not in quiet and (test is None or name_of(e["test"]) == test)]
+        return "\n".join(f"{e['seq']} {e['t']} {e.get('phase')} {e.get('explanation', '')}" for e in found[:60])
+
+
+def name_of(nodeid: Optional[str]) -> str:
+    """The function's name in a node id."""
+    return (nodeid or "").rsplit("::", 1)[-1]
+
+
+def line(case: str, marker: str) -> int:
+    """Number of the line of a case that ends with ``# <marker>``."""
+    text = (CASES / f"{case}.py").read_text().splitlines()
+    found = [number for number, content in enumerate(text, 1) if re.search(rf"# {re.escape(marker)}$", content)]
+    assert len(found) == 1, f"marker {marker!r} is on {len(found)} lines of {case}"
+    return found[0]
+
+
+def at(loc: Optional[dict[str, Any]]) -> tuple[str, int]:
+    """File name without extension, and line."""
+    assert loc is not None
+    return Path(loc["file"]).stem, loc["line"]
+
+
+def user_at(stack: list[dict[str, Any]]) -> tuple[str, int]:
+    """The innermost place in the user's code of a stack."""
+    return at(next(place for place in stack if place["kind"] == "user"))
+
+
+@functools.lru_cache(maxsize=None)
+def run(case: str, environment: str, args: tuple[str, ...] = (), variables: tuple[tuple[str, str], ...] = ()) -> Run:
+    """Runs one case file in one environment; the same run is made once only."""
+    folder = Path(tempfile.mkdtemp(prefix="looptrap-"))
+    events = folder / "events.ndjson"
+    command = command_of(case, environment, args)
+    done = subprocess.run(
+        command, cwd=CASES, env=variables_of(events, dict(variables)), capture_output=True, text=True, timeout=LIMIT
+    )
+    lines = events.read_text().splitlines() if events.exists() else []
+    return Run(case, done.returncode, done.stdout + done.stderr, lines)
+
+
+def command_of(case: str, environment: str, args: tuple[str, ...] = ()) -> list[str]:
+    """How the runner starts pytest."""
+    plugin = ["-p", "looptrap_watchdog", "-p", "no:cacheprovider", "-c", "pytest.ini", "--rootdir", ".", "-q"]
+    return [str(interpreter(environment)), "-m", "pytest", *plugin, f"{case}.py", *args]
+
+
+def variables_of(events: Path, more: dict[str, str]) -> dict[str, str]:
+    """Environment variables of a run."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("LOOPTRAP_", "PYTEST_"))}
+    return {
+        **kept,
+        "PYTHONPATH": str(PACKAGE),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LOOPTRAP_EVENTS": str(events),
+        "LOOPTRAP_STALL_AFTER": "3",
+        **more,
+    }

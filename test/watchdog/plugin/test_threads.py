@@ -1,0 +1,46 @@
+"""Threads and loops that wait for each other: proved from the watchdog thread, and never when one can still act."""
+
+from __future__ import annotations
+
+import pytest
+from harness import at, line, run
+
+CASE = "threads"
+
+
+@pytest.mark.parametrize(
+    ("test", "kind", "marker"),
+    [
+        ("test_own_loop", "self", "own loop"),
+        ("test_thread_queue", "thread", "thread queue"),
+        ("test_join", "thread", "join"),
+        ("test_job_waits_for_event", "deadlock", "in the coroutine"),
+        ("test_endpoint_hangs", "deadlock", "endpoint"),
+        ("test_endpoint_hangs_in_with", "deadlock", "endpoint in with"),
+    ],
+)
+def test_victim(environment: str, test: str, kind: str, marker: str) -> None:
+    seen = run(CASE, environment)
+    proof = seen.one("hang.proved", test)
+    assert (proof["class"], at(proof["victim"])) == (kind, (CASE, line(CASE, marker)))
+    assert seen.outcome(test) == "failed"
+
+
+def test_both_ends_are_named(environment: str) -> None:
+    seen = run(CASE, environment)
+    join = seen.one("hang.proved", "test_join")
+    assert {at(link["at"])[1] for link in join["chain"]} == {line(CASE, "join"), line(CASE, "worker")}
+    hangs = seen.one("hang.proved", "test_endpoint_hangs")
+    assert at(hangs["chain"][0]["at"]) == (CASE, line(CASE, "request"))
+    failure = seen.one("test.result", "test_endpoint_hangs")["failure"]
+    assert "portal is not running" not in failure["text"]
+    assert at(failure["loc"]) == (CASE, line(CASE, "endpoint"))
+
+
+@pytest.mark.parametrize(
+    "test", ["test_job_takes_a_while", "test_many_jobs", "test_thread_wakes_later", "test_sync_wait_for_thread"]
+)
+def test_not_proved(environment: str, test: str) -> None:
+    seen = run(CASE, environment)
+    assert seen.outcome(test) == "passed"
+    assert not seen.of("hang.proved", test) + seen.of("hang.suspected", test)
