@@ -16,15 +16,23 @@ export const asyncTestNoMarker: Trap = {
   check: (facts) => facts.tests.filter((test) => isNeverRun(facts, test)).map((test) => finding(facts, test)),
 };
 
-function isNeverRun({ module }: Facts, { function: test, loop, isUnittest }: TestFact): boolean {
+function isNeverRun({ module }: Facts, fact: TestFact): boolean {
+  const { function: test, loop, isUnittest } = fact;
   if (!test.isAsync || test.isGenerator || isUnittest || loop.provider !== 'nobody') return false;
   // Hypothesis has its own error for this.
   if (test.decorators.some(({ name }) => name === 'hypothesis.given')) return false;
+  if (marksItsParameters(fact)) return false;
   // A coroutine function that other code calls is a helper with an unlucky name.
   return !module.calls.some(({ name, callee }) => {
     const called = name ?? module.tree.textOf(callee);
     return called === `${module.moduleName}.${test.name}` || called === `self.${test.name}`;
   });
+}
+
+/** A parameter may bring the mark: `pytest.param("asyncio", marks=pytest.mark.asyncio)` in the test or a fixture of it. */
+function marksItsParameters({ function: test, fixtures }: TestFact): boolean {
+  const decorators = [...test.decorators, ...fixtures.map(({ decorator }) => decorator)];
+  return decorators.some(({ tree, node }) => /\bmarks\s*=[^)]*\b(asyncio|anyio|trio|aio)\b/.test(tree.textOf(node)));
 }
 
 function finding(facts: Facts, test: TestFact): Finding {

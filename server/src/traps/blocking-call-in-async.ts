@@ -17,6 +17,7 @@ export const blockingCallInAsync: Trap = {
     facts.module.calls.flatMap((call) => {
       const blocking = call.name === undefined ? undefined : BLOCKING_CALLS.get(call.name);
       if (blocking === undefined || call.awaited || call.inFunction?.isAsync !== true) return [];
+      if (returnsAtOnce(facts, call)) return [];
       // Small local files are no trap in tests, and every test reads some.
       return blocking.group === 'files' ? [] : [finding(facts, call, blocking)];
     }),
@@ -30,6 +31,15 @@ function finding(facts: Facts, call: CallFact, blocking: BlockingCall): Finding 
     fixes: fixes(facts, call, blocking),
     ...(test && { test: test.nodeid }),
   });
+}
+
+/** `get(block=False)`, `acquire(blocking=False)`, `get(False)` and the like only ask. */
+function returnsAtOnce({ module: { tree } }: Facts, { positional, keywords }: CallFact): boolean {
+  const [first] = positional;
+  const asked = keywords.get('block') ?? keywords.get('blocking') ?? first;
+  const timeout = keywords.get('timeout');
+  const isZero = timeout !== undefined && /^0(\.0*)?$/.test(tree.textOf(timeout));
+  return isZero || (asked !== undefined && tree.kindOf(asked) === 'false');
 }
 
 type Library = 'asyncio' | 'anyio';

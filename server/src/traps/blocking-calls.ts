@@ -133,7 +133,7 @@ const METHODS: readonly (readonly [BlockingGroup, Remedy, string, string])[] = [
   ['wait', advice('use an asyncio.Lock'), 'threading.Lock', 'acquire'],
   ['wait', advice('use an asyncio.Condition'), 'threading.Condition', 'wait wait_for acquire'],
   ['wait', thread, 'threading.Barrier', 'wait'],
-  ['wait', advice('use an asyncio.Queue'), 'queue.Queue', 'get put join'],
+  ['wait', advice('use an asyncio.Queue'), 'queue.Queue', 'get join'],
   ['wait', advice('await asyncio.wrap_future(future)'), 'concurrent.futures.Future', 'result exception'],
   ['wait', thread, 'multiprocessing.Process', 'join'],
 ];
