@@ -8,21 +8,22 @@ export type Definition =
   | { readonly kind: 'class'; readonly module: ModuleFacts; readonly class: ClassFact }
   | { readonly kind: 'value'; readonly module: ModuleFacts; readonly value: NodeId };
 
-const MAX_HOPS = 8;
-
 /**
  * Looks a dotted name up in the workspace: `app.main.app`, `tests.helpers.Base.method`. Follows re-exports and
  * `from X import *`. Undefined for what is not in the workspace.
+ *
+ * `asked` holds the names on the way here: packages import each other's names in circles.
  */
-export function lookUp(findModule: FindModule, dotted: string, hops = 0): Definition | undefined {
-  if (hops > MAX_HOPS) return undefined;
+export function lookUp(findModule: FindModule, dotted: string, asked = new Set<string>()): Definition | undefined {
+  if (asked.has(dotted)) return undefined;
+  asked.add(dotted);
   const parts = dotted.split('.');
   for (let length = parts.length - 1; length >= 1; length--) {
     const module = findModule(parts.slice(0, length).join('.'));
     if (module === undefined) continue;
     const [name = '', ...rest] = parts.slice(length);
-    const found = inModule(findModule, module, name, rest, hops);
-    if (found !== undefined) return found;
+    // What the innermost module does not have, the package around it does not have under that name either.
+    return inModule(findModule, module, name, rest, asked);
   }
   return undefined;
 }
@@ -32,12 +33,12 @@ function inModule(
   module: ModuleFacts,
   name: string,
   rest: readonly string[],
-  hops: number,
+  asked: Set<string>,
 ): Definition | undefined {
   const bound = module.findGlobal(name);
   if (bound === undefined) {
     for (const origin of module.wildcards) {
-      const found = lookUp(findModule, [origin, name, ...rest].join('.'), hops + 1);
+      const found = lookUp(findModule, [origin, name, ...rest].join('.'), asked);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -60,14 +61,14 @@ function inModule(
       const fact = module.imports.find(
         (candidate) => candidate.range.start === module.tree.startOf(bound.node) && candidate.local === name,
       );
-      return fact === undefined ? undefined : lookUp(findModule, [fact.origin, ...rest].join('.'), hops + 1);
+      return fact === undefined ? undefined : lookUp(findModule, [fact.origin, ...rest].join('.'), asked);
     }
     case 'value': {
       const kind = module.tree.kindOf(bound.node);
       const alias = kind === 'identifier' || kind === 'attribute' ? module.dottedName(bound.node) : undefined;
       const own = module.moduleName === '' ? name : `${module.moduleName}.${name}`;
       if (alias !== undefined && alias !== own) {
-        const found = lookUp(findModule, [alias, ...rest].join('.'), hops + 1);
+        const found = lookUp(findModule, [alias, ...rest].join('.'), asked);
         if (found !== undefined) return found;
       }
       return rest.length === 0 ? { kind: 'value', module, value: bound.node } : undefined;
