@@ -1,12 +1,19 @@
-import { existsSync } from 'node:fs';
 import type { LooptrapEvent } from '../events/events.generated';
+import { createAbortWatch } from './abort-watch';
+import { askForStacks, readFaultStack } from './fault-stack';
 import type { RunFold } from './fold/fold-run';
+import type { OpenPhase } from './fold/fold-tests';
 import type { ToPlace } from './fold/places';
-import { heldInterpreterFinding, readHeldStack } from './held-interpreter';
 import type { RunUpdate } from './run-contract';
-import { createSilenceWatch, KILL_AFTER } from './silence-watch';
+import type { RunFinding } from './run-report';
+import { createSilenceWatch } from './silence-watch';
+import { heldInterpreterFinding, type StuckTest, unendedFinding } from './stuck-findings';
 
+/** Shortest time, in seconds, after which a process is ended from outside; the caller's own limit may be longer. */
+const SHORTEST_PATIENCE = 5;
 const ASK_MS = 100;
+/** Time for faulthandler to answer. */
+const ANSWER_MS = 200;
 
 export interface OuterWatchdog {
   take(event: LooptrapEvent): void;
@@ -14,8 +21,8 @@ export interface OuterWatchdog {
 }
 
 /**
- * Watches one pytest process from outside, for the case in which nothing inside it can speak.
- * @param duties.stallAfter seconds a wait may last by the caller's limit; silence is borne as long, and at least 5 s.
+ * Watches one pytest process from outside, for what nothing inside it can end or even tell.
+ * @param duties.stallAfter seconds a wait may last by the caller's limit.
  * @param duties.giveUp ends the process; undefined when runs are only watched.
  */
 export function startOuterWatchdog(duties: {
@@ -26,57 +33,70 @@ export function startOuterWatchdog(duties: {
   notify: (updates: readonly RunUpdate[]) => void;
   giveUp: (() => void) | undefined;
 }): OuterWatchdog {
-  const silence = createSilenceWatch(Math.max(KILL_AFTER, duties.stallAfter));
+  const patience = Math.max(SHORTEST_PATIENCE, duties.stallAfter);
+  const silence = createSilenceWatch(patience);
+  const aborts = createAbortWatch(patience);
+  const pending = new Set<NodeJS.Timeout>();
   let tasks = 0;
 
-  function heldStack() {
-    return readHeldStack(duties.faultFile);
+  function stuckTest(pid: number, lasted: number): StuckTest | undefined {
+    const open: OpenPhase | undefined = duties.fold.tests.openPhases().find((phase) => phase.pid === pid);
+    return open && { open, stack: readFaultStack(duties.faultFile), lasted, ended: duties.giveUp !== undefined };
   }
 
-  function showWait(pid: number, silentFor: number): void {
-    const open = openPhaseOf(pid);
-    const finding = open && heldInterpreterFinding(open, heldStack(), silentFor, duties.toPlace, false);
-    if (open === undefined || finding?.file === undefined || finding.line === undefined) return;
-    const waiting = { file: finding.file, line: finding.line, seconds: silentFor };
-    duties.notify([{ type: 'test-state', nodeid: open.nodeid, tasks, waiting }]);
+  /** Asks for the stacks and goes on when they are there. */
+  function withStacks(pid: number, lasted: number, use: (test: StuckTest) => void): void {
+    askForStacks(pid, duties.faultFile);
+    const timer = setTimeout(() => {
+      pending.delete(timer);
+      const test = stuckTest(pid, lasted);
+      if (test !== undefined) use(test);
+    }, ANSWER_MS);
+    pending.add(timer);
   }
 
-  function openPhaseOf(pid: number) {
-    return duties.fold.tests.openPhases().find((phase) => phase.pid === pid);
+  function showWait(test: StuckTest): void {
+    const { file, line } = heldInterpreterFinding(test, duties.toPlace);
+    if (file === undefined || line === undefined) return;
+    const waiting = { file, line, seconds: test.lasted };
+    duties.notify([{ type: 'test-state', nodeid: test.open.nodeid, tasks, waiting }]);
   }
 
-  function ask(): void {
-    const asked = silence.ask(performance.now() / 1000);
-    if (asked === undefined) return;
-    const { verdict, pid, silentFor } = asked;
-    if (verdict === 'dump') {
-      askForStacks(pid, duties.faultFile);
-      setTimeout(() => showWait(pid, silentFor), 2 * ASK_MS);
-      return;
-    }
-    const open = openPhaseOf(pid);
-    if (open === undefined) return;
-    const finding = heldInterpreterFinding(open, heldStack(), silentFor, duties.toPlace, duties.giveUp !== undefined);
+  function end({ open }: StuckTest, finding: RunFinding): void {
     duties.notify(duties.fold.add({ nodeid: open.nodeid, finding }));
     duties.giveUp?.();
   }
 
-  const timer = setInterval(ask, ASK_MS);
+  function askSilence(now: number): void {
+    const asked = silence.ask(now);
+    if (asked === undefined) return;
+    if (asked.verdict === 'dump') withStacks(asked.pid, asked.silentFor, showWait);
+    const test = asked.verdict === 'kill' ? stuckTest(asked.pid, asked.silentFor) : undefined;
+    if (test !== undefined) end(test, heldInterpreterFinding(test, duties.toPlace));
+  }
+
+  function askAborts(now: number): void {
+    const asked = duties.giveUp && aborts.ask(now);
+    if (asked === undefined) return;
+    withStacks(asked.pid, asked.lasted, (test) => end(test, unendedFinding(test, duties.toPlace)));
+  }
+
+  const timer = setInterval(() => {
+    const now = performance.now() / 1000;
+    askSilence(now);
+    askAborts(now);
+  }, ASK_MS);
+
   return {
     take(event) {
+      const now = performance.now() / 1000;
       if (event.t === 'heartbeat') tasks = event.live_tasks;
-      silence.take(event, performance.now() / 1000);
+      silence.take(event, now);
+      aborts.take(event, now);
     },
-    stop: () => clearInterval(timer),
+    stop() {
+      clearInterval(timer);
+      for (const waiting of pending) clearTimeout(waiting);
+    },
   };
-}
-
-/** The file is there when the plugin has registered faulthandler; without that the signal would end the process. */
-function askForStacks(pid: number, faultFile: string): void {
-  if (process.platform === 'win32' || !existsSync(faultFile)) return;
-  try {
-    process.kill(pid, 'SIGUSR2');
-  } catch {
-    // gone in the meantime
-  }
 }

@@ -1,9 +1,7 @@
 import type { LooptrapEvent } from '../events/events.generated';
 
 /** Seconds without a sign of life in an open phase after which the stacks are asked for. */
-export const DUMP_AFTER = 2;
-/** Seconds after which a silent process is ended, unless waits may last longer by the caller's own limit. */
-export const KILL_AFTER = 5;
+const DUMP_AFTER = 2;
 /** When this watch itself has not been asked for so long, its host slept or was busy: silence proves nothing. */
 const OWN_GAP = 1;
 

@@ -167,3 +167,37 @@ test.runIf(process.platform === 'linux')(
     expect(report.tests[0]?.findings[0]).toMatchObject({ severity: 'error', file: 'test_mutex.py', line: 12 });
   },
 );
+
+const STUBBORN = `import asyncio
+import time
+
+import pytest
+
+
+@pytest.mark.asyncio
+async def test_cleans_up_for_ever():
+    try:
+        await asyncio.Event().wait()
+    finally:
+        while True:
+            time.sleep(0.05)
+
+
+@pytest.mark.asyncio
+async def test_after():
+    await asyncio.sleep(0)
+`;
+
+test('a test that goes on after its wait was ended does not keep the others from running', async () => {
+  const run = runPytest(temporaryProject({ 'test_stubborn.py': STUBBORN }), { stallAfter: 1 });
+  const { report, failure } = await run.handle.done;
+  expect(failure).toBeUndefined();
+  expect(report.exit.complete).toBe(true);
+  expect(report.tests.map(({ nodeid }) => nodeid)).toEqual([
+    'test_stubborn.py::test_cleans_up_for_ever',
+    'test_stubborn.py::test_after',
+  ]);
+  expect(report.tests[0]?.outcome).not.toBe('passed');
+  expect(report.tests[0]?.findings[0]).toMatchObject({ kind: 'deadlock', line: 10 });
+  expect(report.tests[1]?.outcome).toBe('passed');
+});

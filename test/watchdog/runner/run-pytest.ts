@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { RunHandle, RunOutcome, RunRequest, RunUpdate } from '../../../watchdog/runner/run-contract';
 import { startRun } from '../../../watchdog/runner/start-run';
 import { environmentPython, repositoryRoot } from '../../environments';
@@ -33,6 +34,7 @@ export function runPytest(cwd: string, request: Partial<RunRequest> = {}): Follo
       for (const tell of waiting) tell(update);
     },
   );
+  onTestFinished(() => handle.cancel());
   return {
     handle,
     updates,

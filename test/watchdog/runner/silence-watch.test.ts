@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LooptrapEvent } from '../../../watchdog/events/events.generated';
+import { createAbortWatch } from '../../../watchdog/runner/abort-watch';
 import { createSilenceWatch } from '../../../watchdog/runner/silence-watch';
 import { streamEvent } from '../events/stream-event';
 
@@ -55,5 +56,36 @@ describe('silence in an open phase', () => {
     expect(said.map(([verdict]) => verdict)).toEqual(['dump', 'kill']);
     expect(said[0]?.[1]).toBeGreaterThan(9.5);
     expect((said[1]?.[1] ?? 0) - (said[0]?.[1] ?? 0)).toBeGreaterThan(1);
+  });
+});
+
+describe('a test that goes on although its wait was ended', () => {
+  const abort = streamEvent('abort.start', { test: 't', phase: 'call', reason: 1 });
+
+  test('is told once, after the time it had', () => {
+    const watch = createAbortWatch(KILL);
+    watch.take(abort, 1);
+    watch.take(beat(), 5);
+    expect(watch.ask(5.9)).toBeUndefined();
+    expect(watch.ask(6)).toEqual({ pid: abort.pid, lasted: 5 });
+    expect(watch.ask(20)).toBeUndefined();
+  });
+
+  test.each([
+    ['its phase ends', ended],
+    ['a debugger holds it', streamEvent('debugger', { state: 'paused', who: 'pdb' })],
+  ])('is not told when %s', (_, event) => {
+    const watch = createAbortWatch(KILL);
+    watch.take(abort, 1);
+    watch.take(event, 2);
+    expect(watch.ask(20)).toBeUndefined();
+  });
+
+  test('has its time again when the watchdog tries again', () => {
+    const watch = createAbortWatch(KILL);
+    watch.take(abort, 1);
+    watch.take(abort, 4);
+    expect(watch.ask(8)).toBeUndefined();
+    expect(watch.ask(9)?.lasted).toBe(5);
   });
 });
