@@ -278,7 +278,7 @@ function tooNarrow(plugin: AsyncioPlugin, loopScope: LoopScope, cacheScope: Loop
   };
 }
 
-function levelText({ mark, level }: ChainedMark, test: AsyncioTest): string {
+function levelText({ level }: ChainedMark, test: AsyncioTest): string {
   switch (level) {
     case 'test':
       return 'on the test';
@@ -286,8 +286,6 @@ function levelText({ mark, level }: ChainedMark, test: AsyncioTest): string {
       return `on class ${test.className ?? ''}`.trim();
     case 'module':
       return 'of the module (pytestmark)';
-    case 'package':
-      return `of the package (pytestmark in ${mark.file.split('/').slice(-2).join('/')})`;
     default:
       return level satisfies never;
   }

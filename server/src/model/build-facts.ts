@@ -38,8 +38,6 @@ interface Surroundings {
   readonly findModule: FindModule;
   readonly graph: FixtureGraph;
   readonly plugins: AsyncPlugins;
-  /** Packages whose `pytestmark` applies. */
-  readonly markedPackages: readonly ModuleFacts[];
   readonly inPackage: boolean;
   readonly undecided: string | undefined;
 }
@@ -59,8 +57,6 @@ export function buildFacts(inputs: FactsInputs): Facts {
     findModule,
     graph: readFixtureGraph(module, [...near, ...pluginModules(near, configuration, findModule)], findModule),
     plugins: readAsyncPlugins(configuration, versions),
-    // Since pytest 8 a package is no module any more, and `pytestmark` in its __init__.py does nothing.
-    markedPackages: versions.satisfies('pytest', '<8') === 'yes' ? inputs.packages : [],
     inPackage: inputs.packages.length > 0,
     undecided: undecidedHook(near),
   };
@@ -117,7 +113,7 @@ function readTest(
 ): { readonly fact: TestFact; readonly situation: TestSituation } {
   const { module, graph, plugins, findModule } = around;
   const inClass = fact.enclosingClass;
-  const chain = markChain(module, fact, around.markedPackages, findModule);
+  const chain = markChain(module, fact, findModule);
   const requested = requestedNames(module, fact);
   const closure = graph.closure(
     [...graph.autouse(inClass), ...usedFixtures(chain, around.configuration), ...requested.parameters],

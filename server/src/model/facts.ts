@@ -159,7 +159,7 @@ export interface TestFact {
   readonly function: FunctionFact;
   /** pytest node id relative to rootdir, without parameters. */
   readonly nodeid: string;
-  /** Marks that apply, closest first: own (nearest to def first), class, module, package. */
+  /** Marks that apply, closest first: own (nearest to def first), class, module. */
   readonly marks: readonly DecoratorFact[];
   /** The unittest.TestCase family. */
   readonly isUnittest: boolean;

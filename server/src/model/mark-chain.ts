@@ -5,21 +5,17 @@ import { readMark } from './read-mark';
 
 export interface ChainedMark {
   readonly mark: DecoratorFact;
-  readonly level: 'test' | 'class' | 'module' | 'package';
+  readonly level: 'test' | 'class' | 'module';
 }
 
 /**
  * Marks that apply to a test, in the order pytest looks for the closest one.
  *
+ * `pytestmark` in a package's `__init__.py` is none of them: pytest reads it after collection (7) or never (8 on).
  * A class's own list starts with its bases' (farthest first), then its `pytestmark`, then its decorators; a function's
  * starts with the decorator nearest to `def`.
  */
-export function markChain(
-  module: ModuleFacts,
-  fact: FunctionFact,
-  packages: readonly ModuleFacts[],
-  findModule: FindModule,
-): readonly ChainedMark[] {
+export function markChain(module: ModuleFacts, fact: FunctionFact, findModule: FindModule): readonly ChainedMark[] {
   const chain: ChainedMark[] = [];
   const add = (level: ChainedMark['level'], marks: readonly DecoratorFact[]): void => {
     for (const mark of marks.flatMap((candidate) => resolveAlias(candidate, findModule))) chain.push({ mark, level });
@@ -30,7 +26,6 @@ export function markChain(
     add('class', classMarks(above));
   }
   add('module', module.marks);
-  for (const init of packages) add('package', init.marks);
   return chain;
 }
 

@@ -24,10 +24,14 @@ export function readPytestConfiguration(request: ConfigurationRequest): PytestCo
   const addopts = listSetting(written.get('addopts'), fileName);
   const addoptsLine = readCommandLine(addopts?.value ?? []);
   const addoptsOrigin = `addopts in ${fileName}`;
+  // Before 9.1 pytest has read its options when it comes to an `-o` in addopts.
+  const addoptsOverrides = atLeast(pytestVersion, '9.1.0') ? addoptsLine.overrides : new Map<string, string>();
 
   const option = (name: string): Setting<string> | undefined => {
     const override = environmentLine.overrides.get(name);
     if (override !== undefined) return { value: override, origin: 'PYTEST_ADDOPTS', place: undefined };
+    const ownOverride = addoptsOverrides.get(name);
+    if (ownOverride !== undefined) return { value: ownOverride, origin: addoptsOrigin, place: addopts?.place };
     const own = written.get(name);
     return own === undefined ? undefined : { value: textOf(own.value), origin: fileName, place: own.place };
   };
@@ -42,7 +46,7 @@ export function readPytestConfiguration(request: ConfigurationRequest): PytestCo
     return option(name);
   };
   const list = (name: string): readonly string[] | undefined => {
-    const override = environmentLine.overrides.get(name);
+    const override = environmentLine.overrides.get(name) ?? addoptsOverrides.get(name);
     return override === undefined ? listSetting(written.get(name), fileName)?.value : shellSplit(override);
   };
   const lines = (name: string): readonly string[] => {

@@ -18,10 +18,12 @@ export const anyioProjects: readonly Project[] = [
         asyncFixture('resource', 'pytest.fixture') +
           asyncFixture('by_asyncio', 'pytest_asyncio.fixture') +
           asyncTest('test_a', [ANYIO], ['resource']) +
-          asyncTest('test_b', [], ['resource']) +
           asyncTest('test_c', [], ['anyio_backend', 'resource']) +
           asyncTest('test_d', ['pytest.mark.asyncio']) +
           asyncTest('test_e', ['pytest.mark.asyncio', ANYIO]),
+      ),
+      'test_unmarked.py': testModule(
+        asyncFixture('resource', 'pytest.fixture') + asyncTest('test_b', [], ['resource']),
       ),
       'test_module.py': testModule(
         `pytestmark = ${ANYIO}\n\n${asyncTest('test_a', [])}class TestIt:\n    async def test_b(self):\n        here('test_b')\n\n    def test_sync(self):\n        here('test_sync')\n`,
