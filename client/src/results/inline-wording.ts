@@ -43,8 +43,7 @@ function wording(finding: RunFinding, { role, nodeid, first, link }: WordedPlace
     case 'link':
       return linkWording(finding, link);
     case 'via':
-      if (finding.kind === 'open-handle') return viaHandle(finding, first, ownerOf(nodeid));
-      return `${MARKS[finding.kind] ?? '×'} ${VIA[finding.kind] ?? 'goes wrong'} in ${path.posix.basename(first.file)}:${first.line}`;
+      return viaWording(finding, first, ownerOf(nodeid));
     case 'block':
       return blockWording(finding);
     case 'creation':
@@ -73,8 +72,12 @@ function ownerOf(nodeid: string | null): string {
   return nodeid === null ? 'the run' : shortName(nodeid);
 }
 
-function viaHandle({ handle }: RunFinding, { file, line }: SourcePlace, owner: string): string {
-  return `○ ${handle ?? 'handle'} made in ${path.posix.basename(file)}:${line}, still open when ${owner} ended`;
+function viaWording(finding: RunFinding, { file, line }: SourcePlace, owner: string): string {
+  const { kind, handle, label } = finding;
+  const place = `${path.posix.basename(file)}:${line}`;
+  if (kind === 'open-handle') return `○ ${handle ?? 'handle'} made in ${place}, still open when ${owner} ended`;
+  const what = kind === 'blocked-loop' ? label : waitTarget(finding.chain?.[0]);
+  return `${MARKS[kind] ?? '×'} ${VIA[kind] ?? 'goes wrong'} in ${place}${what ? `: ${what}` : ''}`;
 }
 
 function linkWording({ kind }: RunFinding, link: WaitLink | undefined): string {

@@ -14,7 +14,7 @@ export interface TestRecord {
   readonly rootDir: string;
   /** Without parameters. */
   readonly nodeid: string;
-  status: 'starting' | 'running' | 'done' | 'stopped' | 'broken' | 'not-run';
+  status: 'starting' | 'running' | 'stopping' | 'done' | 'stopped' | 'broken' | 'not-run';
   live?: LiveState;
   /** One per parameter set that finished. */
   reports: TestReport[];
@@ -38,6 +38,7 @@ export class RunBoard {
   private readonly records = new Map<TestKey, TestRecord>();
   private readonly active = new Map<number, BoardRun>();
   private readonly general = new Map<number, { run: BoardRun; findings: RunFinding[] }>();
+  private readonly stopped = new Set<number>();
   private readonly listeners = new Set<() => void>();
   private lastRun = 0;
 
@@ -66,7 +67,7 @@ export class RunBoard {
         return;
       case 'test-started': {
         const record = this.owned(run, update.nodeid);
-        if (!record) return;
+        if (!record || this.stopped.has(run.id)) return;
         record.status = 'running';
         record.live = undefined;
         break;
@@ -94,14 +95,24 @@ export class RunBoard {
     this.changed();
   }
 
+  /** The run is being ended: what pytest still says of tests that were not done is the ending, not a result. */
+  stopping(run: BoardRun): void {
+    for (const record of this.unfinished(run)) {
+      record.status = 'stopping';
+      record.live = undefined;
+    }
+    this.stopped.add(run.id);
+    this.changed();
+  }
+
   /** Closes a run with its report, or with why there is none. */
   finish(run: BoardRun, outcome: RunOutcome): void {
     for (const test of outcome.report.tests) this.report(run, test);
     this.active.delete(run.id);
+    this.stopped.delete(run.id);
     this.general.delete(run.id);
     if (outcome.report.findings.length > 0) this.generalOf(run).push(...outcome.report.findings);
-    for (const record of this.records.values()) {
-      if (record.runId !== run.id || (record.status !== 'starting' && record.status !== 'running')) continue;
+    for (const record of this.unfinished(run)) {
       record.live = undefined;
       record.status = this.ending(record, outcome);
       if (outcome.failure) record.failure = outcome.failure;
@@ -136,10 +147,14 @@ export class RunBoard {
   /** Forgets every finished run. */
   clear(): void {
     for (const [key, { status }] of this.records) {
-      if (status !== 'starting' && status !== 'running') this.records.delete(key);
+      if (!isUnfinished(status)) this.records.delete(key);
     }
     this.general.clear();
     this.changed();
+  }
+
+  private unfinished(run: BoardRun): TestRecord[] {
+    return this.all().filter(({ runId, status }) => runId === run.id && isUnfinished(status));
   }
 
   private ending(record: TestRecord, outcome: RunOutcome): TestRecord['status'] {
@@ -151,7 +166,7 @@ export class RunBoard {
 
   private report(run: BoardRun, test: TestReport): void {
     const record = this.owned(run, test.nodeid);
-    if (!record) return;
+    if (!record || (this.stopped.has(run.id) && record.status !== 'done')) return;
     record.reports = [...record.reports.filter(({ nodeid }) => nodeid !== test.nodeid), test];
     record.early = record.early.filter(({ nodeid }) => nodeid !== test.nodeid);
     record.live = undefined;
@@ -196,4 +211,9 @@ export class RunBoard {
   private changed(): void {
     for (const listener of this.listeners) listener();
   }
+}
+
+/** Whether a run still speaks for the test. */
+export function isUnfinished(status: TestRecord['status']): boolean {
+  return status === 'starting' || status === 'running' || status === 'stopping';
 }

@@ -131,8 +131,12 @@ export class TestRuns implements Disposable {
     token: CancellationToken,
     output: { end(): void },
   ): Promise<RunOutcome> {
-    const active: ActiveRun = { rootDir: run.rootDir, target: run.target, cancel: () => handle.cancel() };
-    const cancelling = token.onCancellationRequested(() => void handle.cancel());
+    const cancel = (): Promise<void> => {
+      this.parts.board.stopping(run);
+      return handle.cancel();
+    };
+    const active: ActiveRun = { rootDir: run.rootDir, target: run.target, cancel };
+    const cancelling = token.onCancellationRequested(() => void cancel());
     this.active.set(key, active);
     this.tellRunning();
     const outcome = await handle.done;

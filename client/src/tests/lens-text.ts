@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { EffectiveLoopInfo } from '../../../server/src/lsp/protocol';
 import type { FindingKind, RunFinding, TestReport } from '../../../watchdog/runner/run-report';
 import { shortTime, testTime } from '../durations';
-import type { TestRecord } from '../runs/run-board';
+import { isUnfinished, type TestRecord } from '../runs/run-board';
 
 /** Text of the lens that names the loop; empty for a test without one. */
 export function loopText(loop: EffectiveLoopInfo | undefined): string {
@@ -19,6 +19,8 @@ export function stateText(record: TestRecord): string {
       return '$(loading~spin) starting pytest';
     case 'running':
       return `$(loading~spin) ${liveText(record)}`;
+    case 'stopping':
+      return '$(loading~spin) stopping';
     case 'done':
       return resultText(record.reports);
     case 'stopped':
@@ -34,13 +36,13 @@ export function stateText(record: TestRecord): string {
 
 /** Sum of the tests below a class, e.g. `2 passed, 1 hung`. */
 export function classText(own: TestRecord | undefined, tests: readonly TestRecord[]): string {
-  const running = own?.status === 'starting' || own?.status === 'running';
+  const running = own !== undefined && isUnfinished(own.status);
   const failedToRun = own?.status === 'broken' && tests.length === 0;
   if (failedToRun || (running && tests.length === 0)) return own ? stateText(own) : '';
   if (tests.length === 0) return own ? stateText(own) : '';
   const reports = tests.flatMap((test) => test.reports);
   const words = countWords(reports.map(verdict));
-  const busy = running || tests.some(({ status }) => status === 'starting' || status === 'running');
+  const busy = running || tests.some(({ status }) => isUnfinished(status));
   const icon = busy ? '$(loading~spin)' : reports.every((r) => verdict(r) === 'passed') ? '$(pass)' : '$(error)';
   return `${icon} ${words || 'running'}`;
 }

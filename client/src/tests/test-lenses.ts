@@ -11,7 +11,7 @@ import {
 } from 'vscode';
 import type { DiscoveredTest } from '../../../server/src/lsp/protocol';
 import { COMMANDS } from '../command-ids';
-import type { RunBoard } from '../runs/run-board';
+import { isUnfinished, type RunBoard } from '../runs/run-board';
 import { codeLensEnabled } from '../settings';
 import { classText, loopText, stateText } from './lens-text';
 import type { TestList } from './test-list';
@@ -54,7 +54,7 @@ export class TestLenses implements CodeLensProvider, Disposable {
     const range = new Range(start.line, start.character, start.line, start.character);
     const record = this.board.find(rootDir, test.nodeid);
     const below = this.board.below(rootDir, test.nodeid);
-    const busy = record?.status === 'starting' || record?.status === 'running';
+    const busy = record !== undefined && isUnfinished(record.status);
     const what = test.kind === 'class' ? 'class ' : '';
     const state = test.kind === 'class' ? classText(record, below) : record ? stateText(record) : '';
     const loop = loopText(test.loop);

@@ -39,10 +39,10 @@ export class TestList implements Disposable {
     const before = this.good.get(key);
     if (before && this.fresh.get(key) === version) return before;
     const answer = await this.server.tests(document.uri);
-    if (!answer) return before;
+    if (!answer) return this.good.get(key);
     this.fresh.set(key, version);
     if (answer.rootDir) this.projectFound.fire(answer.rootDir);
-    if (!answer.complete && before && before.tests.length > answer.tests.length) return before;
+    if (!answer.complete && before && before.tests.length > answer.tests.length) return this.good.get(key);
     this.good.set(key, answer);
     return answer;
   }

@@ -39,10 +39,10 @@ test('a hang below the test is shown there and on the line of the test that led 
     shown('deadlock', { ...place, stack, chain: [{ what: 'task a', waitsFor: 'asyncio.Queue.join', ...place }] }),
   ).toEqual([
     ['app/worker.py', 28, '∞ waits for ever: Queue.join — nobody can call task_done()'],
-    ['tests/test_a.py', 11, '∞ waits for ever in worker.py:29'],
+    ['tests/test_a.py', 11, '∞ waits for ever in worker.py:29: Queue.join'],
   ]);
   expect(shown('blocked-loop', { ...place, stack, afterSeconds: 0.3, label: 'time.sleep' })[1]?.[2]).toBe(
-    '■ blocks the loop in worker.py:29',
+    '■ blocks the loop in worker.py:29: time.sleep',
   );
 });
 

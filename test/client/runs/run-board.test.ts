@@ -113,3 +113,19 @@ test('listeners hear changes until disposed', () => {
   board.clear();
   expect(heard).toBe(1);
 });
+
+test('what pytest says of a test while it is being stopped is not its result', () => {
+  const board = new RunBoard();
+  const run = board.start(ROOT, 't.py');
+  board.update(run, { type: 'test-finished', test: report(A) });
+  board.update(run, { type: 'test-started', nodeid: 't.py::test_b' });
+  board.stopping(run);
+  expect(board.find(ROOT, 't.py::test_b')?.status).toBe('stopping');
+  board.update(run, { type: 'test-finished', test: report('t.py::test_b', { outcome: 'error' }) });
+  board.finish(run, outcome([report(A), report('t.py::test_b', { outcome: 'error' })], { cancelled: true }));
+  expect(board.all().map(({ nodeid, status }) => [nodeid, status])).toEqual([
+    ['t.py', 'stopped'],
+    [A, 'done'],
+    ['t.py::test_b', 'stopped'],
+  ]);
+});
