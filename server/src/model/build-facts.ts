@@ -71,6 +71,24 @@ export function buildFacts(inputs: FactsInputs): Facts {
   const tests = stopping === undefined ? collected : collected.map((test) => notCollected(test, stopping));
   const fixtures = readFixtures(module);
   const suite = inputs.suite ?? [];
+  let owners: ReadonlyMap<FunctionFact, Facts> | undefined;
+  const ownerOf = (test: TestFact): Facts | undefined => {
+    owners ??= new Map(suite.flatMap((facts) => facts.tests.map((other) => [other.function, facts] as const)));
+    return owners.get(test.function);
+  };
+  const defined = new Map<FunctionFact, EffectiveLoop>();
+  const asDefined = (fixture: FixtureFact): EffectiveLoop => {
+    const known = defined.get(fixture.function);
+    if (known !== undefined) return known;
+    const loop = loopAsDefined(around, fixture, [
+      ...usesIn(tests, fixture, (test) =>
+        loopAsUsed(around, fixture, test.function.enclosingClass, situations.get(test.function)),
+      ),
+      ...suite.flatMap((facts) => usesIn(facts.tests, fixture, (test) => facts.loopOf(fixture, test))),
+    ]);
+    defined.set(fixture.function, loop);
+    return loop;
+  };
 
   return {
     module: withFixtureTypes(module, graph, fixtures, tests),
@@ -80,15 +98,10 @@ export function buildFacts(inputs: FactsInputs): Facts {
     versions,
     rootDir: configuration.rootDir,
     loopOf: (fixture, requestedBy) => {
-      const situation = requestedBy === undefined ? undefined : situations.get(requestedBy.function);
-      if (requestedBy !== undefined && situation !== undefined)
-        return loopAsUsed(around, fixture, requestedBy.function.enclosingClass, situation);
-      return loopAsDefined(around, fixture, [
-        ...usesIn(tests, fixture, (test) =>
-          loopAsUsed(around, fixture, test.function.enclosingClass, situations.get(test.function)),
-        ),
-        ...suite.flatMap((facts) => usesIn(facts.tests, fixture, (test) => facts.loopOf(fixture, test))),
-      ]);
+      if (requestedBy === undefined) return asDefined(fixture);
+      const situation = situations.get(requestedBy.function);
+      if (situation !== undefined) return loopAsUsed(around, fixture, requestedBy.function.enclosingClass, situation);
+      return ownerOf(requestedBy)?.loopOf(fixture, requestedBy) ?? asDefined(fixture);
     },
     findFunction: (dotted) => {
       const found = lookUp(findModule, dotted);
