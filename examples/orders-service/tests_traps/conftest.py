@@ -29,12 +29,6 @@ def app(settings: Settings):
     return create_app(settings, pricing_transport=httpx.MockTransport(answer))
 
 
-@pytest_asyncio.fixture
-async def client(app) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as client:
-        yield client
-
-
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Database]:
     folder = tmp_path_factory.mktemp("database")

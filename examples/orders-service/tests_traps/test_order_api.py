@@ -5,9 +5,16 @@ import pytest
 import pytest_asyncio
 
 from orders.database import get_order
+from orders.main import app as orders_app
 from orders.pricing import PricingClient
 
 NEW_ORDER = {"customer": "Ada", "lines": [{"sku": "apple", "quantity": 2}]}
+
+
+@pytest_asyncio.fixture
+async def client():
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=orders_app), base_url="http://test") as client:
+        yield client
 
 
 @pytest.fixture

@@ -22,5 +22,7 @@ export interface Journey {
   readonly folder: string;
   /** Keeps a picture of the page as test-results/screenshots/NAME.png. */
   screenshot(name: string): Promise<void>;
+  /** Replaces the settings of the folder while it is open. */
+  setSettings(settings: Record<string, unknown>): Promise<void>;
   close(): Promise<void>;
 }

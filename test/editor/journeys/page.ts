@@ -9,6 +9,32 @@ export function line(page: Page, text: string): Locator {
     .first();
 }
 
+/** Where `part` is drawn on the first line that shows `text`; waits until there is one. */
+export function placeOf(page: Page, text: string, part: string): Promise<{ x: number; y: number }> {
+  const find = ([wantedText, wantedPart]: [string, string]) => {
+    const plain = (node: Node) => (node.textContent ?? '').replaceAll('\u00a0', ' ');
+    const shown = [...document.querySelectorAll('.monaco-editor .view-line')].find((each) =>
+      plain(each).includes(wantedText),
+    );
+    if (!shown) return undefined;
+    let left = plain(shown).indexOf(wantedPart, plain(shown).indexOf(wantedText)) + wantedPart.length / 2;
+    const walker = document.createTreeWalker(shown, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const length = plain(node).length;
+      if (left < length) {
+        const range = document.createRange();
+        range.setStart(node, Math.floor(left));
+        range.setEnd(node, Math.floor(left) + 1);
+        const box = range.getBoundingClientRect();
+        return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      }
+      left -= length;
+    }
+    return undefined;
+  };
+  return until(`"${part}" on the line "${text}"`, () => page.evaluate(find, [text, part] as [string, string]));
+}
+
 /** Text that the editor shows behind the code of each line it draws (decorations live in CSS, not in the document). */
 export function inlineTexts(page: Page): Promise<string[]> {
   return page.evaluate(() =>
@@ -17,6 +43,23 @@ export function inlineTexts(page: Page): Promise<string[]> {
       .filter((content) => content && content !== 'none' && content !== 'normal')
       .map((content) => content.replace(/^"|"$/g, '').replaceAll('\u00a0', ' ')),
   );
+}
+
+/** Colour of the inline text that matches, as CSS writes it; empty when there is none. */
+export function inlineColour(page: Page, pattern: RegExp): Promise<string> {
+  return page.evaluate((source) => {
+    const spans = [...document.querySelectorAll('.monaco-editor .view-lines span')];
+    const styles = spans.map((span) => getComputedStyle(span, '::after'));
+    return styles.find(({ content }) => new RegExp(source).test(content.replaceAll('\u00a0', ' ')))?.color ?? '';
+  }, pattern.source);
+}
+
+/** Background colour of the editor. */
+export function background(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const editor = document.querySelector('.monaco-editor .monaco-editor-background');
+    return editor ? getComputedStyle(editor).backgroundColor : '';
+  });
 }
 
 /** Waits until the editor shows an inline text that matches. */
@@ -32,20 +75,34 @@ export function inlineText(page: Page, pattern: RegExp, limitMs = 60_000): Promi
   );
 }
 
-/** The lens with this text above the first line below it that shows `code`. */
-export async function lensAbove(page: Page, code: string, text: string): Promise<Locator> {
-  const target = line(page, code);
-  await target.waitFor({ timeout: 60_000 });
-  return until(`the lens "${text}" above "${code}"`, async () => {
-    const below = (await target.boundingBox())?.y ?? 0;
-    const lenses = page.locator('.codelens-decoration a', { hasText: text });
-    let best: Locator | undefined;
-    for (let i = 0; i < (await lenses.count()); i++) {
-      const box = await lenses.nth(i).boundingBox();
-      if (box && box.y < below) best = lenses.nth(i);
-    }
-    return best;
+/** Where the lens with this text is that stands nearest above the line that shows `code`; waits until there is one. */
+export function lensAbove(page: Page, code: string, text: string): Promise<{ x: number; y: number }> {
+  const find = ([wantedCode, wantedText]: [string, string]) => {
+    const plain = (element: Element) => (element.textContent ?? '').replaceAll('\u00a0', ' ');
+    const lines = [...document.querySelectorAll('.monaco-editor .view-line')];
+    const target = lines.find((element) => plain(element).includes(wantedCode))?.getBoundingClientRect();
+    if (!target) return undefined;
+    return [...document.querySelectorAll('.codelens-decoration a')]
+      .filter((lens) => plain(lens).includes(wantedText))
+      .map((lens) => lens.getBoundingClientRect())
+      .filter((box) => box.width > 0 && box.y < target.y)
+      .sort((a, b) => b.y - a.y)
+      .map((box) => ({ x: box.x + box.width / 2, y: box.y + box.height / 2, distance: target.y - box.y }))
+      .find(({ distance }) => distance < 120);
+  };
+  return until(`the lens "${text}" above "${code}"`, () => page.evaluate(find, [code, text] as [string, string]), {
+    limitMs: 90_000,
+    seen: () =>
+      page.evaluate(() => [...document.querySelectorAll('.codelens-decoration')].map((lens) => lens.textContent)),
   });
+}
+
+/** Presses the lens with the mouse, as a person does; returns when it was pressed, in ms since the epoch. */
+export async function pressLens(page: Page, code: string, text: string): Promise<number> {
+  const { x, y } = await lensAbove(page, code, text);
+  const pressed = Date.now();
+  await page.mouse.click(x, y);
+  return pressed;
 }
 
 /** Runs a command of the palette by its title. */

@@ -2,7 +2,7 @@ import * as assert from 'node:assert';
 import type { TestList } from '../harness/test-list';
 import { until } from '../harness/until';
 import type { JourneyHost } from './journey-host';
-import { line } from './page';
+import { line, placeOf } from './page';
 
 /** What a person sees of the traps in code that is only read. */
 export function readingJourneys({ test }: TestList, host: JourneyHost): void {
@@ -10,18 +10,13 @@ export function readingJourneys({ test }: TestList, host: JourneyHost): void {
     const journey = await host.open({ file: 'tests_traps/test_order_api.py', line: 36 });
     const { page } = journey;
     try {
-      const faulty = line(page, 'response = running_client.get');
-      await faulty.waitFor({ timeout: 60_000 });
       await page
         .locator('.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning')
         .first()
         .waitFor({ timeout: 60_000 });
       await journey.screenshot('squiggle');
-      await faulty
-        .locator('span', { hasText: /^\s*get$/ })
-        .last()
-        .click()
-        .catch(() => faulty.click());
+      const call = await placeOf(page, 'response = running_client.get', 'running_client');
+      await page.mouse.click(call.x, call.y);
       const fix = await until('the fix in the light bulb', async () => {
         await page.keyboard.press('Control+.');
         const entry = page.locator('.action-widget .monaco-list-row', { hasText: /await/i }).first();
@@ -45,7 +40,8 @@ export function readingJourneys({ test }: TestList, host: JourneyHost): void {
         .locator('.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning')
         .first()
         .waitFor({ timeout: 60_000 });
-      await line(page, 'def event_loop').locator('span', { hasText: 'event_loop' }).last().hover();
+      const name = await placeOf(page, 'def event_loop', 'event_loop');
+      await page.mouse.move(name.x, name.y, { steps: 5 });
       const hover = page.locator('.monaco-hover:visible').first();
       await hover.waitFor({ timeout: 15_000 });
       const text = await until('the explanation', async () => {
@@ -53,6 +49,7 @@ export function readingJourneys({ test }: TestList, host: JourneyHost): void {
         return content.includes('event-loop-fixture-override') && content;
       });
       assert.ok(text.length > 80, text);
+      await page.waitForTimeout(500);
       await journey.screenshot('hover');
     } finally {
       await journey.close();

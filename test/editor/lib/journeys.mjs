@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { CHROMIUM_SWITCHES, loadPlaywright } from '../../../scripts/embedded-vscode/browser.mjs';
@@ -44,6 +44,7 @@ export async function runJourneys({ root, sample, scratch, entry, chromium: exec
         page,
         folder,
         close,
+        setSettings: async (values) => writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify(values)),
         screenshot: async (name) => void (await page.screenshot({ path: join(pictures, `${name}.png`) })),
       };
     },
