@@ -17,6 +17,8 @@ export interface FileAnalysis {
   readonly findings: readonly Finding[];
   /** Why the file could not be checked, or only partly: says what to do. */
   readonly problems: readonly FileProblem[];
+  /** False while the file or one that decides about it does not parse: what is said may change once it does. */
+  readonly settled: boolean;
 }
 
 export interface AnalysisOptions {

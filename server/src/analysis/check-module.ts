@@ -1,6 +1,7 @@
 import type { Facts } from '../model/facts';
 import type { SyntaxTree } from '../syntax/syntax-tree';
 import type { Finding, Fix, Span, Trap } from '../traps/trap';
+import { brokenRegions, touchesAny } from './broken-regions';
 import { isSuppressed, readSuppressions, type Suppression } from './suppression';
 
 /** What the traps say about one file. */
@@ -15,6 +16,7 @@ export interface CheckResult {
 export function checkModule(facts: Facts, traps: readonly Trap[]): CheckResult {
   const { tree, path } = facts.module;
   const suppressions = suppressionsOf(tree);
+  const broken = brokenRegions(tree);
   const findings: Finding[] = [];
   const failed: { trap: string; error: unknown }[] = [];
   for (const trap of traps) {
@@ -25,9 +27,9 @@ export function checkModule(facts: Facts, traps: readonly Trap[]): CheckResult {
     }
   }
   const kept = findings
-    .filter((finding) => finding.file !== path || !tree.touchesError(finding.span))
+    .filter((finding) => finding.file !== path || !touchesAny(finding.span, broken))
     .filter((finding) => finding.file !== path || !isSuppressed(finding, suppressions))
-    .map((finding) => ({ ...finding, fixes: finding.fixes.filter((fix) => isOutsideErrors(fix, path, tree)) }));
+    .map((finding) => ({ ...finding, fixes: finding.fixes.filter((fix) => isOutside(broken, fix, path)) }));
   return { findings: kept.sort(byPosition), failed };
 }
 
@@ -53,8 +55,8 @@ function blockStartingAt(tree: SyntaxTree, offset: number): Span | undefined {
   return found;
 }
 
-function isOutsideErrors(fix: Fix, path: string, tree: SyntaxTree): boolean {
-  return fix.edits.every(({ file, span }) => file !== path || !tree.touchesError(span));
+function isOutside(broken: readonly Span[], fix: Fix, path: string): boolean {
+  return fix.edits.every(({ file, span }) => file !== path || !touchesAny(span, broken));
 }
 
 function byPosition(a: Finding, b: Finding): number {

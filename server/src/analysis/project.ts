@@ -36,6 +36,8 @@ interface Entry {
   readonly facts: Facts;
   /** Every file and folder that was looked for while making it, there or not. */
   readonly read: ReadonlySet<string>;
+  /** False when the file or one it was made from does not parse. */
+  settled: boolean;
   /** A conftest.py speaks about the tests below it: true when it looked at them. */
   readonly usesSuite: boolean;
   analysis: FileAnalysis | undefined;
@@ -56,24 +58,30 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
 
   const readEntry = (path: string, module: ModuleFacts): Entry => {
     const read = new Set([path]);
+    const entry = { read, settled: parses(module), usesSuite: path.endsWith('/conftest.py'), analysis: undefined };
     const seen = watchedReads(files, (asked) => read.add(asked));
+    const load = (found: string): ModuleFacts | undefined => {
+      const other = modules.module(found);
+      if (other && !parses(other)) entry.settled = false;
+      return other;
+    };
     const { configuration, versions } = current;
-    const load = (paths: readonly string[]) => paths.flatMap((found) => modules.module(found) ?? []);
     const roots = importRoots(seen, path, rootDir, configuration.pythonpath);
-    const isConftest = path.endsWith('/conftest.py');
+    const suite = entry.usesSuite ? suiteBelow(path) : undefined;
+    if (suite?.some((facts) => !parses(facts.module))) entry.settled = false;
     const facts = buildFacts({
       module,
       configuration,
       versions,
-      conftests: load(conftestChain(seen, path, rootDir)),
-      packages: load(packageChain(seen, path, rootDir)),
+      conftests: conftestChain(seen, path, rootDir).flatMap((found) => load(found) ?? []),
+      packages: packageChain(seen, path, rootDir).flatMap((found) => load(found) ?? []),
       findModule(dotted) {
         const found = locateModule(seen, dotted, roots);
-        return found === undefined ? undefined : modules.module(found);
+        return found === undefined ? undefined : load(found);
       },
-      ...(isConftest && { suite: suiteBelow(path) }),
+      ...(suite && { suite }),
     });
-    return { facts, read, usesSuite: isConftest, analysis: undefined };
+    return Object.assign(entry, { facts });
   };
 
   const entryOf = (path: string): Entry | undefined => {
@@ -96,7 +104,7 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
   const analyse = (path: string): FileAnalysis => {
     const entry = entryOf(path);
     if (!entry) return unreadable(path, files.readFile(path));
-    entry.analysis ??= checked(path, entry.facts, traps);
+    entry.analysis ??= checked(entry, traps);
     return entry.analysis;
   };
 
@@ -136,14 +144,27 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
   };
 }
 
-function checked(path: string, facts: Facts, traps: readonly Trap[]): FileAnalysis {
-  const { text, tree } = facts.module;
-  const { findings, failed } = checkModule(facts, traps);
-  return { path, text, facts, findings, problems: [...describeSyntaxErrors(tree), ...failed.map(describeFailure)] };
+function checked(entry: Entry, traps: readonly Trap[]): FileAnalysis {
+  const { path, text, tree } = entry.facts.module;
+  const { findings, failed } = checkModule(entry.facts, traps);
+  const problems = [...describeSyntaxErrors(tree), ...failed.map(describeFailure)];
+  // Asked last: a check may be the first to look into another module.
+  return { path, text, facts: entry.facts, findings, problems, settled: entry.settled };
+}
+
+function parses({ tree }: ModuleFacts): boolean {
+  return tree.errors.length === 0;
 }
 
 function unreadable(path: string, text: string | undefined): FileAnalysis {
   const message =
     text === undefined ? UNREADABLE : `larger than ${LARGEST_FILE / 1_000_000} million characters: not checked`;
-  return { path, text: text ?? '', facts: undefined, findings: [], problems: [{ message, start: 0, end: 0 }] };
+  return {
+    path,
+    text: text ?? '',
+    facts: undefined,
+    findings: [],
+    problems: [{ message, start: 0, end: 0 }],
+    settled: false,
+  };
 }

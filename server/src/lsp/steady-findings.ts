@@ -5,8 +5,8 @@ import type { Finding } from '../traps/trap';
 /** Keeps findings still while somebody types. */
 export interface SteadyFindings {
   /**
-   * The findings to show for a document. Half a decorator or an open bracket makes a parser see another program; until
-   * the text parses again, what was found before stays where it was, and nothing new is said.
+   * The findings to show for a document. Half a decorator or an open bracket makes a parser see another program, here
+   * or in a conftest.py; until all of it parses again, what was found before stays, and nothing new is said.
    */
   findings(uri: string, analysis: FileAnalysis): readonly Finding[];
   forget(uri: string): void;
@@ -15,11 +15,11 @@ export interface SteadyFindings {
 export function createSteadyFindings(): SteadyFindings {
   const shown = new Map<string, FoundIn>();
   return {
-    findings(uri, { text, facts, findings }) {
+    findings(uri, { text, settled, findings }) {
       const before = shown.get(uri);
-      const parses = facts?.module.tree.errors.length === 0;
-      const steady = before && !parses ? carryOver(before, text) : findings;
-      shown.set(uri, { text, findings: steady });
+      const steady = before && !settled ? carryOver(before, text) : findings;
+      // What never parsed is no state to hold on to.
+      if (settled || before) shown.set(uri, { text, findings: steady });
       return steady;
     },
     forget: (uri) => void shown.delete(uri),

@@ -4,18 +4,20 @@ import { callTeller, loopTeller, openTestProject, providerTeller, throwing } fro
 const MARKED = 'import pytest\n\n\n@pytest.mark.asyncio\nasync def test_a():\n    pass\n';
 
 describe('what surrounds a file reaches its findings', () => {
-  it('reads configuration, conftest chain and packages', async () => {
+  it('reads configuration and the conftest chain', async () => {
+    const hook =
+      'import pytest\ndef pytest_collection_modifyitems(items):\n    items[0].add_marker(pytest.mark.asyncio)\n';
     const { messages } = await openTestProject(
       {
-        'pyproject.toml': '[tool.pytest.ini_options]\nasyncio_mode = "auto"\n',
+        'pyproject.toml': '[tool.pytest.ini_options]\nasyncio_mode = "strict"\n',
         'tests/test_a.py': 'async def test_a():\n    pass\n',
-        'tests/pkg/__init__.py': 'import pytest\npytestmark = pytest.mark.asyncio(loop_scope="session")\n',
-        'tests/pkg/test_b.py': 'async def test_b():\n    pass\n',
+        'tests/pkg/conftest.py': hook,
+        'tests/pkg/deep/test_b.py': 'async def test_b():\n    pass\n',
       },
       [loopTeller],
     );
-    expect(messages('tests/test_a.py')).toEqual(['test_a: pytest-asyncio function']);
-    expect(messages('tests/pkg/test_b.py')).toEqual(['test_b: pytest-asyncio session']);
+    expect(messages('tests/test_a.py')).toEqual(['test_a: nobody -']);
+    expect(messages('tests/pkg/deep/test_b.py')).toEqual(['test_b: unknown -']);
   });
 
   it.each([
@@ -140,18 +142,18 @@ describe('what changed is read again, and nothing else', () => {
 });
 
 describe('what can not be checked says so', () => {
-  it('keeps findings and fixes out of a region that does not parse, and names the line', async () => {
+  it('keeps findings out of a function that does not parse, and names the line', async () => {
     const { project, messages } = await openTestProject(
       {
         'pytest.ini': '[pytest]\n',
         'helper.py': 'def go(): ...\n',
-        'test_a.py': 'import helper\nhelper.go()\n\ndef broken(:\n    helper.go(\n',
+        'test_a.py': 'import helper\nhelper.go()\n\ndef test_a():\n    x = = 1\n    helper.go()\n',
       },
       [callTeller],
     );
     expect(messages('test_a.py')).toHaveLength(1);
     const { problems } = project.analyse('/project/test_a.py');
-    expect(problems[0]?.message).toMatch(/^line \d+ does not parse as Python: mend it/);
+    expect(problems[0]?.message).toMatch(/^line 5 does not parse as Python: mend it/);
   });
 
   it('names a file that can not be read', async () => {

@@ -53,6 +53,21 @@ describe('diagnostics that the editor pulls', () => {
     expect(await editor.pull('test_a.py')).toHaveLength(1);
   });
 
+  it('stay still while a decorator, or the conftest.py above, is half typed', async () => {
+    const conftest = 'import pytest\n\npytest_plugins = []\n';
+    await start({ files: { 'pyproject.toml': STRICT, 'conftest.py': conftest, 'test_a.py': RUNS_LOOP } });
+    await editor.open('test_a.py');
+    await editor.open('conftest.py');
+    const before = await editor.pull('test_a.py');
+    await editor.replace('conftest.py', '[]', '[(');
+    await editor.replace('test_a.py', '@pytest.mark.asyncio\n', '@pytest.mark.asyncio(\n');
+    expect(await editor.pull('test_a.py')).toEqual(before);
+    await editor.replace('test_a.py', '@pytest.mark.asyncio(\n', '\n');
+    await editor.replace('conftest.py', '[(', '[]');
+    const after = await editor.pull('test_a.py');
+    expect(codes(after)).toEqual(['async-test-no-marker', 'run-in-running-loop', 'run-in-running-loop']);
+  });
+
   it('are none for installed packages and for documents that are no files', async () => {
     const installed = '.venv/lib/python3.13/site-packages/pkg/test_a.py';
     await start({ files: { 'pyproject.toml': STRICT, [installed]: UNMARKED } });
@@ -105,15 +120,13 @@ describe('diagnostics for an editor that does not pull', () => {
   });
 
   it('are pushed again for the files that a conftest.py decides about', async () => {
-    const conftest = 'x = 1\n';
-    await start({
-      files: { 'pyproject.toml': STRICT, 'conftest.py': conftest, 'pkg/__init__.py': '', 'pkg/test_a.py': UNMARKED },
-      capabilities: PLAIN,
-    });
+    const files = { 'pyproject.toml': STRICT, 'conftest.py': 'import pytest\n', 'pkg/test_a.py': UNMARKED };
+    await start({ files, capabilities: PLAIN });
     await editor.open('pkg/test_a.py');
-    await editor.open('pkg/__init__.py');
+    await editor.open('conftest.py');
     await editor.until(() => lastPublished('pkg/test_a.py')?.diagnostics.length === 1, 'the diagnostic');
-    await editor.replace('pkg/__init__.py', '', 'import pytest\n\npytestmark = pytest.mark.asyncio\n');
+    const marksAll = 'def pytest_collection_modifyitems(items):\n    items[0].add_marker(pytest.mark.asyncio)\n';
+    await editor.replace('conftest.py', 'import pytest\n', `import pytest\n\n\n${marksAll}`);
     await editor.until(() => lastPublished('pkg/test_a.py')?.diagnostics.length === 0, 'the repaired answer');
   });
 
