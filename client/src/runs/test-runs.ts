@@ -17,6 +17,7 @@ import { covers, shortName, type TestKey, testKey } from '../tests/test-key';
 import type { TestList } from '../tests/test-list';
 import { failedOutcome, NO_INTERPRETER, NOT_TRUSTED } from './empty-outcome';
 import { explainFailure } from './explain-failure';
+import { pruneRuns } from './prune-runs';
 import type { BoardRun, RunBoard } from './run-board';
 import { RunOutputs } from './run-output';
 
@@ -33,6 +34,9 @@ export interface TestRunsParts {
   readonly storageDir: string;
   readonly version: string;
 }
+
+/** Event streams of the last runs stay on disk, for the log to point at. */
+const KEPT_RUNS = 10;
 
 interface ActiveRun {
   readonly rootDir: string;
@@ -145,9 +149,10 @@ export class TestRuns implements Disposable {
     this.tellRunning();
     output.end();
     this.parts.board.finish(run, outcome);
+    void pruneRuns(this.parts.storageDir, KEPT_RUNS + this.active.size);
     const { pytest, signal } = outcome.report.exit;
     this.parts.log.info(
-      `Run ${run.id}: ${outcome.cancelled ? 'stopped' : `exit ${pytest ?? signal ?? 'unknown'}`}, ${outcome.report.tests.length} tests`,
+      `Run ${run.id}: ${outcome.cancelled ? 'stopped' : `exit ${pytest ?? signal ?? 'unknown'}`}, ${outcome.report.tests.length} tests; events in ${outcome.eventsFile ?? 'no file'}`,
     );
     return outcome;
   }
