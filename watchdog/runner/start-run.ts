@@ -119,6 +119,8 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
     const { all, collected, remaining } = fold.tests;
     const next = continueBehind(all(), collected, remaining(), fold.hello?.pytest ?? '');
     if (next.type === 'done') return false;
+    const text = `\nlooptrap: ${killed.join(', ')} took its process with it; a new one runs the remaining tests\n\n`;
+    notify([{ type: 'output', stream: 'stderr', text }]);
     if (next.type === 'deselect') {
       round = startRound(
         request.targets,

@@ -11,40 +11,54 @@ import type {
   TaskLeakEvent,
 } from '../../events/events.generated';
 import type { FindingKind, RunFinding, SourcePlace } from '../run-report';
-import { type ToPlace, userPlace } from './places';
+import { stuckPlace, type ToPlace, userPlace } from './places';
 
 type Told = { explanation: string; advice: string };
 
 /**
  * The finding an event amounts to, or undefined when it is none by itself.
- * A suspected hang is one only when `stalled` says so: until the limit it is a wait like any other.
+ * @param stalled a suspected hang is a finding only when this says so: until the limit it is a wait like any other.
+ * @param fallback where the finding is shown when no code of the user's own is to blame: the test.
  */
-export function findingOf(event: LooptrapEvent, toPlace: ToPlace, stalled = false): RunFinding | undefined {
-  const finding = kindOf(event, toPlace, stalled);
+export function findingOf(
+  event: LooptrapEvent,
+  toPlace: ToPlace,
+  stalled: boolean,
+  fallback: Loc | undefined,
+): RunFinding | undefined {
+  const finding = kindOf(event, toPlace, stalled, fallback);
   if (finding === undefined) return undefined;
   const phase = event.phase;
   if (phase !== 'setup' && phase !== 'call' && phase !== 'teardown') return finding;
   return { ...finding, phase };
 }
 
-function kindOf(event: LooptrapEvent, toPlace: ToPlace, stalled: boolean): RunFinding | undefined {
-  const told = (kind: FindingKind, severity: RunFinding['severity'], at: Loc | undefined, from: Told): RunFinding => ({
-    kind,
-    severity,
-    message: from.explanation,
-    ...(at && toPlace(at)),
-    ...(from.advice !== '' && { advice: from.advice }),
-  });
+function kindOf(
+  event: LooptrapEvent,
+  toPlace: ToPlace,
+  stalled: boolean,
+  fallback: Loc | undefined,
+): RunFinding | undefined {
+  const told = (kind: FindingKind, severity: RunFinding['severity'], at: Loc | undefined, from: Told): RunFinding => {
+    const place = at ?? fallback;
+    return {
+      kind,
+      severity,
+      message: from.explanation,
+      ...(place && toPlace(place)),
+      ...(from.advice !== '' && { advice: from.advice }),
+    };
+  };
   switch (event.t) {
     case 'hang.proved':
       return { ...told('deadlock', 'error', event.victim, event), ...deadlock(event, toPlace) };
     case 'hang.suspected': {
       if (!stalled && event.class !== 'stall') return undefined;
-      return { ...told('stall', 'error', event.victim ?? userPlace(event.stack), event), ...stall(event, toPlace) };
+      return { ...told('stall', 'error', event.victim ?? stuckPlace(event.stack), event), ...stall(event, toPlace) };
     }
     case 'block.end':
       return {
-        ...told('blocked-loop', 'warning', event.at ?? userPlace(event.stack), event),
+        ...told('blocked-loop', 'warning', event.at ?? stuckPlace(event.stack), event),
         ...block(event, toPlace),
       };
     case 'spin':

@@ -1,4 +1,4 @@
-import type { HangSuspectedEvent, LooptrapEvent } from '../../events/events.generated';
+import type { HangSuspectedEvent, Loc, LooptrapEvent } from '../../events/events.generated';
 import type { RunFinding } from '../run-report';
 import { findingOf } from './finding-of';
 import type { ToPlace } from './places';
@@ -24,6 +24,7 @@ export function createFindingFold(toPlace: ToPlace): FindingFold {
   const found = new Map<string | null, RunFinding[]>();
   /** Waits that are findings only once the watchdog ends them, by process and sequence number. */
   const suspected = new Map<string, HangSuspectedEvent>();
+  const testPlaces = new Map<string, Loc>();
 
   function add({ nodeid, finding }: AttributedFinding): void {
     const kept = (found.get(nodeid) ?? []).filter((other) => !replaces(finding, other));
@@ -33,7 +34,8 @@ export function createFindingFold(toPlace: ToPlace): FindingFold {
   function read(event: LooptrapEvent): AttributedFinding | undefined {
     if (event.t === 'hang.suspected') suspected.set(`${event.pid}:${event.seq}`, event);
     const told = event.t === 'abort.start' ? suspected.get(`${event.pid}:${event.reason}`) : undefined;
-    const finding = findingOf(told ?? event, toPlace, told !== undefined);
+    if (event.t === 'phase.start' && event.test !== null && event.loc) testPlaces.set(event.test, event.loc);
+    const finding = findingOf(told ?? event, toPlace, told !== undefined, testPlaces.get(event.test ?? ''));
     return finding && { nodeid: event.test, finding };
   }
 

@@ -1,6 +1,6 @@
 import type { LooptrapEvent } from '../../events/events.generated';
 import type { LoopReport } from '../run-report';
-import { type ToPlace, userPlace } from './places';
+import { makerPlace, type ToPlace } from './places';
 
 export interface LoopFold {
   take(event: LooptrapEvent): void;
@@ -15,7 +15,7 @@ export function createLoopFold(toPlace: ToPlace): LoopFold {
   return {
     take(event) {
       if (event.t === 'loop.created') {
-        const created = userPlace(event.stack);
+        const created = makerPlace(event.stack);
         loops.set(keyOf(event), {
           infra: event.owner.kind === 'infra',
           used: false,

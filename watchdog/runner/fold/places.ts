@@ -23,9 +23,19 @@ export function placesBelow(roots: readonly string[]): ToPlace {
   };
 }
 
-/** The place a person should look at first: the innermost frame of their own code, else the innermost of all. */
+/** The innermost frame of the user's own code. */
 export function userPlace(stack: Stack | undefined): Loc | undefined {
-  return stack?.find((loc) => loc.kind === 'user') ?? stack?.[0];
+  return stack?.find(({ kind }) => kind === 'user');
+}
+
+/** Where something is stuck: in the user's own code if that is on the stack, else wherever it is. */
+export function stuckPlace(stack: Stack | undefined): Loc | undefined {
+  return userPlace(stack) ?? stack?.[0];
+}
+
+/** Who made something: the user's own code, else the library that did, rather than the library it used for it. */
+export function makerPlace(stack: Stack | undefined): Loc | undefined {
+  return userPlace(stack) ?? stack?.find(({ kind }) => kind === 'lib') ?? stack?.[0];
 }
 
 function withSlashes(path: string): string {

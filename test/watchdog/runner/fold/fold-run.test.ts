@@ -253,6 +253,28 @@ describe('findings', () => {
     ]);
   });
 
+  test('what no code of the user is to blame for is shown at the test', () => {
+    const begun = { ...start(A), loc: at(20) };
+    const stack = [at(60, 'std'), at(61, 'lib')];
+    const loop = { id: 1, owner, provider: 'pytest-asyncio', stack, role: 'test' };
+    const multiple = streamEvent('loop.multiple', { test: A, loops: [loop, loop], ...told });
+    const cross = streamEvent('loop.cross', {
+      test: A,
+      error: 'closed',
+      object_loop: 1,
+      running_loop: null,
+      created: stack,
+      at: stack,
+      ...told,
+    });
+    const { report } = fold([begun, multiple, cross]);
+    expect(report.tests[0]?.findings).toMatchObject([
+      { kind: 'extra-loop', file: 'tests/test_a.py', line: 20 },
+      { kind: 'closed-loop', file: 'tests/test_a.py', line: 20 },
+    ]);
+    expect(report.tests[0]?.findings[1]).not.toHaveProperty('origin');
+  });
+
   test('those of no single test, and of a test nobody saw, stand beside the tests', () => {
     const late = { ...proved(B, 2), test: null };
     const { report, updates } = fold([start(A), late, proved('gone.py::test', 3)]);
