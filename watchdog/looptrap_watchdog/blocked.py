@@ -24,7 +24,8 @@ class Block:
         self.since = since
         self.iter = iteration
         self.samples: list[Marks] = []
-        self.running = 0
+        self.waited: Optional[int] = None
+        self.native: Optional[int] = None
         self.cpu_before: Optional[float] = None
         self.cpu: Optional[float] = None
         self.told = False
@@ -47,14 +48,13 @@ def sample(record: LoopRecord, now: float) -> None:
     if block is None or block.since != since or block.iter != record.iter:
         block = _blocks[record.id] = Block(since, record.iter)
         block.cpu_before = _cpu(ident)
+        block.native = threads.native_ids().get(ident)
+        block.waited = threads.wait_ns(block.native)
     frame = sys._current_frames().get(ident)
-    native = threads.native_ids().get(ident)
-    state = threads.scheduler_state(native)
     if frame is None or record.iter != block.iter or record.busy_since != since:
         return
     if len(block.samples) < MOST_SAMPLES:
         block.samples.append(frame_marks(frame))
-        block.running += state == "R"
     before = block.cpu_before
     after = _cpu(ident)
     block.cpu = after - before if before is not None and after is not None else None
@@ -95,7 +95,8 @@ def turned(record: LoopRecord, took: float) -> None:
     if where is None or is_import(found) or record.user_tests == set():
         return
     cpu_ms = round(block.cpu * 1000, 1) if block.cpu is not None else None
-    if block.running > len(block.samples) / 2 and cpu_ms is not None and cpu_ms < took * 500:
+    now = threads.wait_ns(block.native)
+    if block.waited is not None and now is not None and took * 1000 - (now - block.waited) / 1e6 < settings.block_ms:
         return  # The thread was ready to run and did not get a processor: the machine was busy, not the loop blocked.
     tell(record, found, took, cpu_ms, len(block.samples))
 

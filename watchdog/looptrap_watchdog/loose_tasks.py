@@ -14,6 +14,7 @@ from .handles.judge import made_by, open_clients
 from .handles.registry import handles
 from .leaves import leaf_of
 from .moment import Owner, moment
+from .names import fixture_holding
 from .places import Marks, loc, shown, stack, user_mark
 from .stream import emit
 from .tasks import TaskRecord
@@ -92,6 +93,8 @@ def _tell(group: list[tuple[TaskRecord, dict[str, Any]]]) -> None:
     }[seen["ended_by"]]
     whom = "it, after " + record.owner.words() if seen["ended_by"] == "runner-cancel" else record.owner.words()
     origin = f", made at {shown(at)}," if at else ""
+    box = fixture_holding(record.ref()) if record.ref() is not None else None
+    held = f" Fixture `{box}` refers to it." if box else ""
     waits = f" It waits at {shown(loc(where))}." if where else ""
     emit(
         "task.leak",
@@ -106,7 +109,7 @@ def _tell(group: list[tuple[TaskRecord, dict[str, Any]]]) -> None:
         age_ms=round((time.monotonic() - record.born) * 1000, 3),
         ended_by=seen["ended_by"],
         siblings=len(group),
-        explanation=f"{many}{origin} {ended} {whom}.{waits}",
+        explanation=f"{many}{origin} {ended} {whom}.{waits}{held}",
         advice="Await it, or cancel and await it, before its owner ends; a TaskGroup does both.",
     )
 

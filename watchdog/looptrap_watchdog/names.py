@@ -25,19 +25,18 @@ def name_of(thing: Any, frames: Iterable[FrameType]) -> Optional[str]:
         if found:
             return found
     for frame in users:
-        found = _among(thing, frame.f_globals, deep=False)
+        used = {name: frame.f_globals[name] for name in frame.f_code.co_names if name in frame.f_globals}
+        found = _among(thing, used)
         if found:
             return found
     return _fixture(thing)
 
 
-def _among(thing: Any, variables: Mapping[str, Any], deep: bool = True) -> Optional[str]:
+def _among(thing: Any, variables: Mapping[str, Any]) -> Optional[str]:
     items = list(variables.items())
     for name, value in items:
         if value is thing and not name.startswith("__"):
             return name
-    if not deep:
-        return None
     for name, value in items:
         if isinstance(value, (list, tuple)) and len(value) < 100:
             for index, member in enumerate(value):

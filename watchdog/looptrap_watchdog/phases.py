@@ -10,7 +10,7 @@ from typing import Any, Optional
 from . import abort, backends, judge, loops, lost, results
 from .handles import loop_things
 from .moment import Owner, moment
-from .places import Mark, is_user, loc
+from .places import definition, is_user
 from .proofs import running_functions
 from .stream import emit
 
@@ -81,12 +81,11 @@ def is_users_fixture(fixturedef: Any) -> bool:
 
 
 def function_loc(function: Any) -> dict[str, Any]:
-    """``{"loc": ...}`` of a function's first line, or nothing."""
+    """``{"loc": ...}`` of a function's ``def``, or nothing."""
     code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
     if code is None:
         return {}
-    first: Mark = (code, -1)
-    return {"loc": loc(first)}
+    return {"loc": definition(code)}
 
 
 def install() -> list[str]:

@@ -87,6 +87,8 @@ def line_of(mark: Mark) -> int:
     """Line of an instruction, from 1."""
     code, lasti = mark
     line = code.co_firstlineno
+    if lasti < 0:
+        return line
     for start, number in dis.findlinestarts(code):
         if start > max(lasti, 0):
             break
@@ -114,6 +116,16 @@ def loc(mark: Mark) -> Loc:
         found["col"] = _column(code.co_filename, line, col)
         found["endLine"] = end_line
         found["endCol"] = _column(code.co_filename, end_line, end_col)
+    return found
+
+
+def definition(code: CodeType) -> Loc:
+    """Where a function's ``def`` stands, below its decorators."""
+    found = loc((code, -1))
+    for line in range(code.co_firstlineno, code.co_firstlineno + 50):
+        if linecache.getline(code.co_filename, line).lstrip().startswith(("def ", "async def ")):
+            found["line"] = line
+            break
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from . import backends, loops, phases_of_report, tasks
 from .moment import moment
-from .places import Loc, file_kind, loc, shown, traceback_marks, user_mark
+from .places import Loc, definition, file_kind, loc, shown, traceback_marks, user_mark
 from .stream import Event, emit, stream
 
 _verdict_types = {
@@ -89,7 +89,7 @@ def _never_ran(item: Any, report: Any, reason: str) -> None:
         return
     function = getattr(item, "obj", None)
     code = getattr(getattr(function, "__func__", function), "__code__", None)
-    at = loc((code, -1)) if code is not None else None
+    at = definition(code) if code is not None else None
     emit(
         "test.never_ran",
         **({"at": at} if at else {}),

@@ -144,7 +144,7 @@ def _describe(task: Any, chain: Chain, waited: float) -> dict[str, Any]:
     pending = [other for _, loop in loops.alive() for other in loops.pending_tasks(loop)]
     graph = Graph(pending)
     path = graph.path(task)
-    last = path[-1] if path else None
+    last = next((node for node in reversed(path) if node.chain.user_frame is not None), path[-1] if path else None)
     leaf = last.leaf if last else leaf_of(chain)
     at = victim_loc(last.chain if last else chain)
     coming = next_wake(task.get_loop(), leaf)

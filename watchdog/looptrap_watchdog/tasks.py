@@ -215,6 +215,18 @@ def _told(record: TaskRecord) -> dict[str, Any]:
     }
 
 
+def origin(found: Marks) -> Marks:
+    """A stack and, when none of it is the user's, where the running task was made: libraries connect in tasks."""
+    if user_mark(found) is not None:
+        return found
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:
+        return found
+    record: Optional[TaskRecord] = getattr(task, "_looptrap", None)
+    return found + record.created if record is not None else found
+
+
 def label(task: Any) -> str:
     """A task in the user's words: its own name if it has one, else its coroutine's."""
     record = record_of(task)

@@ -22,17 +22,22 @@ Snapshot = tuple[Any, ...]
 
 _last: Optional[Snapshot] = None
 _told: Optional[Snapshot] = None
+_looks = 0
+
+BLIND = 25
+"""Equal looks that are wanted where the kernel does not tell whether a thread has run in between: half a second."""
 
 
 def look() -> None:
     """One look. Two equal looks in a row, 20 ms apart, at a process in which nothing can act, are a proof."""
-    global _last, _told
+    global _last, _told, _looks
     began = time.perf_counter()
     seen = still_process() if proofs.may_prove() else None
     if seen is None or seen != _last:
-        _last = seen
+        _last, _looks = seen, 0
         return
-    if seen == _told:
+    _looks += 1
+    if seen == _told or _looks < (1 if threads.kernel_tells() else BLIND):
         return
     _told = seen
     proof = judge()
@@ -54,26 +59,22 @@ def still_process() -> Optional[Snapshot]:
     main = frames.get(moment.thread)
     if main is None:
         return None
-    natives = threads.native_ids()
     parked = {}
     for record, loop in loops.alive():
         if record.thread is not None and record.parked_since is not None:
             if idle.loop_is_idle(record, loop, record.timeout):
                 parked[record.thread] = (record.id, record.iter)
-    seen: list[Any] = [moment.gen]
-    for ident, frame in sorted(frames.items(), key=lambda pair: pair[0] != moment.thread):
-        if ident in threads.ours or (ident != moment.thread and threads.is_harness(frame)):
-            continue
-        if ident in parked:
-            seen.append((ident, parked[ident]))
-            continue
-        state = threads.state_of(frame, natives.get(ident))
-        if state == threads.RUNNING:
+    if moment.thread not in parked:
+        native = threads.native_ids().get(moment.thread)
+        if threads.state_of(main, native) == threads.RUNNING:
             return None
-        seen.append((ident, id(frame), frame.f_lasti))
-    if idle.alarm_is_set() or threads.unknown_natives():
+    others = threads.stillness(set(parked))
+    if others is None or idle.alarm_is_set():
         return None
-    return tuple(seen)
+    # Again: a thread may have woken a loop before it fell still.
+    if any(getattr(loop, "_ready", None) for record, loop in loops.alive() if record.thread in parked):
+        return None
+    return (moment.gen, *sorted(parked.items()), *others)
 
 
 def judge() -> Optional[Proof]:

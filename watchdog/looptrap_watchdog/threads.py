@@ -20,13 +20,10 @@ _linux = sys.platform.startswith("linux")
 
 _harness = ("execnet", "pytest_timeout", "pydevd", "debugpy", "_pydevd_bundle")
 
+Look = tuple[Any, ...]
+
 ours: set[int] = set()
 """Idents of the watchdog's own threads."""
-
-
-def kernel_tells() -> bool:
-    """Whether the system says exactly what a thread sleeps on; else one look at threads is not enough for a proof."""
-    return _linux and _futex is not None and _sleeps_for_ever(threading.get_native_id()) is not None
 
 
 def native_ids() -> dict[int, int]:
@@ -34,18 +31,77 @@ def native_ids() -> dict[int, int]:
     return {thread.ident: thread.native_id for thread in threading.enumerate() if thread.ident and thread.native_id}
 
 
-def state_of(frame: FrameType, native: Optional[int]) -> str:
-    """``idle`` (pool worker without work), ``waiting`` (for ever, for another thread) or ``running``.
+def kernel_tells() -> bool:
+    """Whether the system says what a thread sleeps on, and whether it has run since the last look (Linux)."""
+    return _linux and _futex is not None and _schedule(threading.get_native_id()) not in (None, b"0 0 0")
 
-    ``waiting`` is certain: either the kernel says that the thread sleeps on a futex without a timeout, or it is
-    inside ``Condition.wait`` or ``Thread.join`` without one.
+
+def state_of(frame: FrameType, native: Optional[int]) -> str:
+    """``idle`` (pool worker without work), ``waiting`` (for another thread, without a timeout) or ``running``.
+
+    One look proves nothing: a thread that was made to give up the GIL also sleeps without a timeout, for a moment.
     """
     name = frame.f_code.co_filename.replace("\\", "/")
     worker = name.endswith("concurrent/futures/thread.py") and frame.f_code.co_name == "_worker"
     kernel = _sleeps_for_ever(native)
-    # Only the kernel tells a worker without work from one that is just about to take a job or to hand in a result.
     still = kernel if kernel is not None else worker or _python_waits(frame)
     return (IDLE if worker else WAITING) if still else RUNNING
+
+
+def stillness(skipped: set[int]) -> Optional[Look]:
+    """One look at all threads but ours, the harness's and ``skipped``: None when one can act, else what was seen.
+
+    Two equal looks, with the GIL given up in between, mean that none of them has run at all: the kernel counts each
+    thread's time slices, and who waits for the GIL or has lost it gets one.
+    """
+    natives = native_ids()
+    seen: list[Any] = []
+    for ident, frame in sys._current_frames().items():
+        if ident in skipped or ident in ours or is_harness(frame):
+            continue
+        native = natives.get(ident)
+        if state_of(frame, native) == RUNNING:
+            return None
+        seen.append((ident, id(frame), frame.f_lasti, _schedule(native)))
+    strangers = _strangers(natives)
+    return None if strangers is None else (*sorted(seen), *strangers)
+
+
+def _strangers(natives: dict[int, int]) -> Optional[Look]:
+    """Native threads that Python does not know (Linux; nothing elsewhere): None when one may act.
+
+    One that sleeps on a futex without a timeout is an idle worker. A Rust or C++ runtime waiting in ``epoll`` may
+    complete a future at any time.
+    """
+    if not _linux:
+        return ()
+    try:
+        every = {int(name) for name in os.listdir("/proc/self/task")} - set(natives.values())
+    except OSError:
+        return ()
+    # Threads made past `threading`, such as execnet's, were judged by their frames.
+    allowed = sum(1 for ident in sys._current_frames() if ident not in natives)
+    awake = [native for native in every if not _sleeps_for_ever(native)]
+    if len(awake) > allowed:
+        return None
+    return tuple((native, _schedule(native)) for native in sorted(every) if native not in awake)
+
+
+def _schedule(native: Optional[int]) -> Optional[bytes]:
+    """The kernel's count of a thread's processor time, waiting time and time slices; None where there is none."""
+    if not _linux or native is None:
+        return None
+    try:
+        with open(f"/proc/self/task/{native}/schedstat", "rb", buffering=0) as file:
+            return file.read(128).strip()
+    except OSError:
+        return None
+
+
+def wait_ns(native: Optional[int]) -> Optional[int]:
+    """Nanoseconds a thread was ready to run and got no processor; None where the system does not tell."""
+    found = _schedule(native)
+    return int(found.split()[1]) if found and found != b"0 0 0" else None
 
 
 def is_harness(frame: FrameType) -> bool:
@@ -62,7 +118,10 @@ def is_harness(frame: FrameType) -> bool:
 
 
 def _sleeps_for_ever(native: Optional[int]) -> Optional[bool]:
-    """Linux only, None elsewhere: FUTEX_WAIT or FUTEX_WAIT_BITSET, private to the process, no timeout (man 2 futex)."""
+    """Linux only, None elsewhere: FUTEX_WAIT_BITSET, private to the process, no timeout (man 2 futex).
+
+    Python's locks wait like that. A mutex, such as the GIL's own, waits with FUTEX_WAIT: its holder is about to go on.
+    """
     if not _linux or _futex is None or native is None:
         return None
     try:
@@ -75,7 +134,7 @@ def _sleeps_for_ever(native: Optional[int]) -> Optional[bool]:
     if int(words[0]) != _futex:
         return False
     operation = int(words[2], 16)
-    return operation & 0x7F in (0, 9) and bool(operation & 0x80) and int(words[4], 16) == 0
+    return operation & 0x7F == 9 and bool(operation & 0x80) and int(words[4], 16) == 0
 
 
 def _python_waits(frame: FrameType) -> bool:
@@ -92,43 +151,3 @@ def _python_waits(frame: FrameType) -> bool:
     if name == "_wait_for_tstate_lock":
         return frame.f_locals.get("timeout") == -1
     return False
-
-
-def others_are_still(me: int, parked: set[int]) -> bool:
-    """Whether no thread but ``me`` and those in ``parked`` can act."""
-    natives = native_ids()
-    for ident, frame in sys._current_frames().items():
-        if ident == me or ident in parked or ident in ours or is_harness(frame):
-            continue
-        if state_of(frame, natives.get(ident)) == RUNNING:
-            return False
-    return True
-
-
-def unknown_natives() -> bool:
-    """Whether native threads that Python does not know may act (Linux; False elsewhere).
-
-    One that sleeps on a futex without a timeout is an idle worker. A Rust or C++ runtime waiting in ``epoll`` may
-    complete a future at any time.
-    """
-    if not _linux:
-        return False
-    natives = native_ids()
-    try:
-        every = set(os.listdir("/proc/self/task")) - {str(native) for native in natives.values()}
-    except OSError:
-        return False
-    # Threads made past `threading`, such as execnet's, were judged by their frames.
-    allowed = sum(1 for ident in sys._current_frames() if ident not in natives)
-    return sum(1 for native in every if not _sleeps_for_ever(int(native))) > allowed
-
-
-def scheduler_state(native: Optional[int]) -> str:
-    """The kernel's letter for a thread (R running, S sleeping, D disk), or ``?``."""
-    if not _linux or native is None:
-        return "?"
-    try:
-        with open(f"/proc/self/task/{native}/stat", "rb", buffering=0) as file:
-            return file.read(512).rpartition(b")")[2].split()[0].decode()
-    except (OSError, IndexError):
-        return "?"

@@ -46,20 +46,20 @@ class Run:
         self.lines = lines
         self.events: list[Event] = [json.loads(line) for line in lines]
 
-    def of(self, kind: str, test: Optional[str] = None, **fields: Any) -> list[Event]:
+    def of(self, type_: str, test: Optional[str] = None, **fields: Any) -> list[Event]:
         """Events of a type, of one test function if given, with these fields."""
         return [
             event
             for event in self.events
-            if event["t"] == kind
+            if event["t"] == type_
             and (test is None or name_of(event["test"]) == test)
             and all(event.get(key) == value for key, value in fields.items())
         ]
 
-    def one(self, kind: str, test: Optional[str] = None, **fields: Any) -> Event:
+    def one(self, type_: str, test: Optional[str] = None, **fields: Any) -> Event:
         """The only such event."""
-        found = self.of(kind, test, **fields)
-        assert len(found) == 1, f"{len(found)} {kind} of {test} {fields}, expected one\n{self.told(test)}\n{self.output[-3000:]}"
+        found = self.of(type_, test, **fields)
+        assert len(found) == 1, f"{len(found)} {type_} of {test} {fields}, expected one\n{self.told(test)}\n{self.output[-3000:]}"
         return found[0]
 
     def outcome(self, test: str) -> str:

@@ -36,6 +36,8 @@ KINDS = (
     ),
 )
 
+_slotted: dict[int, Handle] = {}
+
 _advice = {
     "AsyncClient": "Use `async with httpx.AsyncClient(...) as client`, or `await client.aclose()`.",
     "ClientSession": "Use `async with aiohttp.ClientSession() as session`, or `await session.close()`.",
@@ -69,7 +71,9 @@ def _patch(kind: Kind, module: Any) -> None:
         try:
             self._looptrap = handle
         except (AttributeError, TypeError):
-            handle.outlives = False
+            # One with slots: it is kept until its owner is judged.
+            _slotted[id(self)] = handle
+            handle.thing = lambda: self
 
     cls.__init__ = __init__
     for name in kind.closes:
@@ -86,7 +90,7 @@ def _watch(cls: Any, name: str, closes: bool) -> None:
 
     @functools.wraps(original)
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        handle = getattr(self, "_looptrap", None)
+        handle = getattr(self, "_looptrap", None) or _slotted.get(id(self))
         if isinstance(handle, Handle):
             if closes:
                 handle.closed = True

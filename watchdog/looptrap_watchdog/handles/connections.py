@@ -10,6 +10,7 @@ from typing import Any, Optional
 
 from .. import heirs
 from ..places import marks, user_mark
+from ..tasks import origin
 from .registry import handles, note
 
 
@@ -28,7 +29,7 @@ def _transports() -> str:
     @functools.wraps(original)
     def __init__(self: Any, loop: Any, sock: Any, protocol: Any, extra: Any = None, server: Any = None) -> None:
         original(self, loop, sock, protocol, extra, server)
-        found = marks(2)
+        found = origin(marks(2))
         owner = heirs.owners_of_servers.get(id(server)) if server is not None else None
         if user_mark(found) is None and owner is None:
             return

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 pytestmark = pytest.mark.asyncio
+kept = []
 
 
 async def test_wait_for():
@@ -22,7 +23,8 @@ async def test_spin():
             await asyncio.sleep(0)  # spins
 
     task = asyncio.create_task(poll())
-    await asyncio.Event().wait()  # waits meanwhile
+    kept.append(asyncio.Event())
+    await kept[0].wait()  # waits meanwhile
     await task
 
 

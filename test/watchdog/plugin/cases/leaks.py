@@ -1,0 +1,241 @@
+"""Tasks and handles that outlive their owner, and some that do not."""
+
+import asyncio
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import aiohttp
+import httpx
+import pytest
+import pytest_asyncio
+
+pytestmark = pytest.mark.asyncio
+kept = []
+
+
+async def serve(reader, writer):
+    await reader.read()
+
+
+async def test_task():
+    async def background():
+        await asyncio.sleep(100)  # suspended
+
+    asyncio.create_task(background())  # created
+    await asyncio.sleep(0)
+
+
+async def test_shielded():
+    async def background():
+        await asyncio.sleep(100)
+
+    task = asyncio.create_task(background())  # shielded
+    with pytest.raises(asyncio.TimeoutError):
+        await asyncio.wait_for(asyncio.shield(task), 0.05)
+
+
+async def test_many_tasks():
+    for _ in range(1000):
+        asyncio.create_task(asyncio.sleep(100))  # a thousand
+    await asyncio.sleep(0)
+
+
+async def test_task_awaited():
+    await asyncio.create_task(asyncio.sleep(0.01))
+
+
+async def test_task_cancelled():
+    task = asyncio.create_task(asyncio.sleep(100))
+    await asyncio.sleep(0)
+    task.cancel()
+
+
+@pytest_asyncio.fixture
+async def cleaned():
+    task = asyncio.create_task(asyncio.sleep(100))
+    yield task
+    task.cancel()
+
+
+async def test_fixture_cleans_up(cleaned):
+    pass
+
+
+@pytest_asyncio.fixture
+async def careless():
+    yield asyncio.create_task(asyncio.sleep(100))  # careless
+
+
+async def test_fixture_does_not_clean_up(careless):
+    pass
+
+
+class Box:
+    pass
+
+
+@pytest.fixture(scope="module")
+def box():
+    return Box()
+
+
+async def test_task_in_wider_fixture(box):
+    box.task = asyncio.create_task(asyncio.sleep(100))  # in the box
+    await asyncio.sleep(0)
+
+
+async def test_server():
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)  # server
+    kept.append(server)
+    port = server.sockets[0].getsockname()[1]
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)  # connection
+    kept.append(writer)
+    await asyncio.sleep(0.05)
+
+
+async def test_server_closed():
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])
+        writer.close()
+        await writer.wait_closed()
+
+
+async def test_httpx():
+    client = httpx.AsyncClient(transport=httpx.MockTransport(lambda request: httpx.Response(200)))  # httpx
+    await client.get("http://example/")
+
+
+async def test_httpx_closed():
+    async with httpx.AsyncClient(transport=httpx.MockTransport(lambda request: httpx.Response(200))) as client:
+        await client.get("http://example/")
+
+
+async def test_httpx_connected():
+    async def answer(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        await writer.drain()
+        await reader.read()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    client = httpx.AsyncClient()  # httpx connected
+    await client.get(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+    kept.append(client)
+    server.close()
+
+
+async def test_aiohttp():
+    aiohttp.ClientSession()  # aiohttp
+
+
+async def test_aiohttp_closed():
+    async with aiohttp.ClientSession():
+        pass
+
+
+async def test_engine():
+    from sqlalchemy import text
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    engine = create_async_engine("sqlite+aiosqlite://")  # engine
+    async with engine.connect() as connection:
+        await connection.execute(text("select 1"))
+    kept.append(engine)
+
+
+async def test_engine_disposed():
+    from sqlalchemy import text
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    engine = create_async_engine("sqlite+aiosqlite://")
+    async with engine.connect() as connection:
+        await connection.execute(text("select 1"))
+    await engine.dispose()
+
+
+async def test_timer():
+    asyncio.get_running_loop().call_later(100, print)  # timer
+
+
+async def test_timer_cancelled():
+    asyncio.get_running_loop().call_later(100, print).cancel()
+
+
+async def test_generator():
+    async def count():
+        yield 1
+        yield 2
+
+    counting = count()
+    kept.append(counting)
+    await counting.__anext__()  # generator
+
+
+async def test_thread():
+    stop = threading.Event()
+    kept.append(stop)
+    threading.Thread(target=stop.wait, daemon=True).start()  # thread
+
+
+async def test_executor():
+    pool = ThreadPoolExecutor(1)  # executor
+    kept.append(pool)
+    await asyncio.get_running_loop().run_in_executor(pool, int)
+
+
+async def test_default_executor():
+    await asyncio.get_running_loop().run_in_executor(None, int)
+
+
+async def test_process():
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", "import time; time.sleep(20)")  # process
+    kept.append(process)
+
+
+async def test_process_waited_for():
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", "0")
+    await process.wait()
+
+
+async def test_plain_process():
+    kept.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(20)"]))  # popen
+
+
+async def test_signal():
+    signal.signal(signal.SIGTERM, lambda *_: None)  # signal
+
+
+async def test_signal_given_back():
+    before = signal.signal(signal.SIGHUP, lambda *_: None)
+    signal.signal(signal.SIGHUP, before)
+
+
+async def test_socket():
+    kept.append(socket.socket())  # socket
+
+
+async def test_socket_closed():
+    socket.socket().close()
+
+
+def test_loop():
+    loop = asyncio.new_event_loop()  # loop
+    loop.run_until_complete(asyncio.sleep(0))
+    kept.append(loop)
+
+
+def test_loop_closed():
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(asyncio.sleep(0))
+    loop.close()
+
+
+def test_stop_processes():
+    for thing in kept:
+        if hasattr(thing, "kill"):
+            thing.kill()
