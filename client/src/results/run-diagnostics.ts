@@ -22,10 +22,13 @@ export class RunDiagnostics implements Disposable {
     private readonly documents: OpenDocuments,
   ) {}
 
-  /** Replaces everything. */
+  /** Says again what the shelf holds; files that have nothing left are emptied. */
   update(): void {
-    this.collection.clear();
-    for (const file of this.shelf.files()) this.updateFile(file);
+    const files = this.shelf.files();
+    this.collection.forEach((uri) => {
+      if (!files.includes(uri.fsPath)) this.collection.delete(uri);
+    });
+    for (const file of files) this.updateFile(file);
   }
 
   updateFile(file: string): void {

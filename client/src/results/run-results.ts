@@ -1,6 +1,7 @@
 import { commands, Disposable, type TextDocument, window, workspace } from 'vscode';
 import type { RunBoard } from '../runs/run-board';
 import type { TestList } from '../tests/test-list';
+import { throttled } from '../throttled';
 import { ResultDecorations } from './result-decorations';
 import { type OpenDocuments, ResultShelf } from './result-shelf';
 import { RunDiagnostics } from './run-diagnostics';
@@ -16,10 +17,17 @@ export class RunResults implements Disposable {
     this.shelf = new ResultShelf(openDocuments, (rootDir, nodeid) => tests.lineOf(rootDir, nodeid));
     this.decorations = new ResultDecorations(this.shelf);
     this.diagnostics = new RunDiagnostics(this.shelf, openDocuments);
+    const refreshSoon = throttled(100, () => this.refresh(board));
     this.subscriptions = Disposable.from(
       this.decorations,
       this.diagnostics,
-      Disposable.from(board.onChange(() => this.refresh(board))),
+      refreshSoon,
+      Disposable.from(
+        board.onChange((change) => {
+          if (change === 'run') this.refresh(board);
+          else if (change === 'findings') refreshSoon();
+        }),
+      ),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length === 0 || !this.shelf.files().includes(document.uri.fsPath)) return;
         this.shelf.edited(document.uri.fsPath, contentChanges);

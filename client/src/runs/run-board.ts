@@ -23,6 +23,13 @@ export interface TestRecord {
   failure?: RunFailure;
 }
 
+/**
+ * What changed: `state` is only what tests do right now; `findings` may be folded with those that follow; `run` is the
+ * beginning or the end of a run, or the first word of a finding, and is to be shown at once.
+ */
+export type BoardChange = 'state' | 'findings' | 'run';
+export type BoardListener = (change: BoardChange) => void;
+
 /** One press of run. */
 export interface BoardRun {
   readonly id: number;
@@ -39,11 +46,11 @@ export class RunBoard {
   private readonly active = new Map<number, BoardRun>();
   private readonly general = new Map<number, { run: BoardRun; findings: RunFinding[] }>();
   private readonly stopped = new Set<number>();
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Set<BoardListener>();
   private lastRun = 0;
 
   /** Calls `listener` after each change; the result ends that. */
-  onChange(listener: () => void): { dispose(): void } {
+  onChange(listener: BoardListener): { dispose(): void } {
     this.listeners.add(listener);
     return { dispose: () => void this.listeners.delete(listener) };
   }
@@ -55,44 +62,14 @@ export class RunBoard {
     this.forget(rootDir, run.target);
     this.active.set(run.id, run);
     this.records.set(testKey(rootDir, run.target), this.fresh(run, run.target));
-    this.changed();
+    this.changed('run');
     return run;
   }
 
   /** Folds one update of a run. Output is not the board's business. */
   update(run: BoardRun, update: RunUpdate): void {
-    switch (update.type) {
-      case 'output':
-      case 'event':
-        return;
-      case 'test-started': {
-        const record = this.owned(run, update.nodeid);
-        if (!record || this.stopped.has(run.id)) return;
-        record.status = 'running';
-        record.live = undefined;
-        break;
-      }
-      case 'test-state': {
-        const record = this.owned(run, update.nodeid);
-        if (record?.status !== 'running') return;
-        record.live = { tasks: update.tasks, ...(update.waiting && { waiting: update.waiting }) };
-        break;
-      }
-      case 'finding': {
-        if (update.nodeid === null) {
-          this.generalOf(run).push(update.finding);
-          break;
-        }
-        this.owned(run, update.nodeid)?.early.push({ nodeid: update.nodeid, finding: update.finding });
-        break;
-      }
-      case 'test-finished':
-        this.report(run, update.test);
-        break;
-      default:
-        update satisfies never;
-    }
-    this.changed();
+    const change = this.fold(run, update);
+    if (change) this.changed(change);
   }
 
   /** The run is being ended: what pytest still says of tests that were not done is the ending, not a result. */
@@ -102,7 +79,7 @@ export class RunBoard {
       record.live = undefined;
     }
     this.stopped.add(run.id);
-    this.changed();
+    this.changed('run');
   }
 
   /** Closes a run with its report, or with why there is none. */
@@ -117,7 +94,7 @@ export class RunBoard {
       record.status = this.ending(record, outcome);
       if (outcome.failure) record.failure = outcome.failure;
     }
-    this.changed();
+    this.changed('run');
   }
 
   /** The record of exactly that node id, when it was run. */
@@ -150,7 +127,37 @@ export class RunBoard {
       if (!isUnfinished(status)) this.records.delete(key);
     }
     this.general.clear();
-    this.changed();
+    this.changed('run');
+  }
+
+  private fold(run: BoardRun, update: RunUpdate): BoardChange | undefined {
+    switch (update.type) {
+      case 'output':
+      case 'event':
+        return undefined;
+      case 'test-started': {
+        const record = this.owned(run, update.nodeid);
+        if (!record || this.stopped.has(run.id)) return undefined;
+        record.status = 'running';
+        record.live = undefined;
+        return 'state';
+      }
+      case 'test-state': {
+        const record = this.owned(run, update.nodeid);
+        if (record?.status !== 'running') return undefined;
+        record.live = { tasks: update.tasks, ...(update.waiting && { waiting: update.waiting }) };
+        return 'state';
+      }
+      case 'finding':
+        if (update.nodeid === null) this.generalOf(run).push(update.finding);
+        else this.owned(run, update.nodeid)?.early.push({ nodeid: update.nodeid, finding: update.finding });
+        return 'run';
+      case 'test-finished':
+        this.report(run, update.test);
+        return 'findings';
+      default:
+        return update satisfies never;
+    }
   }
 
   private unfinished(run: BoardRun): TestRecord[] {
@@ -208,8 +215,8 @@ export class RunBoard {
     return known.findings;
   }
 
-  private changed(): void {
-    for (const listener of this.listeners) listener();
+  private changed(change: BoardChange): void {
+    for (const listener of this.listeners) listener(change);
   }
 }
 

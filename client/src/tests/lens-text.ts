@@ -127,5 +127,5 @@ function countWords(words: readonly string[]): string {
 }
 
 function firstSentence(text: string): string {
-  return text.split(/(?<=[.!?])\s|\n/, 1)[0] ?? text;
+  return (text.split(/(?<=[.!?])\s|\n/, 1)[0] ?? text).replace(/\.$/, '');
 }

@@ -13,6 +13,7 @@ import type { DiscoveredTest } from '../../../server/src/lsp/protocol';
 import { COMMANDS } from '../command-ids';
 import { isUnfinished, type RunBoard } from '../runs/run-board';
 import { codeLensEnabled } from '../settings';
+import { throttled } from '../throttled';
 import { classText, loopText, stateText } from './lens-text';
 import type { TestList } from './test-list';
 
@@ -27,11 +28,12 @@ export class TestLenses implements CodeLensProvider, Disposable {
     private readonly tests: TestList,
     private readonly board: RunBoard,
   ) {
-    const fire = (): void => this.changed.fire();
+    const fire = throttled(100, () => this.changed.fire());
     this.subscriptions = [
       this.changed,
+      fire,
       tests.onDidChange(fire),
-      board.onChange(fire),
+      board.onChange(() => fire()),
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('looptrap.codeLens')) fire();
       }),
@@ -49,14 +51,17 @@ export class TestLenses implements CodeLensProvider, Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
+  private classState(rootDir: string, { nodeid }: DiscoveredTest): string {
+    return classText(this.board.find(rootDir, nodeid), this.board.below(rootDir, nodeid));
+  }
+
   private lensesOf(uri: Uri, rootDir: string, test: DiscoveredTest): CodeLens[] {
     const { start } = test.range;
     const range = new Range(start.line, start.character, start.line, start.character);
     const record = this.board.find(rootDir, test.nodeid);
-    const below = this.board.below(rootDir, test.nodeid);
     const busy = record !== undefined && isUnfinished(record.status);
     const what = test.kind === 'class' ? 'class ' : '';
-    const state = test.kind === 'class' ? classText(record, below) : record ? stateText(record) : '';
+    const state = test.kind === 'class' ? this.classState(rootDir, test) : record ? stateText(record) : '';
     const loop = loopText(test.loop);
     const lenses = [
       busy

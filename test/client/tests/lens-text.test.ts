@@ -81,5 +81,5 @@ test('a class whose run could not start says why', () => {
   const board = new RunBoard();
   const failure = { reason: 'no-pytest', message: 'pytest is not installed. It was looked for.', advice: '' } as const;
   board.finish(board.start(ROOT, 't.py::K'), outcome([], { failure }));
-  expect(classText(board.find(ROOT, 't.py::K'), [])).toBe('$(error) pytest is not installed.');
+  expect(classText(board.find(ROOT, 't.py::K'), [])).toBe('$(error) pytest is not installed');
 });
