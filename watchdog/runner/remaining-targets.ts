@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import type { HelloEvent } from '../events/events.generated';
 
 /** Longer argument lists go through a file: Windows takes 32 767 characters in all. */
@@ -37,4 +38,11 @@ export function continueBehind(
 function readsArgumentFiles(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return major > 8 || (major === 8 && minor >= 2);
+}
+
+/** A node id counts from pytest's root folder (undefined: not known), an argument from the folder pytest starts in. */
+export function targetOf(nodeid: string, rootdir: string | undefined, cwd: string): string {
+  if (rootdir === undefined || resolve(rootdir) === resolve(cwd)) return nodeid;
+  const [path = '', ...rest] = nodeid.split('::');
+  return [join(rootdir, path), ...rest].join('::');
 }

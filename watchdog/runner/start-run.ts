@@ -1,5 +1,5 @@
 import { realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { LooptrapEvent } from '../events/events.generated';
 import { followEvents } from '../events/follow-events';
 import { combineExits, type RoundExit } from './combined-exit';
@@ -10,7 +10,7 @@ import { type OuterWatchdog, startOuterWatchdog } from './outer-watchdog';
 import { endTree, type ProcessTree } from './process-tree';
 import { pytestArguments, pytestEnvironment, RUN_ID_VARIABLE, type RunFiles } from './pytest-command';
 import { type ProcessEnd, type PytestProcess, startPytest } from './pytest-process';
-import { continueBehind } from './remaining-targets';
+import { continueBehind, targetOf } from './remaining-targets';
 import type { RunFailure, RunHandle, RunOutcome, RunRequest, RunUpdate } from './run-contract';
 import { makeRunFiles } from './run-files';
 
@@ -168,13 +168,6 @@ function spellingsOf(folder: string): string[] {
   } catch {
     return [resolve(folder)];
   }
-}
-
-/** A node id counts from pytest's root folder, an argument from the folder pytest starts in. */
-function targetOf(nodeid: string, rootdir: string | undefined, cwd: string): string {
-  if (rootdir === undefined || resolve(rootdir) === resolve(cwd)) return nodeid;
-  const [path = '', ...rest] = nodeid.split('::');
-  return [join(rootdir, path), ...rest].join('::');
 }
 
 function argumentFile(files: RunFiles, targets: readonly string[]): string {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { combineExits } from '../../../watchdog/runner/combined-exit';
-import { continueBehind } from '../../../watchdog/runner/remaining-targets';
+import { continueBehind, targetOf } from '../../../watchdog/runner/remaining-targets';
 import { LOOPTRAP_VERSION } from '../../../watchdog/runner/version';
 import { repositoryRoot } from '../../environments';
 
@@ -28,6 +28,14 @@ describe('going on behind a test that took its process with it', () => {
       nodeids: ['a.py::t1', 'a.py::t2'],
     });
   });
+});
+
+test('a node id is found again from the folder pytest was started in', () => {
+  expect(targetOf('sub/a.py::T::t[x::y]', '/root/project', '/root/project')).toBe('sub/a.py::T::t[x::y]');
+  expect(targetOf('sub/a.py::T::t[x::y]', '/root/project', '/root/project/sub')).toBe(
+    '/root/project/sub/a.py::T::t[x::y]',
+  );
+  expect(targetOf('a.py::t', undefined, '/elsewhere')).toBe('a.py::t');
 });
 
 describe('the exit of several processes', () => {
