@@ -14,7 +14,10 @@ export interface PlannedEdit {
  * The editor's form of some edits: versioned where it can be, so that an edit made for an older text is refused.
  * @returns undefined when the editor can not do it (creating a file)
  */
-export function toWorkspaceEdit({ documents, features }: Session, planned: PlannedEdit): WorkspaceEdit | undefined {
+export function toWorkspaceEdit(
+  { documents, features }: Pick<Session, 'documents' | 'features'>,
+  planned: PlannedEdit,
+): WorkspaceEdit | undefined {
   const files = [...new Set(planned.edits.map(({ file }) => file))];
   const created = files.filter((file) => !documents.fileSystem.exists(file));
   const editsOf = (file: string): TextEdit[] =>

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import {
   type ClientCapabilities,
   createMessageConnection,
@@ -92,7 +92,7 @@ export interface Editor {
   changedOnDisk(...files: string[]): Promise<void>;
   report(file: string, previousResultId?: string): Promise<DocumentDiagnosticReport>;
   pull(file: string): Promise<Diagnostic[]>;
-  /** Applies an edit of the server to the open documents, refusing other versions and unknown files. */
+  /** Applies an edit of the server as an editor does: to open documents, refusing other versions, else to the file. */
   apply(edit: WorkspaceEdit): Promise<void>;
   /** Resolves when the condition holds; asked again after every message of the server. */
   until(condition: () => boolean, what: string): Promise<void>;
@@ -235,19 +235,24 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
         }));
       for (const edit of edits) {
         if (!('textDocument' in edit)) throw new Error(`no ${edit.kind} expected here`);
-        const document = documentAt(edit.textDocument.uri);
-        const { version } = edit.textDocument;
-        if (version !== null && version !== document.version) throw new Error(`edit is for version ${version}`);
+        const { uri: changed, version } = edit.textDocument;
         const texts = edit.edits.map((single) => {
           if (!('newText' in single)) throw new Error('no snippet expected');
-          return { range: single.range, text: single.newText };
+          return { range: single.range, newText: single.newText };
         });
-        // All ranges are about the text before; the last one first keeps them true.
-        const ordered = texts
-          .map((single, index) => ({ single, index, start: document.offsetAt(single.range.start) }))
-          .sort((a, b) => b.start - a.start || b.index - a.index)
-          .map(({ single }) => single);
-        await change(document, ordered);
+        const document = documents.get(changed);
+        if (!document) {
+          if (version !== null) throw new Error(`edit is for version ${version} of a file that is not open`);
+          const saved = URI.parse(changed).fsPath;
+          const text = TextDocument.create(changed, '', 0, readFileSync(saved, 'utf8'));
+          writeFileSync(saved, TextDocument.applyEdits(text, texts));
+          await editor.changedOnDisk(relative(folder, saved));
+          continue;
+        }
+        if (version !== null && version !== document.version) throw new Error(`edit is for version ${version}`);
+        const end = document.positionAt(document.getText().length);
+        const text = TextDocument.applyEdits(document, texts);
+        await change(document, [{ range: { start: { line: 0, character: 0 }, end }, text }]);
       }
     },
     async until(condition, what) {
