@@ -6,24 +6,32 @@ import { applyFixes, checkFiles, placesOf } from './trap-project';
 
 for (const { name } of traps) {
   describe(name, () => {
-    for (const { name: title, environments, files, expected, fixed } of readCases(name)) {
+    for (const { name: title, environments, without, files, expected, fixed } of readCases(name)) {
       test.each(environments ?? environmentNames())(`${title} for %s`, async (environment) => {
-        const { findings } = await checkFiles(files, environment);
+        const { findings } = await checkFiles(files, environment, without);
         const own = findings.filter(({ trap }) => trap === name);
         expect(placesOf(own, files)).toEqual(expected);
         for (const [number, changed] of fixed) {
           const result = applyFixes(files, own, ({ fixes }) => fixes[number - 1]);
           expect(result.postponed).toEqual([]);
           expect(result.files).toEqual({ ...files, ...changed });
-          // What is repaired parses, and stays as it is.
-          const again = await checkFiles(result.files, environment);
-          if (number === 1)
-            expect(
-              placesOf(
-                again.findings.filter(({ trap }) => trap === name),
-                result.files,
-              ),
-            ).toEqual([]);
+          if (number !== 1) continue;
+          const again = await checkFiles(result.files, environment, without);
+          expect(
+            placesOf(
+              again.findings.filter(({ trap }) => trap === name),
+              result.files,
+            ),
+          ).toEqual([]);
+        }
+        // Every remedy that is offered leaves files that parse (checkFiles throws otherwise), and changes something.
+        for (const finding of own) {
+          for (const fix of finding.fixes) {
+            const result = applyFixes(files, [finding], () => fix);
+            expect(result.postponed).toEqual([]);
+            expect(result.files, fix.title).not.toEqual(files);
+            await checkFiles(result.files, environment, without);
+          }
         }
       });
     }

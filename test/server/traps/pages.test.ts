@@ -8,6 +8,13 @@ import { applyFixes, checkFiles, type Files, placesOf } from './trap-project';
 const filesOf = (files: readonly ExampleFile[]): Record<string, string> =>
   Object.fromEntries(files.map(({ path, text }) => [path, text]));
 const bestFix = ({ fixes }: Finding) => fixes[0];
+const withTabs = (files: Files): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [
+      path,
+      text.replace(/^(?: {4})+/gm, (run) => '\t'.repeat(run.length / 4)),
+    ]),
+  );
 const withCarriageReturns = (files: Files): Record<string, string> =>
   Object.fromEntries(Object.entries(files).map(([path, text]) => [path, text.replaceAll('\n', '\r\n')]));
 
@@ -50,11 +57,12 @@ for (const name of pageNames()) {
             }
           });
 
-          test(`and keeps line endings: ${good.title || name}`, async () => {
-            const windows = withCarriageReturns(files);
-            const { findings } = await checkFiles(windows, environment);
-            const own = findings.filter(({ trap }) => trap === name);
-            expect(applyFixes(windows, own, bestFix).files).toEqual(withCarriageReturns(expected));
+          test(`and keeps line endings and tabs: ${good.title || name}`, async () => {
+            for (const changed of [withCarriageReturns, withTabs]) {
+              const { findings } = await checkFiles(changed(files), environment);
+              const own = findings.filter(({ trap }) => trap === name);
+              expect(applyFixes(changed(files), own, bestFix).files).toEqual(changed(expected));
+            }
           });
         }
       }

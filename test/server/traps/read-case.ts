@@ -10,6 +10,8 @@ import type { Files } from './trap-project';
 export interface Case {
   readonly name: string;
   readonly environments: readonly string[] | undefined;
+  /** Distributions that are not installed. */
+  readonly without: readonly string[];
   readonly files: Files;
   /** `path:line trap`, sorted. */
   readonly expected: readonly string[];
@@ -50,11 +52,12 @@ function readCase(name: string, text: string): Case {
   const options = [...text.matchAll(/^# pytest: (.+)$/gm)].map((match) => match[1]);
   if (options.length > 0) files['pytest.ini'] = `[pytest]\n${options.join('\n')}\n`;
   const environments = /^# environments: (.+)$/m.exec(text)?.[1]?.split(' ');
-  return { name, environments, files, expected: expected.sort(), fixed };
+  const without = /^# without: (.+)$/m.exec(text)?.[1]?.split(' ') ?? [];
+  return { name, environments, without, files, expected: expected.sort(), fixed };
 }
 
 /** Without the lines that are about the case, and without the blank line that sets the next section apart. */
 function body(lines: readonly string[]): string {
-  const kept = lines.filter((line) => !/^# (environments|pytest|about): /.test(line)).join('\n');
+  const kept = lines.filter((line) => !/^# (environments|without|pytest): /.test(line)).join('\n');
   return kept.replace(/\n*$/, '\n').replace(/^\n$/, '');
 }

@@ -23,12 +23,18 @@ export interface CheckedProject {
   readonly findings: readonly Finding[];
 }
 
-/** Checks files as a project in memory, with the versions of a test environment. */
-export async function checkFiles(files: Files, environment: string): Promise<CheckedProject> {
+/** Checks files as a project in memory, with the versions of a test environment, less some distributions. */
+export async function checkFiles(
+  files: Files,
+  environment: string,
+  without: readonly string[] = [],
+): Promise<CheckedProject> {
   await loadTestParser();
   const texts = new Map(Object.entries(files).map(([path, text]) => [`${ROOT}/${path}`, text]));
   const fileSystem = memoryFileSystem(texts);
-  const versions = installed(environmentVersions(environment));
+  const versions = installed(
+    new Map([...environmentVersions(environment)].filter(([name]) => !without.includes(name))),
+  );
   const configuration = readPytestConfiguration({
     fileSystem,
     paths: [ROOT],

@@ -1,0 +1,11 @@
+# without: pytest-asyncio
+import pytest
+
+
+@pytest.fixture  # <- async-fixture-plain-decorator
+async def user():
+    return 1
+
+
+def test_it(user):
+    pass

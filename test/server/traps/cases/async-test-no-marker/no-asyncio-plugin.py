@@ -1,0 +1,25 @@
+# without: pytest-asyncio
+import pytest
+
+
+async def test_nobody():  # <- async-test-no-marker
+    pass
+
+
+@pytest.mark.asyncio
+async def test_marked_in_vain():  # <- async-test-no-marker
+    pass
+
+# === fix 1: test_case.py
+import pytest
+
+
+@pytest.mark.anyio
+async def test_nobody():
+    pass
+
+
+@pytest.mark.anyio
+@pytest.mark.asyncio
+async def test_marked_in_vain():
+    pass
