@@ -27,8 +27,10 @@ export interface Projects {
  */
 export function createProjects(host: ProjectHost, choose: (path: string) => FolderChoice): Projects {
   const byDirectory = new Map<string, Promise<ProjectAnalysis>>();
-  const byRoot = new Map<string, ProjectAnalysis>();
+  const byRoot = new Map<string, Promise<ProjectAnalysis>>();
+  const opened = new Set<ProjectAnalysis>();
   const listeners: (() => void)[] = [];
+  let generation = 0;
 
   const open = (directory: string): Promise<ProjectAnalysis> => {
     const { folder, python } = choose(directory);
@@ -36,37 +38,60 @@ export function createProjects(host: ProjectHost, choose: (path: string) => Fold
     return openProject(directory, python === undefined ? {} : { python }, { ...host, workingDirectory });
   };
 
+  const openRoot = async (found: ProjectAnalysis, directory: string): Promise<ProjectAnalysis> => {
+    const started = generation;
+    const project = found.rootDir === directory ? found : await open(found.rootDir);
+    if (started === generation) opened.add(project);
+    for (const listener of listeners) listener();
+    return project;
+  };
+
   /** Many folders lead to one rootdir; what is read of it is shared, and read from there. */
   const share = async (directory: string): Promise<ProjectAnalysis> => {
     const found = await open(directory);
     const known = byRoot.get(found.rootDir);
     if (known) return known;
-    const project = found.rootDir === directory ? found : await open(found.rootDir);
-    byRoot.set(found.rootDir, project);
-    for (const listener of listeners) listener();
-    return project;
+    const opening = openRoot(found, directory);
+    byRoot.set(found.rootDir, opening);
+    return opening;
+  };
+
+  const forgetAll = () => {
+    generation += 1;
+    byDirectory.clear();
+    byRoot.clear();
+    opened.clear();
   };
 
   return {
-    of(path) {
+    async of(path) {
       const directory = parentDirectory(path);
-      const known = byDirectory.get(directory);
-      if (known) return known;
-      const opening = share(directory);
-      byDirectory.set(directory, opening);
-      opening.catch(() => byDirectory.delete(directory));
-      return opening;
+      for (;;) {
+        const started = generation;
+        const opening = byDirectory.get(directory) ?? share(directory);
+        byDirectory.set(directory, opening);
+        try {
+          const project = await opening;
+          if (started === generation) return project;
+        } catch (error) {
+          // Nothing that failed is kept: the next question tries again.
+          forgetAll();
+          throw error;
+        }
+      }
     },
-    opened: () => [...byRoot.values()],
+    opened: () => [...opened],
     whenOpened: (listener) => void listeners.push(listener),
     reload() {
-      byDirectory.clear();
-      for (const project of byRoot.values()) project.reload();
+      const kept = [...opened];
+      forgetAll();
+      for (const project of kept) {
+        project.reload();
+        opened.add(project);
+        byRoot.set(project.rootDir, Promise.resolve(project));
+      }
     },
-    forgetAll() {
-      byDirectory.clear();
-      byRoot.clear();
-    },
+    forgetAll,
   };
 }
 

@@ -85,6 +85,23 @@ describe('diagnostics that the editor pulls', () => {
     expect(await editor.pull('untitled:Untitled-1')).toHaveLength(2);
   });
 
+  it('hear of every change even when the first questions came at once', async () => {
+    const files = ['a/test_a.py', 'b/test_b.py', 'b/c/test_c.py', 'test_d.py'];
+    await start({
+      files: {
+        'pyproject.toml': STRICT,
+        'conftest.py': '',
+        ...Object.fromEntries(files.map((name) => [name, UNMARKED])),
+      },
+    });
+    for (const file of [...files, 'conftest.py']) await editor.open(file);
+    const before = await Promise.all(files.map((file) => editor.pull(file)));
+    expect(before.flatMap(codes)).toEqual(files.map(() => 'async-test-no-marker'));
+    await editor.replace('conftest.py', '', 'def pytest_pyfunc_call(pyfuncitem): ...\n');
+    const after = await Promise.all(files.map((file) => editor.pull(file)));
+    expect(after.flatMap(codes)).toEqual([]);
+  });
+
   it('come from each folder’s own configuration', async () => {
     await start({
       files: {

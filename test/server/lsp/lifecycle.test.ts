@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-languageserver-protocol/node';
 import { bundledServer } from './bundled-server';
 import { type Editor, MODERN, PLAIN, startEditor } from './editor';
 
@@ -47,6 +48,22 @@ describe('the server as a process', () => {
     const exited = new Promise((resolve) => editor?.server.once('exit', resolve));
     owner.kill('SIGKILL');
     await exited;
+  });
+
+  it('talks over IPC as to the client of VS Code', async () => {
+    const server = fork(await bundledServer(), ['--node-ipc'], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const connection = createMessageConnection(new IPCMessageReader(server), new IPCMessageWriter(server));
+    connection.listen();
+    const result = await connection.sendRequest('initialize', {
+      processId: process.pid,
+      rootUri: null,
+      capabilities: {},
+    });
+    expect(result).toMatchObject({ serverInfo: { name: 'looptrap' } });
+    const exited = new Promise((resolve) => server.once('exit', resolve));
+    await connection.sendRequest('shutdown');
+    await connection.sendNotification('exit');
+    expect(await exited).toBe(0);
   });
 
   it('ends when its input ends', async () => {
