@@ -84,6 +84,8 @@ export interface Editor {
   close(file: string): Promise<void>;
   /** Replaces the first occurrence of a text in an open document, as typing would. */
   replace(file: string, before: string, after: string): Promise<void>;
+  /** Replaces `removed` UTF-16 code units at an offset. */
+  replaceAt(file: string, at: number, removed: number, text: string): Promise<void>;
   text(file: string): string;
   /** Position of the first character of a text. */
   at(file: string, text: string): Position;
@@ -209,6 +211,11 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
       if (start < 0) throw new Error(`${file} does not hold ${JSON.stringify(before)}`);
       const range = { start: document.positionAt(start), end: document.positionAt(start + before.length) };
       await change(document, [{ range, text: after }]);
+    },
+    async replaceAt(file, at, removed, text) {
+      const document = documentAt(file);
+      const range = { start: document.positionAt(at), end: document.positionAt(at + removed) };
+      await change(document, [{ range, text }]);
     },
     text: (file) => documentAt(file).getText(),
     at: (file, text) => documentAt(file).positionAt(documentAt(file).getText().indexOf(text)),
