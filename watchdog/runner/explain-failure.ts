@@ -22,7 +22,7 @@ export async function explainFailure(
   if (end.signal !== null) return ended(end.signal, killedTests);
   const output = `${end.stderr}\n${end.stdout}`;
   if (/No module named '?pytest'?$/m.test(output) && fold.hello === undefined) return noPytest(request.python);
-  if (end.code === 3) return crashed(output);
+  if (end.code === 3 && output.includes('INTERNALERROR>')) return crashed(output);
   if (end.code === 4) return usage(output, request);
   if (end.code === 5) return nothingCollected(request);
   if (end.code === 2 && fold.collectErrors.length > 0) return collection(fold.collectErrors);
@@ -151,9 +151,10 @@ async function noStream(end: ProcessEnd, request: RunRequest): Promise<RunFailur
   if (isOlder(probe.pytest, OLDEST.pytest)) return tooOld('pytest', probe.pytest, OLDEST.pytest.join('.'));
   const note = /^looptrap: cannot write .*$/m.exec(end.stderr)?.[0];
   if (note !== undefined) return unwritable(request.storageDir, note);
+  const last = end.stderr.trimEnd().split('\n').at(-1);
   return {
     reason: 'internal',
-    message: `pytest ended with status ${end.code}, and the watchdog said nothing.`,
+    message: `pytest ended with status ${end.code}, and the watchdog said nothing.${last ? ` The last line of its output: ${last}` : ''}`,
     advice: `Run "${request.python} -m pytest" by hand to see whether pytest works; if it does, report this to Looptrap with the output.`,
   };
 }

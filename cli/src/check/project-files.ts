@@ -27,12 +27,16 @@ export async function selectProjectFiles(
   options: AnalysisOptions,
 ): Promise<ProjectFiles[]> {
   const byRoot = new Map<string, { project: ProjectAnalysis; files: Set<string> }>();
+  const opened = new Map<string, Promise<ProjectAnalysis>>();
   const host = { files: fileSystem, workingDirectory: withSlashes(cwd) };
   for (const asked of paths.length === 0 ? [undefined] : paths) {
     const path = withSlashes(resolve(cwd, asked ?? '.'));
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat === undefined) throw new Refusal(`${asked ?? path} does not exist; look at the path`);
-    const project = await openProject(stat.isDirectory() ? path : parentDirectory(path), options, host);
+    const directory = stat.isDirectory() ? path : parentDirectory(path);
+    const opening = opened.get(directory) ?? openProject(directory, options, host);
+    opened.set(directory, opening);
+    const project = await opening;
     const entry = byRoot.get(project.rootDir) ?? { project, files: new Set<string>() };
     byRoot.set(project.rootDir, entry);
     const within = asked === undefined ? project.rootDir : path;

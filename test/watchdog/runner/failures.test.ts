@@ -57,6 +57,13 @@ describe('what cannot be run says what to do', () => {
     expect(failure?.message).toContain('pytest 6.2.5');
   });
 
+  test('a plugin that can not be loaded', async () => {
+    const pluginDir = temporaryProject({ 'looptrap_watchdog.py': 'raise RuntimeError("incomplete installation")\n' });
+    const { failure } = await failureOf(PASSING, { pluginDir });
+    expect(failure?.reason).toBe('internal');
+    expect(failure?.message).toContain('incomplete installation');
+  });
+
   test('a test that does not exist', async () => {
     const { failure, report } = await failureOf(PASSING, { targets: ['test_ok.py::test_nope'] });
     expect(failure?.reason).toBe('not-found');
