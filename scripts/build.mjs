@@ -1,9 +1,10 @@
 // Bundles client, server and cli with esbuild, and copies what they load at run time into dist/. Flags: --watch, --minify
-import { chmodSync, cpSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
+import { thirdPartyNotices } from './lib/third-party-notices.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -44,6 +45,7 @@ if (process.argv.includes('--watch')) {
   const watching = await context(options);
   await watching.watch();
 } else {
-  await build(options);
+  const { metafile } = await build(options);
+  writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, metafile, ['tree-sitter-python']));
   chmodSync(join(dist, 'cli.js'), 0o755);
 }
