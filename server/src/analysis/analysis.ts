@@ -4,6 +4,8 @@ import type { ConfigurationProblem } from '../workspace/pytest-configuration';
 
 /** Why something could not be checked; the message says what to do. Offsets are UTF-16. */
 export interface FileProblem extends Span {
+  /** `syntax`, `unreadable`, `too-large`: the file's; `failure`: a mistake in Looptrap. */
+  readonly kind: 'syntax' | 'unreadable' | 'too-large' | 'failure';
   readonly message: string;
 }
 

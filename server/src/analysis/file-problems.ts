@@ -1,11 +1,21 @@
 import type { SyntaxTree } from '../syntax/syntax-tree';
 import type { FileProblem } from './analysis';
+import { LARGEST_FILE } from './module-store';
 
-export const UNREADABLE = 'the file can not be read: check that it exists and that you may read it';
+const REPORT = 'Please report it at https://github.com/looptrap/looptrap/issues';
+
+/** Why there are no facts of a file. `text` is undefined when there is none. */
+export function describeUnread(text: string | undefined): FileProblem {
+  if (text === undefined) {
+    return whole('unreadable', 'the file can not be read: check that it exists and that you may read it');
+  }
+  return whole('too-large', `larger than ${LARGEST_FILE / 1_000_000} million characters: not checked`);
+}
 
 /** Regions that do not parse, as one problem each that says what to do. */
 export function describeSyntaxErrors(tree: SyntaxTree): FileProblem[] {
   return tree.errors.map(({ start, end }) => ({
+    kind: 'syntax',
     message: `line ${lineOf(tree.text, start)} does not parse as Python: mend it, nothing is reported around it until then`,
     start,
     end,
@@ -13,13 +23,21 @@ export function describeSyntaxErrors(tree: SyntaxTree): FileProblem[] {
 }
 
 /** A trap whose check threw. */
-export function describeFailure({ trap, error }: { readonly trap: string; readonly error: unknown }): FileProblem {
-  const reason = error instanceof Error ? error.message : String(error);
-  return {
-    message: `the check for ${trap} failed (${reason}); the other checks ran. Please report it at https://github.com/looptrap/looptrap/issues`,
-    start: 0,
-    end: 0,
-  };
+export function describeFailedCheck({ trap, error }: { readonly trap: string; readonly error: unknown }): FileProblem {
+  return whole('failure', `the check for ${trap} failed (${reason(error)}); the other checks ran. ${REPORT}`);
+}
+
+/** A file whose facts could not be made. */
+export function describeFailedReading(error: unknown): FileProblem {
+  return whole('failure', `reading the file failed (${reason(error)}): not checked. ${REPORT}`);
+}
+
+function whole(kind: FileProblem['kind'], message: string): FileProblem {
+  return { kind, message, start: 0, end: 0 };
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function lineOf(text: string, offset: number): number {

@@ -12,11 +12,11 @@ import {
   packageChain,
   parentDirectory,
 } from '../workspace/surroundings';
-import type { FileAnalysis, ProjectAnalysis } from './analysis';
+import type { FileAnalysis, FileProblem, ProjectAnalysis } from './analysis';
 import { checkModule } from './check-module';
 import { summariseEnvironment } from './environment-summary';
-import { describeFailure, describeSyntaxErrors, UNREADABLE } from './file-problems';
-import { createModuleStore, LARGEST_FILE } from './module-store';
+import { describeFailedCheck, describeFailedReading, describeSyntaxErrors, describeUnread } from './file-problems';
+import { createModuleStore } from './module-store';
 import { type RememberedFiles, watchedReads } from './remembered-files';
 
 /** What surrounds a project's files; read again when a configuration file or the environment changes. */
@@ -98,14 +98,28 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     const directory = parentDirectory(conftest);
     return listTestFiles()
       .filter((file) => isInside(directory, file))
-      .flatMap((file) => entryOf(file)?.facts ?? []);
+      .flatMap((file) => {
+        try {
+          return entryOf(file)?.facts ?? [];
+        } catch {
+          // Told where that file is analysed; it must not take the conftest.py with it.
+          return [];
+        }
+      });
   };
 
   const analyse = (path: string): FileAnalysis => {
-    const entry = entryOf(path);
-    if (!entry) return unreadable(path, files.readFile(path));
-    entry.analysis ??= checked(entry, traps);
-    return entry.analysis;
+    try {
+      const entry = entryOf(path);
+      if (!entry) {
+        const text = files.readFile(path);
+        return unchecked(path, text, describeUnread(text));
+      }
+      entry.analysis ??= checked(entry, traps);
+      return entry.analysis;
+    } catch (error) {
+      return unchecked(path, files.readFile(path), describeFailedReading(error));
+    }
   };
 
   const drop = (goes: (entry: Entry, path: string) => boolean): string[] => {
@@ -147,7 +161,7 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
 function checked(entry: Entry, traps: readonly Trap[]): FileAnalysis {
   const { path, text, tree } = entry.facts.module;
   const { findings, failed } = checkModule(entry.facts, traps);
-  const problems = [...describeSyntaxErrors(tree), ...failed.map(describeFailure)];
+  const problems = [...describeSyntaxErrors(tree), ...failed.map(describeFailedCheck)];
   // Asked last: a check may be the first to look into another module.
   return { path, text, facts: entry.facts, findings, problems, settled: entry.settled };
 }
@@ -156,15 +170,6 @@ function parses({ tree }: ModuleFacts): boolean {
   return tree.errors.length === 0;
 }
 
-function unreadable(path: string, text: string | undefined): FileAnalysis {
-  const message =
-    text === undefined ? UNREADABLE : `larger than ${LARGEST_FILE / 1_000_000} million characters: not checked`;
-  return {
-    path,
-    text: text ?? '',
-    facts: undefined,
-    findings: [],
-    problems: [{ message, start: 0, end: 0 }],
-    settled: false,
-  };
+function unchecked(path: string, text: string | undefined, problem: FileProblem): FileAnalysis {
+  return { path, text: text ?? '', facts: undefined, findings: [], problems: [problem], settled: false };
 }

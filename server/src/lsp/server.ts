@@ -70,6 +70,7 @@ function createSession(
     }),
     settings: createSettingsCache(features.configuration ? ask : undefined, params.initializationOptions),
     steady: createSteadyFindings(),
+    logged: new Set(),
   };
 }
 

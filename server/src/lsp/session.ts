@@ -19,6 +19,8 @@ export interface Session {
   readonly projects: Projects;
   readonly settings: SettingsCache;
   readonly steady: SteadyFindings;
+  /** Messages that are in the log already. */
+  readonly logged: Set<string>;
 }
 
 /** One document as it is now, checked. */
@@ -38,8 +40,18 @@ export async function checkDocument(session: Session, uri: string): Promise<Chec
   const { path, document } = open;
   const [project, settings] = await Promise.all([session.projects.of(path), session.settings.get(uri)]);
   const analysis = project.analyse(path);
+  logFailures(session, path, analysis);
   const findings = session.steady.findings(uri, analysis);
   return { path, document, project, analysis, findings: shown(findings, settings) };
+}
+
+/** A mistake in Looptrap is nothing the person can mend: the log tells it, once per cause. */
+function logFailures({ connection, logged }: Session, path: string, { problems }: FileAnalysis): void {
+  for (const { kind, message } of problems) {
+    if (kind !== 'failure' || logged.has(message)) continue;
+    logged.add(message);
+    connection.console.error(`${path}: ${message}`);
+  }
 }
 
 function shown(findings: readonly Finding[], { lint, traps: wanted }: Settings): readonly Finding[] {

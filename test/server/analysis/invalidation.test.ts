@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openProject } from '../../../server/src/analysis/open-project';
 import { traps } from '../../../server/src/traps/registry';
 import { memoryFileSystem } from '../../../server/src/workspace/memory-file-system';
-import { loadTestParser } from '../syntax/parser';
+import { layOutParser } from './lay-out-parser';
 import { callTeller, loopTeller, providerTeller } from './open-test-project';
 
-beforeAll(loadTestParser);
+beforeAll(layOutParser);
 
 const TEST = 'async def test_it(value):\n    import helper\n    helper.go()\n';
 const FIXTURE = '@pytest.fixture\nasync def value():\n    return 1\n';

@@ -2,7 +2,7 @@ import type { AnalysisOptions, ProjectAnalysis } from '../../../server/src/analy
 import { openProject } from '../../../server/src/analysis/open-project';
 import type { Trap } from '../../../server/src/traps/trap';
 import { memoryFileSystem } from '../../../server/src/workspace/memory-file-system';
-import { loadTestParser } from '../syntax/parser';
+import { layOutParser } from './lay-out-parser';
 
 export interface TestProject {
   readonly project: ProjectAnalysis;
@@ -24,7 +24,7 @@ export async function openTestProject(
   options: AnalysisOptions = PINS,
   folder = '/project',
 ): Promise<TestProject> {
-  await loadTestParser();
+  layOutParser();
   const texts = new Map(Object.entries(files).map(([path, text]) => [`/project/${path}`, text]));
   const project = await openProject(folder, options, { files: memoryFileSystem(texts), traps });
   return {

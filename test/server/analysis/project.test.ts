@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { traps } from '../../../server/src/traps/registry';
 import { callTeller, loopTeller, openTestProject, providerTeller, throwing } from './open-test-project';
 
 const MARKED = 'import pytest\n\n\n@pytest.mark.asyncio\nasync def test_a():\n    pass\n';
@@ -166,6 +167,23 @@ describe('what can not be checked says so', () => {
   it('does not parse what is too large, and says so', async () => {
     const { project } = await openTestProject({ 'test_large.py': 'x = 1\n'.repeat(400_000) }, []);
     expect(project.analyse('/project/test_large.py').problems[0]?.message).toContain('larger than 2 million');
+  });
+
+  it.each([
+    ['calls in calls', `x = ${'f('.repeat(3000)}${')'.repeat(3000)}\n`],
+    ['attributes of attributes', `x = a${'.b'.repeat(20_000)}\n`],
+    ['additions', `x = 1${' + 1'.repeat(20_000)}\n`],
+    ['open brackets', '('.repeat(20_000)],
+    ['functions in functions', Array.from({ length: 150 }, (_, depth) => `${' '.repeat(depth)}def f():\n`).join('')],
+    ['a NUL character', 'x = 1\0\n'],
+    ['lone surrogates', 'x = "\ud800"\n'],
+  ])('survives %s', async (_, source) => {
+    const { project } = await openTestProject(
+      { 'pytest.ini': '[pytest]\n', 'conftest.py': '', 'test_a.py': source + MARKED },
+      [loopTeller, callTeller, ...traps],
+    );
+    expect(project.analyse('/project/test_a.py').problems.filter(({ kind }) => kind === 'failure')).toEqual([]);
+    expect(project.analyse('/project/conftest.py').facts).toBeDefined();
   });
 
   it('goes on when one trap fails', async () => {
