@@ -15,7 +15,7 @@ export function readingJourneys({ test }: TestList, host: JourneyHost): void {
         .first()
         .waitFor({ timeout: 60_000 });
       await journey.screenshot('squiggle');
-      const call = await placeOf(page, 'response = running_client.get', 'running_client');
+      const call = await placeOf(page, 'running_client.get("/orders/404")', 'running_client');
       await page.mouse.click(call.x, call.y);
       const fix = await until('the fix in the light bulb', async () => {
         await page.keyboard.press('Control+.');
@@ -25,7 +25,7 @@ export function readingJourneys({ test }: TestList, host: JourneyHost): void {
       });
       await journey.screenshot('light-bulb');
       await fix.click();
-      await line(page, 'response = await running_client.get').waitFor({ timeout: 15_000 });
+      await line(page, 'await running_client.get("/orders/404")').waitFor({ timeout: 15_000 });
       await journey.screenshot('fixed');
     } finally {
       await journey.close();

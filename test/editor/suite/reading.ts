@@ -5,6 +5,7 @@ import { until } from '../harness/until';
 import { codeOf, diagnosticOn, found, looptrap, looptrapDiagnostics, revert, show } from './editor';
 
 const API_TESTS = 'tests_traps/test_order_api.py';
+const FORGOTTEN = 'running_client.get("/orders/404")';
 
 /** What the extension says about code that is only read. */
 export function readingTests({ test }: TestList): void {
@@ -18,10 +19,20 @@ export function readingTests({ test }: TestList): void {
 
   test('traps are underlined where they are', async () => {
     const { document } = await show(API_TESTS);
-    await diagnosticOn(document, 'response = running_client.get', 'missing-await');
+    await diagnosticOn(document, FORGOTTEN, 'missing-await');
     await diagnosticOn(document, 'asyncio.run(pricing', 'run-in-running-loop');
     await diagnosticOn(document, 'async def test_health', 'async-test-no-marker');
     await diagnosticOn(document, 'async def started_app', 'async-fixture-plain-decorator');
+  });
+
+  test('a coroutine kept in a name and used as its result is seen', async () => {
+    const { document } = await show(API_TESTS);
+    await diagnosticOn(document, 'response = running_client.get', 'missing-await');
+  });
+
+  test('an app whose startup nobody runs is seen', async () => {
+    const { document } = await show('tests_traps/test_create_order.py');
+    await diagnosticOn(document, 'httpx.ASGITransport(app=app)', 'asgi-transport-no-lifespan');
   });
 
   test('the pasted example of the session loop is explained', async () => {
@@ -63,14 +74,14 @@ export function readingTests({ test }: TestList): void {
 
   test('each diagnostic has a code with a page', async () => {
     const { document } = await show(API_TESTS);
-    const diagnostic = await diagnosticOn(document, 'response = running_client.get', 'missing-await');
+    const diagnostic = await diagnosticOn(document, FORGOTTEN, 'missing-await');
     assert.ok(typeof diagnostic.code === 'object' && diagnostic.code.target.toString().includes('missing-await'));
   });
 
   test('the light bulb awaits the forgotten coroutine', async () => {
     const editor = await show(API_TESTS);
     const { document } = editor;
-    const diagnostic = await diagnosticOn(document, 'response = running_client.get', 'missing-await');
+    const diagnostic = await diagnosticOn(document, FORGOTTEN, 'missing-await');
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
       document.uri,
@@ -81,7 +92,7 @@ export function readingTests({ test }: TestList): void {
     const fix = actions.find((action) => action.edit && /await/i.test(action.title));
     assert.ok(fix?.edit, `no fix among: ${actions.map((action) => action.title).join(' | ')}`);
     assert.ok(await vscode.workspace.applyEdit(fix.edit));
-    assert.match(document.getText(), /response = await running_client\.get\(/);
+    assert.ok(document.getText().includes(`await ${FORGOTTEN}`), document.getText());
     const line = diagnostic.range.start.line;
     await until(
       'the diagnostic to go',
@@ -96,7 +107,7 @@ export function readingTests({ test }: TestList): void {
     const line = document
       .getText()
       .split('\n')
-      .findIndex((text) => text.includes('async def test_create_order'));
+      .findIndex((text) => text.includes('async def test_read_created_order'));
     const hovers = await until('a hover', async () => {
       const all = await vscode.commands.executeCommand<vscode.Hover[]>(
         'vscode.executeHoverProvider',
