@@ -1,4 +1,4 @@
-import { PVSC_EXTENSION_ID, type PythonExtension } from '@vscode/python-extension';
+import type { PythonExtension } from '@vscode/python-extension';
 import { type Disposable, type Event, EventEmitter, extensions, type Uri } from 'vscode';
 
 /** The part of the Python Environments extension's API that is used (its package asks for a newer editor). */
@@ -7,6 +7,7 @@ interface EnvironmentsApi {
   readonly onDidChangeEnvironment?: Event<unknown>;
 }
 
+const PYTHON_ID = 'ms-python.python';
 const ENVIRONMENTS_ID = 'ms-python.vscode-python-envs';
 
 /** The Python extensions, asked only when present; works without any of them. */
@@ -39,9 +40,9 @@ export class PythonExtensions implements Disposable {
   }
 
   private async fromPython(resource: Uri): Promise<string | undefined> {
-    const environments = (await this.api<PythonExtension>(PVSC_EXTENSION_ID))?.environments;
+    const environments = (await this.api<PythonExtension>(PYTHON_ID))?.environments;
     if (!environments) return undefined;
-    this.listen(PVSC_EXTENSION_ID, environments.onDidChangeActiveEnvironmentPath);
+    this.listen(PYTHON_ID, environments.onDidChangeActiveEnvironmentPath);
     // Only the path that was chosen: a list of all environments would start a discovery.
     const chosen = environments.getActiveEnvironmentPath(resource);
     return (await environments.resolveEnvironment(chosen))?.executable.uri?.fsPath;

@@ -1,0 +1,25 @@
+import path from 'node:path';
+import { listFiles, PackageManager } from '@vscode/vsce';
+import { expect, test } from 'vitest';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+
+/** Everything the extension needs at run time or shows, and nothing else. */
+const ALLOWED = [
+  /^(package|package\.nls)\.json$/,
+  /^(LICENSE|README\.md|CHANGELOG\.md)$/,
+  /^dist\/(client|server|cli)\.js$/,
+  /^dist\/[\w-]+\.wasm$/,
+  /^dist\/python\/looptrap_watchdog\/[\w/]+(\.py|py\.typed)$/,
+  /^dist\/.*\.schema\.json$/,
+  /^docs\/traps\/[a-z-]+\.md$/,
+  /^syntaxes\/[\w-]+\.tmLanguage\.json$/,
+  /^images\/(icon\.png|walkthrough\/\w+\.svg)$/,
+];
+
+test('the package holds what is needed and nothing else', async () => {
+  const files = await listFiles({ cwd: ROOT, packageManager: PackageManager.None });
+  expect(files.filter((file) => !ALLOWED.some((pattern) => pattern.test(file)))).toEqual([]);
+  expect(files).toEqual(expect.arrayContaining(['package.json', 'package.nls.json', 'LICENSE', 'images/icon.png']));
+  expect(files.filter((file) => file.startsWith('docs/traps/')).length).toBeGreaterThanOrEqual(10);
+});
