@@ -37,20 +37,41 @@ function appOf({ name, keywords, positional }: CallFact): NodeId | undefined {
   }
 }
 
-/** Somebody who can be seen from the client runs the lifespan: the file, or a fixture beside it. */
+/**
+ * Somebody runs the lifespan where the client is made: the same function, a fixture it requests, or a fixture beside it
+ * in a test that uses it. A client made by a helper may be used anywhere, so there the whole file counts.
+ */
 function isRunSomewhere(facts: Facts, { inFunction }: CallFact): boolean {
-  if (runsLifespan(facts.module, undefined)) return true;
-  const tests = [facts, ...facts.suite].flatMap(({ tests }) => tests);
-  const users = tests.filter(
-    (test) =>
-      test.function === inFunction ||
-      test.fixtures.some(
-        (fixture) => fixture.module.path === facts.module.path && fixture.function.node === inFunction?.node,
-      ),
-  );
-  return users.some((test) =>
-    test.fixtures.some((fixture: FixtureFact) => runsLifespan(fixture.module, fixture.function)),
-  );
+  const { module } = facts;
+  const isOwn = (definition: FunctionFact) => definition.node === inFunction?.node;
+  const fixture = facts.fixtures.find((candidate) => isOwn(candidate.function));
+  const test = facts.tests.find((candidate) => isOwn(candidate.function));
+  if (inFunction === undefined || (fixture === undefined && test === undefined)) return runsLifespan(module, undefined);
+  if (runsLifespan(module, inFunction)) return true;
+  const users = [facts, ...facts.suite]
+    .flatMap(({ tests }) => tests)
+    .filter((candidate) => candidate.fixtures.some((used) => used.module.path === module.path && isOwn(used.function)));
+  const beside = [
+    ...(test?.fixtures ?? []),
+    ...users.flatMap(({ fixtures }) => fixtures),
+    ...requested(facts, fixture),
+  ];
+  return beside.some((other) => runsLifespan(other.module, other.function));
+}
+
+/** Fixtures that a fixture requests, and those that these request. */
+function requested(
+  facts: Facts,
+  fixture: FixtureFact | undefined,
+  seen = new Set<FixtureFact>(),
+): ReadonlySet<FixtureFact> {
+  for (const name of fixture?.requests ?? []) {
+    const found = facts.findFixture(name);
+    if (found === undefined || seen.has(found)) continue;
+    seen.add(found);
+    requested(facts, found, seen);
+  }
+  return seen;
 }
 
 /** A `LifespanManager(...)`, `....lifespan_context(...)`, `with TestClient(...)` or the handlers called by hand. */
