@@ -3,7 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunRequest } from '../../../watchdog/runner/run-contract';
-import { environmentPython } from '../../environments';
+import { environmentPython, testEnvironments } from '../../environments';
 import { runPytest } from './run-pytest';
 import { temporaryProject } from './temporary-project';
 
@@ -64,54 +64,15 @@ describe('what cannot be run says what to do', () => {
     expect(failure?.message).toContain('incomplete installation');
   });
 
-  test('a test that does not exist', async () => {
-    const { failure, report } = await failureOf(PASSING, { targets: ['test_ok.py::test_nope'] });
-    expect(failure?.reason).toBe('not-found');
-    expect(failure?.message).toContain('test_ok.py::test_nope');
-    expect(report.exit.pytest).toBe(4);
-  });
-
-  test('a file that does not exist', async () => {
-    const { failure } = await failureOf(PASSING, { targets: ['test_gone.py'] });
-    expect(failure).toMatchObject({ reason: 'not-found', message: expect.stringContaining('test_gone.py') });
-  });
-
-  test('an option that does not exist', async () => {
-    const { failure } = await failureOf(PASSING, { pytestArgs: ['--no-such-option'] });
-    expect(failure?.reason).toBe('usage');
-    expect(failure?.message).toContain('unrecognized arguments: --no-such-option');
-  });
-
   test('a configuration that does not parse', async () => {
     const { failure } = await failureOf({ ...PASSING, 'pytest.ini': 'pytest]\nthis is not ini\n' });
     expect(failure?.reason).toBe('usage');
     expect(failure?.message).toContain('pytest.ini');
   });
 
-  test('a conftest that can not be imported', async () => {
-    const { failure } = await failureOf({ ...PASSING, 'conftest.py': 'import no_such_module\n' });
-    expect(failure?.reason).toBe('conftest');
-    expect(failure?.message).toContain('conftest.py');
-    expect(failure?.message).toContain("No module named 'no_such_module'");
-  });
-
-  test('a test file that can not be imported', async () => {
-    const { failure, report } = await failureOf({ ...PASSING, 'test_broken.py': 'def test_(:\n' });
-    expect(failure?.reason).toBe('collection');
-    expect(failure?.message).toContain('test_broken.py');
-    expect(report.exit.pytest).toBe(2);
-  });
-
   test('nothing to run', async () => {
     const { failure } = await failureOf({ 'readme.txt': 'no tests here' });
     expect(failure?.reason).toBe('nothing-collected');
-  });
-
-  test('an internal error of pytest', async () => {
-    const conftest = 'def pytest_collection_modifyitems(items):\n    raise RuntimeError("broken hook")\n';
-    const { failure } = await failureOf({ ...PASSING, 'conftest.py': conftest });
-    expect(failure?.reason).toBe('crashed');
-    expect(failure?.message).toContain('broken hook');
   });
 
   test('a test that crashes the interpreter', async () => {
@@ -143,5 +104,46 @@ describe('what cannot be run says what to do', () => {
     chmodSync(python, 0o644);
     const { failure } = await failureOf(PASSING, { python });
     expect(failure).toMatchObject({ reason: 'no-python', message: expect.stringContaining('EACCES') });
+  });
+});
+
+describe.each(testEnvironments())('in the words of the pytest in $name', ({ python }) => {
+  test('a test that does not exist', async () => {
+    const { failure, report } = await failureOf(PASSING, { python, targets: ['test_ok.py::test_nope'] });
+    expect(failure?.reason).toBe('not-found');
+    expect(failure?.message).toContain('test_ok.py::test_nope');
+    expect(report.exit.pytest).toBe(4);
+  });
+
+  test('a file that does not exist', async () => {
+    const { failure } = await failureOf(PASSING, { python, targets: ['test_gone.py'] });
+    expect(failure).toMatchObject({ reason: 'not-found', message: expect.stringContaining('test_gone.py') });
+  });
+
+  test('an option that does not exist', async () => {
+    const { failure } = await failureOf(PASSING, { python, pytestArgs: ['--no-such-option'] });
+    expect(failure?.reason).toBe('usage');
+    expect(failure?.message).toContain('unrecognized arguments: --no-such-option');
+  });
+
+  test('a conftest that can not be imported', async () => {
+    const { failure } = await failureOf({ ...PASSING, 'conftest.py': 'import no_such_module\n' }, { python });
+    expect(failure?.reason).toBe('conftest');
+    expect(failure?.message).toContain('conftest.py');
+    expect(failure?.message).toContain("No module named 'no_such_module'");
+  });
+
+  test('a test file that can not be imported', async () => {
+    const { failure, report } = await failureOf({ ...PASSING, 'test_broken.py': 'def test_(:\n' }, { python });
+    expect(failure?.reason).toBe('collection');
+    expect(failure?.message).toContain('test_broken.py');
+    expect(report.exit.pytest).toBe(2);
+  });
+
+  test('an internal error of pytest', async () => {
+    const conftest = 'def pytest_collection_modifyitems(items):\n    raise RuntimeError("broken hook")\n';
+    const { failure } = await failureOf({ ...PASSING, 'conftest.py': conftest }, { python });
+    expect(failure?.reason).toBe('crashed');
+    expect(failure?.message).toContain('broken hook');
   });
 });
