@@ -1,6 +1,8 @@
 import type { CallFact, Facts, NodeId } from '../model/facts';
+import { argumentsOf } from './edits/arguments';
 import { makeTestAsync } from './edits/async-function';
-import { insertAwait } from './edits/await-expression';
+import { awaitable, insertAwait } from './edits/await-expression';
+import { indentationAt, indentationStep, newlineOf } from './edits/lines';
 import { withImports } from './edits/with-imports';
 import { isLibraryCoroutine } from './reading/async-only';
 import { fix, report } from './reading/report';
@@ -13,14 +15,21 @@ export const missingAwait: Trap = {
   severity: 'error',
   summary: 'A coroutine is created and dropped: what it should have done never happens.',
   appliesTo: 'every version',
-  check: (facts) =>
-    facts.module.calls
+  check: (facts) => [
+    ...facts.module.calls
       .filter((call) => isDropped(facts, call) && makesCoroutine(facts, call))
       .map((call) => finding(facts, call)),
+    ...facts.module.calls.flatMap((call) => calledByRaises(facts, call)),
+  ],
 };
 
 /** The call is a statement of its own: nobody holds what it returns. */
-function isDropped({ module: { tree } }: Facts, { node }: CallFact): boolean {
+function isDropped(facts: Facts, { node }: CallFact): boolean {
+  // A test about the warning wants it.
+  return isStatement(facts, node) && blockAround(facts, node, 'pytest.warns') === undefined;
+}
+
+function isStatement({ module: { tree } }: Facts, node: NodeId): boolean {
   const parent = tree.parentOf(node);
   return (
     parent !== undefined && tree.kindOf(parent) === 'expression_statement' && tree.namedChildren(parent).length === 1
@@ -62,7 +71,7 @@ function ownMethod({ module }: Facts, { name, receiverType }: CallFact) {
 function finding(facts: Facts, call: CallFact): Finding {
   const { tree } = facts.module;
   const shown = tree.textOf(call.callee);
-  const raises = raisesAround(facts, call.node);
+  const raises = blockAround(facts, call.node, 'pytest.raises');
   const symptom =
     raises === undefined
       ? `Python only warns "RuntimeWarning: coroutine '${qualified(facts, call)}' was never awaited".`
@@ -81,11 +90,11 @@ function qualified(facts: Facts, { name, receiverType, callee }: CallFact): stri
   return receiverType === undefined ? own : `${receiverType.slice(receiverType.lastIndexOf('.') + 1)}.${own}`;
 }
 
-/** The `with pytest.raises(...)` whose block the node is in. */
-function raisesAround({ module }: Facts, node: NodeId): NodeId | undefined {
+/** The `with pytest.raises(...)`, or another such call, whose block the node is in. */
+function blockAround({ module }: Facts, node: NodeId, manager: string): NodeId | undefined {
   const { tree } = module;
   return module.calls.find(({ name, node: raises }) => {
-    if (name !== 'pytest.raises' && name !== 'pytest.warns') return false;
+    if (name !== manager) return false;
     let statement = tree.parentOf(raises);
     while (statement !== undefined && tree.kindOf(statement) !== 'with_statement') {
       if (tree.kindOf(statement) === 'block') return false;
@@ -106,4 +115,39 @@ function fixes(facts: Facts, call: CallFact): Fix[] {
   const made = test === undefined ? undefined : makeTestAsync(facts, test);
   if (made === undefined) return [];
   return fix('Make the test async and await it', false, withImports(module, [...made.edits, ...awaits], made.needs));
+}
+
+/** `pytest.raises(Error, function, ...)` calls the function, and nobody awaits what an async one returns. */
+function calledByRaises(facts: Facts, call: CallFact): Finding[] {
+  const { module } = facts;
+  const [error, target] = call.positional;
+  if (call.name !== 'pytest.raises' || error === undefined || target === undefined) return [];
+  const dotted = module.dottedName(target);
+  const found = dotted === undefined ? undefined : facts.findFunction(dotted)?.function;
+  const isMethod = isLibraryCoroutine(methodName(facts, target) ?? '');
+  if (!isMethod && (found === undefined || !isPlainCoroutine(found))) return [];
+  const shown = module.tree.textOf(target);
+  const message = `"pytest.raises" only calls "${shown}", which makes a coroutine that nobody awaits: nothing runs that could raise, so pytest fails with "DID NOT RAISE".`;
+  return [report(missingAwait, facts, call.range, message, { fixes: raisesFix(facts, call, error, target) })];
+}
+
+/** `package.Class.method` of an attribute whose object's type is known. */
+function methodName({ module }: Facts, node: NodeId): string | undefined {
+  const { tree } = module;
+  const object = tree.childByField(node, 'object');
+  const attribute = tree.childByField(node, 'attribute');
+  const type = object === undefined ? undefined : module.typeOf(object);
+  return type === undefined || attribute === undefined ? undefined : `${type}.${tree.textOf(attribute)}`;
+}
+
+function raisesFix(facts: Facts, call: CallFact, error: NodeId, target: NodeId): Fix[] {
+  const { module } = facts;
+  const { tree, text, path } = module;
+  if (call.inFunction?.isAsync !== true || !isStatement(facts, call.node)) return [];
+  const given = argumentsOf(module, call.node).filter((argument) => argument !== error && argument !== target);
+  const args = given.map((argument) => tree.textOf(argument)).join(', ');
+  const indentation = indentationAt(text, call.range.start) + indentationStep(text);
+  const header = `with ${tree.textOf(call.callee)}(${tree.textOf(error)}):`;
+  const newText = `${header}${newlineOf(text)}${indentation}await ${awaitable(module, target)}(${args})`;
+  return fix('Await it in a with block', false, [{ file: path, span: call.range, newText }]);
 }
