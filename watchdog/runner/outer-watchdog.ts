@@ -23,7 +23,7 @@ export interface OuterWatchdog {
 /**
  * Watches one pytest process from outside, for what nothing inside it can end or even tell.
  * @param duties.stallAfter seconds a wait may last by the caller's limit.
- * @param duties.giveUp ends the process; undefined when runs are only watched.
+ * @param duties.giveUp ends pytest because of the process with that id; undefined when runs are only watched.
  */
 export function startOuterWatchdog(duties: {
   stallAfter: number;
@@ -31,7 +31,7 @@ export function startOuterWatchdog(duties: {
   fold: RunFold;
   toPlace: ToPlace;
   notify: (updates: readonly RunUpdate[]) => void;
-  giveUp: (() => void) | undefined;
+  giveUp: ((guilty: number) => void) | undefined;
 }): OuterWatchdog {
   const patience = Math.max(SHORTEST_PATIENCE, duties.stallAfter);
   const silence = createSilenceWatch(patience);
@@ -64,7 +64,7 @@ export function startOuterWatchdog(duties: {
 
   function end({ open }: StuckTest, finding: RunFinding): void {
     duties.notify(duties.fold.add({ nodeid: open.nodeid, finding }));
-    duties.giveUp?.();
+    duties.giveUp?.(open.pid);
   }
 
   function askSilence(now: number): void {

@@ -21,7 +21,8 @@ interface Round {
   watchdog: OuterWatchdog;
   faultFile: string;
   sessionEnded: boolean;
-  givenUp: boolean;
+  /** The process whose test can't be ended otherwise: pytest's own, or that of a worker of pytest-xdist. */
+  guilty: number | undefined;
   /** Set once its process tree is being ended; resolves when nothing of it is left. */
   ending: Promise<void> | undefined;
 }
@@ -53,7 +54,8 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
   function take(event: LooptrapEvent): void {
     round.watchdog.take(event);
     if (event.t === 'session.end' && event.worker === null) round.sessionEnded = true;
-    if (event.t === 'abort.end' && event.rung === 'kill') round.givenUp = true;
+    // A worker that ends itself is replaced by pytest-xdist.
+    if (event.t === 'abort.end' && event.rung === 'kill' && event.worker === null) round.guilty = event.pid;
     notify(foldOrPass(event));
   }
 
@@ -76,8 +78,8 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
     );
     const tree =
       started.pid === undefined ? undefined : { leader: started.pid, marker: `${RUN_ID_VARIABLE}=${files.runId}` };
-    const giveUp = () => {
-      next.givenUp = true;
+    const giveUp = (guilty: number) => {
+      next.guilty = guilty;
       if (tree !== undefined) next.ending = endTree(tree, 'SIGKILL');
     };
     const watchdog = startOuterWatchdog({
@@ -94,7 +96,7 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
       watchdog,
       faultFile,
       sessionEnded: false,
-      givenUp: false,
+      guilty: undefined,
       ending: undefined,
     };
     return next;
@@ -106,8 +108,10 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
     round.watchdog.stop();
     follower.drain();
     rmSync(round.faultFile, { force: true });
-    exits.push({ code: end.code, signal: end.signal, givenUp: round.givenUp });
-    const updates = round.sessionEnded ? [] : fold.kill();
+    const givenUp = round.guilty !== undefined;
+    exits.push({ code: end.code, signal: end.signal, givenUp });
+    const updates = fold.kill(round.guilty);
+    if (givenUp) fold.rewind();
     notify(updates);
     const killed = updates.flatMap((update) => (update.type === 'test-finished' ? [update.test.nodeid] : []));
     return { end, killed };
@@ -115,7 +119,7 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
 
   /** True when another process runs what this one left. */
   function goOn(killed: readonly string[]): boolean {
-    if (!round.givenUp || cancelled || killed.length === 0) return false;
+    if (round.guilty === undefined || cancelled || killed.length === 0) return false;
     const { all, collected, remaining } = fold.tests;
     const next = continueBehind(all(), collected, remaining(), fold.hello?.pytest ?? '');
     if (next.type === 'done') return false;
@@ -138,9 +142,12 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
     while (goOn(killed)) ({ end, killed } = await finishRound());
     const losses = follower.close();
     losses.garbled += malformed;
-    const complete = !cancelled && (round.sessionEnded || round.givenUp);
-    const failure = cancelled || round.givenUp ? undefined : await explainFailure(end, fold, request, killed);
-    const report = fold.report(combineExits(exits, complete));
+    const ended = round.sessionEnded || round.guilty !== undefined;
+    const failure =
+      cancelled || round.guilty !== undefined
+        ? undefined
+        : await explainFailure(end, fold, request, round.sessionEnded ? [] : killed);
+    const report = fold.report(combineExits(exits, ended && !cancelled));
     return { report, ...(failure && { failure }), cancelled, eventsFile: files.events, losses };
   }
 

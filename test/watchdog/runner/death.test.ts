@@ -201,3 +201,44 @@ test('a test that goes on after its wait was ended does not keep the others from
   expect(report.tests[0]?.findings[0]).toMatchObject({ kind: 'deadlock', line: 10 });
   expect(report.tests[1]?.outcome).toBe('passed');
 });
+
+describe('workers of pytest-xdist', () => {
+  const ARGS = ['-p', 'no:cacheprovider', '-n', '2', '--dist', 'loadfile'];
+
+  test('hang in both: both are proved, and the rest runs', async () => {
+    const hang =
+      'import asyncio\nimport pytest\n\n\n@pytest.mark.asyncio\nasync def test_hang():\n    await asyncio.Event().wait()\n\n\ndef test_after():\n    pass\n';
+    const run = runPytest(temporaryProject({ 'test_a.py': hang, 'test_b.py': hang }), { pytestArgs: ARGS });
+    const { report, losses } = await run.handle.done;
+    expect(losses?.garbled).toBe(0);
+    const outcomes = report.tests.map(({ nodeid, outcome, findings }) => [
+      nodeid,
+      outcome,
+      findings.map(({ kind }) => kind),
+    ]);
+    expect(outcomes.sort()).toEqual([
+      ['test_a.py::test_after', 'passed', []],
+      ['test_a.py::test_hang', 'failed', ['deadlock']],
+      ['test_b.py::test_after', 'passed', []],
+      ['test_b.py::test_hang', 'failed', ['deadlock']],
+    ]);
+  });
+
+  test('one is kept by C code: its test is killed, the one beside it is run again', async () => {
+    const slow = 'import time\n\n\ndef test_slow():\n    time.sleep(7)\n';
+    const run = runPytest(temporaryProject({ 'test_regex.py': REGEX, 'test_slow.py': slow }), {
+      pytestArgs: ARGS,
+      stallAfter: 3,
+    });
+    const { report, failure } = await run.handle.done;
+    expect(failure).toBeUndefined();
+    expect(report.exit).toEqual({ pytest: 1, signal: null, complete: true });
+    expect(report.tests.map(({ nodeid, outcome }) => [nodeid, outcome]).sort()).toEqual([
+      ['test_regex.py::TestMore::test_last', 'passed'],
+      ['test_regex.py::test_before', 'passed'],
+      ['test_regex.py::test_regex', 'killed'],
+      ['test_regex.py::test_regex_after', 'passed'],
+      ['test_slow.py::test_slow', 'passed'],
+    ]);
+  });
+});

@@ -14,6 +14,8 @@ export interface RunFold {
   add(found: AttributedFinding): RunUpdate[];
   /** The tests that were running when a process died (undefined: when all did) will not end any more. */
   kill(pid?: number): RunUpdate[];
+  /** The other tests that were running then will be run again. */
+  rewind(): void;
   readonly tests: Pick<TestFold, 'openPhases' | 'remaining' | 'all' | 'collected'>;
   readonly hello: HelloEvent | undefined;
   readonly collectErrors: readonly CollectErrorEvent[];
@@ -70,6 +72,7 @@ export function createRunFold(roots: readonly string[]): RunFold {
       return [{ type: 'finding', ...found }];
     },
     kill: (pid) => tests.kill(pid).flatMap(finished),
+    rewind: tests.rewind,
     tests,
     get hello() {
       return hello;

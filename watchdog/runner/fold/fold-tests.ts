@@ -19,6 +19,8 @@ export interface TestFold {
   take(event: LooptrapEvent): TestChange | undefined;
   /** Ends the tests that had begun and not ended when their process (undefined: any) died; returns their node ids. */
   kill(pid: number | undefined): string[];
+  /** Tests that had begun and not ended have not begun: their process was ended for the sake of another test. */
+  rewind(): void;
   report(nodeid: string, findings: RunFinding[]): TestReport | undefined;
   openPhases(): OpenPhase[];
   /** Node ids in the order they were collected, then those only seen running. */
@@ -117,6 +119,11 @@ export function createTestFold(toPlace: ToPlace): TestFold {
         record.ended = true;
       }
       return unended.map(({ nodeid }) => nodeid);
+    },
+
+    rewind() {
+      open.clear();
+      for (const { nodeid, ended } of [...tests.values()]) if (!ended) tests.delete(nodeid);
     },
 
     report(nodeid, findings) {

@@ -115,6 +115,16 @@ describe('tests', () => {
     expect(run.tests.openPhases().map(({ nodeid }) => nodeid)).toEqual([A]);
   });
 
+  test('the tests of other processes that had to end with the dead one begin again', () => {
+    const collected = streamEvent('collect.end', { tests: 2, nodeids: [A, B], async_kinds: KINDS });
+    const { run } = fold([collected, start(A), { ...start(B), pid: 8, worker: 'gw1' }]);
+    run.kill(8);
+    run.rewind();
+    expect(run.tests.remaining()).toEqual([A]);
+    expect(run.tests.openPhases()).toEqual([]);
+    expect(run.take(start(A)).filter(({ type }) => type === 'test-started')).toHaveLength(1);
+  });
+
   test("pytest's failure with its place", () => {
     const failure = { message: 'assert 1 == 2', text: 'long', loc: at(5) };
     const event = streamEvent('phase.end', { test: A, phase: 'call', outcome: 'failed', ms: 1, paused_ms: 0, failure });
