@@ -86,6 +86,13 @@ def is_ours(error: Optional[BaseException]) -> bool:
     return any(is_ours(inner) for inner in getattr(error, "exceptions", ()))
 
 
+def ours_in(error: Optional[BaseException]) -> Optional[BaseException]:
+    """The exception of ours itself, where it is inside a group."""
+    if error is None or any(error is other for other in raised):
+        return error
+    return next((found for inner in getattr(error, "exceptions", ()) if (found := ours_in(inner))), None)
+
+
 def begin(seq: int, text: str, task: Any, record: Optional[LoopRecord]) -> Abort:
     """Starts a ladder for a verdict."""
     global current, last

@@ -16,7 +16,8 @@ def is_async(item: Any) -> bool:
 
 def backend_of(item: Any) -> str:
     """As ``phase.start`` names it: asyncio, anyio, trio, unittest, sync, or none when nobody will run the coroutine."""
-    if isinstance(getattr(item, "instance", None), unittest.IsolatedAsyncioTestCase) and is_async(item):
+    cls = getattr(item, "cls", None)
+    if isinstance(cls, type) and issubclass(cls, unittest.IsolatedAsyncioTestCase) and is_async(item):
         return "unittest"
     if not is_async(item):
         return "sync"

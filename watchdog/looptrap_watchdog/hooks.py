@@ -1,65 +1,56 @@
-"""pytest's hooks: phases, owners, results."""
+"""pytest's hooks: phases, owners, results. Each hands its work to a function that cannot fail the test."""
 
 from __future__ import annotations
 
-import inspect
-import time
 from typing import Any, Generator, Optional
 
 import pytest
 
-from . import abort, cross_loop, phases, results, session
+from . import abort, cross_loop, debuggers, phases, results
+from . import session as sessions
+from .harmless import safely
 from .moment import Owner, moment
-from .proofs import running_functions
-from .stream import emit
 
 Wrapper = Generator[None, Any, None]
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: Any) -> None:
-    from . import session as ours
-
-    ours.start(session)
+    safely(sessions.start, session)
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_collection(session: Any) -> Wrapper:
+    owner = Owner("import", "collection", "session", "collect")
     moment.phase = "collect"
-    moment.owners.append(Owner("import", "collection", "session", "collect"))
-    try:
-        yield
-    finally:
-        moment.owners.pop()
-        moment.phase = None
+    moment.owners.append(owner)
+    yield
+    moment.owners.remove(owner)
+    moment.phase = None
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish(session: Any) -> None:
-    results.collected(session.items)
+    safely(results.collected, session.items)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collectreport(report: Any) -> None:
     if report.failed:
-        results.collect_failed(report)
+        safely(results.collect_failed, report)
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: Any, nextitem: Any) -> Wrapper:
-    phases.begin_test(item)
-    try:
-        yield
-    finally:
-        phases.end_test(item)
+    safely(phases.begin_test, item)
+    yield
+    safely(phases.end_test, item)
 
 
 def _phase(item: Any, name: str) -> Wrapper:
-    phases.begin(item, name)
-    try:
-        yield
-    finally:
-        phases.end(item, name)
+    safely(phases.begin, item, name)
+    yield
+    safely(phases.end, item, name)
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -79,24 +70,10 @@ def pytest_runtest_teardown(item: Any) -> Wrapper:
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_fixture_setup(fixturedef: Any, request: Any) -> Wrapper:
-    owner = phases.fixture_owner(fixturedef)
-    moment.owners.append(owner)
-    running_functions.append(fixturedef.func)
-    began = time.monotonic()
-    function = inspect.unwrap(fixturedef.func)
-    is_async = inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
-    told = {"name": fixturedef.argname, "scope": owner.scope}
-    users = phases.is_users_fixture(fixturedef)
-    if users:
-        emit("fixture.start", **told, **{"async": is_async}, **phases.function_loc(function))
-    try:
-        yield
-    finally:
-        running_functions.remove(fixturedef.func)
-        if owner in moment.owners:
-            moment.owners.remove(owner)
-        if users:
-            emit("fixture.end", **told, what="setup", ms=round((time.monotonic() - began) * 1000, 3))
+    begun = safely(phases.begin_fixture, fixturedef)
+    yield
+    if begun is not None:
+        safely(phases.end_fixture, begun)
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -104,46 +81,38 @@ def pytest_runtest_makereport(item: Any, call: Any) -> Wrapper:
     error: Optional[BaseException] = call.excinfo.value if call.excinfo else None
     moment.reporting = call.when
     if abort.is_ours(error):
-        results.shorten(call.excinfo)
+        safely(results.shorten, call.excinfo)
     elif error is not None:
-        cross_loop.look(error)
+        safely(cross_loop.look, error)
     outcome = yield
-    report = outcome.get_result()
-    if abort.is_ours(error):
-        results.name_place(report, call.excinfo)
-    results.reported(item, call, report)
+    if outcome.excinfo is None:
+        safely(results.reported, item, call, outcome.get_result())
     moment.reporting = None
 
 
 @pytest.hookimpl
 def pytest_enter_pdb(config: Any, pdb: Any) -> None:
-    from . import debuggers
-
     debuggers.held += 1
 
 
 @pytest.hookimpl
 def pytest_leave_pdb(config: Any, pdb: Any) -> None:
-    from . import debuggers
-
     debuggers.held = max(0, debuggers.held - 1)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: Any, exitstatus: Any) -> None:
-    from . import session as ours
-
-    ours.finish(session, int(exitstatus))
+    safely(sessions.finish, session, int(exitstatus))
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    session.summarise(terminalreporter)
+    safely(sessions.summarise, terminalreporter)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: Any) -> None:
-    session.close()
+    safely(sessions.close)
 
 
 __all__ = [name for name in dir() if name.startswith("pytest_")]

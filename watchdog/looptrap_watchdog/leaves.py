@@ -96,6 +96,10 @@ def _primitive(frame: FrameType) -> Optional[Leaf]:
     module = os.path.basename(path)[:-3]
     name = frame.f_code.co_name
     if "/anyio/" in path:
+        if module == "_asyncio" and name == "__aexit__" and hasattr(frame.f_locals.get("self"), "_tasks"):
+            leaf = Leaf("task", "anyio.TaskGroup", "finish its tasks")
+            leaf.tasks = [task for task in frame.f_locals["self"]._tasks if not task.done()]
+            return leaf if leaf.tasks else None
         found = _anyio_calls.get((module, name))
         return Leaf(found[0], found[1], found[2], frame.f_locals.get("self")) if found else None
     if "/asyncio/" not in path or file_kind(frame.f_code.co_filename) != "std":

@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Any, Optional
 
-from . import loops, tasks
+from . import imports, loops, tasks
 from .await_chain import chain_of
 from .handles import loop_things
 from .handles.judge import made_by, open_clients
@@ -155,9 +155,31 @@ def install() -> list[str]:
 
         asyncio.runners._cancel_all_tasks = cancel_all  # type: ignore[attr-defined]
         done.append("runners._cancel_all_tasks")
+    imports.after("anyio._backends._asyncio", _wrap_anyio)
     if sys.version_info < (3, 11):
         done += _wrap_unittest()
     return done
+
+
+def _wrap_anyio(module: Any) -> None:
+    """anyio cleans up by itself where Python has no ``asyncio.Runner``: in the runner (3.x) or in a function (4.x)."""
+    runner: Any = getattr(module, "TestRunner", None)
+    method = getattr(runner, "_cancel_all_tasks", None)
+    function = getattr(module, "_cancel_all_tasks", None)
+    if method is not None:
+
+        def clean_up(self: Any) -> None:
+            note_ended(self._loop, "runner-cancel")
+            method(self)
+
+        runner._cancel_all_tasks = clean_up
+    elif function is not None:
+
+        def cancel_all(loop: Any) -> None:
+            note_ended(loop, "runner-cancel")
+            function(loop)
+
+        module._cancel_all_tasks = cancel_all
 
 
 def _wrap_unittest() -> list[str]:

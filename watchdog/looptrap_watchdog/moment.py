@@ -49,6 +49,7 @@ class Moment:
         self.gen = 0
         self.since = time.monotonic()
         self.paused = 0.0
+        self.was_paused = 0.0
         self.thread = threading.get_ident()
 
     @property
@@ -65,6 +66,7 @@ class Moment:
         self.gen += 1
         self.phase = phase
         self.since = time.monotonic()
+        self.was_paused = self.paused
         self.paused = 0.0
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import functools
 import gc
 import inspect
-from typing import Any, Optional
+import time
+from typing import Any
 
-from . import abort, backends, judge, loops, lost, results
+from . import abort, backends, debuggers, judge, loops, lost, results
 from .handles import loop_things
+from .harmless import safely
 from .moment import Owner, moment
 from .places import definition, is_user
 from .proofs import running_functions
 from .stream import emit
 
-_fixtures: dict[int, Owner] = {}
+_fixtures: dict[int, "Begun"] = {}
 _owners: list[Owner] = []
 
 
@@ -50,6 +52,7 @@ def begin(item: Any, name: str) -> None:
 
 def end(item: Any, name: str) -> None:
     """A phase is over. At the end of teardown, what the test left behind is told."""
+    debuggers.paused()
     abort.finish()
     gc.collect(0)
     for record in loops.records:
@@ -66,12 +69,43 @@ def end(item: Any, name: str) -> None:
     moment.turn(None)
 
 
-def fixture_owner(fixturedef: Any) -> Owner:
-    """The owner of what a fixture makes, from its setup to its end."""
-    scope = str(getattr(fixturedef, "scope", "function"))
-    owner = Owner("fixture", fixturedef.argname, scope, moment.phase, moment.test)
-    _fixtures[id(fixturedef)] = owner
-    return owner
+class Begun:
+    """A fixture being set up. anyio exchanges ``fixturedef.func`` meanwhile, so the function is kept."""
+
+    def __init__(self, fixturedef: Any) -> None:
+        scope = str(getattr(fixturedef, "scope", "function"))
+        self.owner = Owner("fixture", fixturedef.argname, scope, moment.phase, moment.test)
+        self.function = fixturedef.func
+        self.users = is_users_fixture(fixturedef)
+        self.began = time.monotonic()
+
+
+def begin_fixture(fixturedef: Any) -> Begun:
+    """A fixture's setup begins: what is made from here on is its own, until it has ended."""
+    begun = Begun(fixturedef)
+    _fixtures[id(fixturedef)] = begun
+    moment.owners.append(begun.owner)
+    running_functions.append(begun.function)
+    if begun.users:
+        function = inspect.unwrap(begun.function)
+        is_async = inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
+        told = {"name": begun.owner.name, "scope": begun.owner.scope, "async": is_async}
+        emit("fixture.start", **told, **function_loc(function))
+    return begun
+
+
+def end_fixture(begun: Begun, what: str = "setup") -> None:
+    """A fixture's setup or teardown is over."""
+    if begun.function in running_functions:
+        running_functions.remove(begun.function)
+    if begun.owner in moment.owners:
+        moment.owners.remove(begun.owner)
+    if begun.users:
+        ms = round((time.monotonic() - begun.began) * 1000, 3)
+        emit("fixture.end", name=begun.owner.name, scope=begun.owner.scope, what=what, ms=ms)
+    if what == "teardown":
+        begun.owner.ended = True
+        judge.judge([begun.owner])
 
 
 def is_users_fixture(fixturedef: Any) -> bool:
@@ -96,20 +130,17 @@ def install() -> list[str]:
 
     @functools.wraps(original)
     def finish(self: Any, request: Any) -> None:
-        owner: Optional[Owner] = _fixtures.pop(id(self), None)
-        if owner is None:
+        begun = _fixtures.pop(id(self), None)
+        if begun is None:
             original(self, request)
             return
-        moment.owners.append(owner)
-        running_functions.append(self.func)
+        moment.owners.append(begun.owner)
+        running_functions.append(begun.function)
+        begun.began = time.monotonic()
         try:
             original(self, request)
         finally:
-            running_functions.remove(self.func)
-            if owner in moment.owners:
-                moment.owners.remove(owner)
-            owner.ended = True
-            judge.judge([owner])
+            safely(end_fixture, begun, "teardown")
 
     FixtureDef.finish = finish  # type: ignore[method-assign]
     return ["FixtureDef.finish"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any, Optional
 
+from . import abort
 from .places import Loc, file_kind, loc, traceback_marks, user_mark
 
 TEXT = 32768
@@ -17,7 +19,9 @@ def failure_of(report: Any, excinfo: Any) -> dict[str, Any]:
     crash = getattr(getattr(report, "longrepr", None), "reprcrash", None)
     message = str(getattr(crash, "message", "") or (excinfo.value if excinfo else "") or text)
     found: dict[str, Any] = {"message": (message.strip().splitlines() or [""])[0], "text": text[:TEXT]}
-    mark = user_mark(traceback_marks(excinfo._excinfo[2])) if excinfo else None
+    thrown = abort.ours_in(excinfo.value) if excinfo else None
+    mark = user_mark(traceback_marks(thrown.__traceback__)) if thrown is not None and abort.is_ours(thrown) else None
+    mark = mark or (user_mark(traceback_marks(excinfo._excinfo[2])) if excinfo else None)
     at = loc(mark) if mark else crash_loc(report)
     if at:
         found["loc"] = at
@@ -27,13 +31,25 @@ def failure_of(report: Any, excinfo: Any) -> dict[str, Any]:
     return found
 
 
+_places = (re.compile(r"^(\S.*?\.py):(\d+): ", re.MULTILINE), re.compile(r'File "(.+?)", line (\d+)'))
+
+
 def crash_loc(report: Any) -> Optional[Loc]:
-    """Where pytest itself says that it went wrong."""
+    """Where pytest itself says that it went wrong; a file that cannot be imported is told as text only."""
     crash = getattr(getattr(report, "longrepr", None), "reprcrash", None)
-    if crash is None:
-        return None
-    path = os.path.abspath(str(crash.path))
-    return {"file": path, "line": max(1, int(crash.lineno)), "kind": file_kind(path)}
+    if crash is not None:
+        return _plain(str(crash.path), int(crash.lineno))
+    for pattern in _places:
+        for path, line in reversed(pattern.findall(str(getattr(report, "longreprtext", "") or ""))):
+            found = _plain(path, int(line))
+            if found["kind"] == "user" and os.path.exists(found["file"]):
+                return found
+    return None
+
+
+def _plain(path: str, line: int) -> Loc:
+    full = os.path.abspath(path)
+    return {"file": full, "line": max(1, line), "kind": file_kind(full)}
 
 
 def skip_reason(report: Any) -> Optional[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from . import backends, loops, phases_of_report, tasks
+from . import abort, backends, loops, phases_of_report, tasks
 from .moment import moment
 from .places import Loc, definition, file_kind, loc, shown, traceback_marks, user_mark
 from .stream import Event, emit, stream
@@ -61,6 +61,8 @@ def begin(item: Any) -> None:
 
 def reported(item: Any, call: Any, report: Any) -> None:
     """A phase's report was made."""
+    if call.excinfo and abort.is_ours(call.excinfo.value):
+        name_place(report, call.excinfo)
     ms = round((call.stop - call.start) * 1000, 3)
     failure = phases_of_report.failure_of(report, call.excinfo) if report.failed else None
     skipped = phases_of_report.skip_reason(report) if report.skipped else None
@@ -73,7 +75,7 @@ def reported(item: Any, call: Any, report: Any) -> None:
         phase=report.when,
         outcome=report.outcome,
         ms=ms,
-        paused_ms=round(moment.paused * 1000, 3),
+        paused_ms=round(moment.was_paused * 1000, 3),
         **({"failure": failure} if failure else {}),
         **({"skipped": skipped} if skipped else {}),
     )

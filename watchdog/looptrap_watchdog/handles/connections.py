@@ -143,7 +143,7 @@ def in_transports() -> set[int]:
     found = set()
     for handle in handles:
         thing = handle.thing()
-        if thing is None:
+        if thing is None or not handle.open_now():
             continue
         if handle.kind == "transport":
             found.add(handle.detail.get("fd", -1))

@@ -19,6 +19,7 @@ kept = []
 
 async def serve(reader, writer):
     await reader.read()
+    writer.close()
 
 
 async def test_task():
