@@ -8,6 +8,9 @@ export type Definition =
   | { readonly kind: 'class'; readonly module: ModuleFacts; readonly class: ClassFact }
   | { readonly kind: 'value'; readonly module: ModuleFacts; readonly value: NodeId };
 
+/** `x = x.y` asks for ever longer names. */
+const MAX_NAMES = 64;
+
 /**
  * Looks a dotted name up in the workspace: `app.main.app`, `tests.helpers.Base.method`. Follows re-exports and
  * `from X import *`. Undefined for what is not in the workspace.
@@ -15,7 +18,7 @@ export type Definition =
  * `asked` holds the names on the way here: packages import each other's names in circles.
  */
 export function lookUp(findModule: FindModule, dotted: string, asked = new Set<string>()): Definition | undefined {
-  if (asked.has(dotted)) return undefined;
+  if (asked.has(dotted) || asked.size >= MAX_NAMES) return undefined;
   asked.add(dotted);
   const parts = dotted.split('.');
   for (let length = parts.length - 1; length >= 1; length--) {

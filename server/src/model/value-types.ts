@@ -119,21 +119,16 @@ export function readValueTypes(
     if (object === undefined || attribute === undefined || tree.kindOf(object) !== 'identifier') return undefined;
     const self = tree.textOf(object);
     if (self !== 'self' && self !== 'cls') return undefined;
-    const owner = definitions.classes.findLast(
-      (fact) => tree.startOf(fact.node) <= tree.startOf(node) && tree.endOf(node) <= tree.endOf(fact.node),
-    );
+    const owner = enclosingClass(node);
     if (owner === undefined) return undefined;
-    const written = tree.nodesOfKind('assignment').filter((assignment) => {
-      const left = tree.childByField(assignment, 'left');
-      return (
-        left !== undefined &&
-        tree.textOf(left) === `self.${tree.textOf(attribute)}` &&
-        assignment > owner.node &&
-        assignment <= tree.lastOf(owner.node)
-      );
-    });
+    const key = `${owner} ${tree.textOf(attribute)}`;
+    const known = attributeTypes.get(key);
+    if (known !== undefined) return known.type;
+    // Set before it is computed: `self.x = self.x or ...` asks for itself.
+    const entry: { type: string | undefined } = { type: undefined };
+    attributeTypes.set(key, entry);
     const types = new Set(
-      written.flatMap((assignment) => {
+      attributeAssignments(key).flatMap((assignment) => {
         const annotation = tree.childByField(assignment, 'type');
         if (annotation !== undefined) return [annotated(annotation, false)];
         const right = tree.childByField(assignment, 'right');
@@ -141,7 +136,34 @@ export function readValueTypes(
       }),
     );
     const [only] = types;
-    return types.size === 1 ? only : undefined;
+    if (types.size === 1) entry.type = only;
+    return entry.type;
+  };
+
+  const attributeTypes = new Map<string, { type: string | undefined }>();
+  let assignmentsByAttribute: Map<string, NodeId[]> | undefined;
+
+  /** Assignments to `self.x`, by class node and attribute. */
+  const attributeAssignments = (key: string): readonly NodeId[] => {
+    if (assignmentsByAttribute === undefined) {
+      assignmentsByAttribute = new Map();
+      for (const assignment of tree.nodesOfKind('assignment')) {
+        const left = tree.childByField(assignment, 'left');
+        const written = left === undefined ? null : /^self\.(\w+)$/.exec(tree.textOf(left));
+        const owner = written === null ? undefined : enclosingClass(assignment);
+        if (written === null || owner === undefined) continue;
+        const own = assignmentsByAttribute.get(`${owner} ${written[1]}`);
+        if (own === undefined) assignmentsByAttribute.set(`${owner} ${written[1]}`, [assignment]);
+        else own.push(assignment);
+      }
+    }
+    return assignmentsByAttribute.get(key) ?? [];
+  };
+
+  const enclosingClass = (node: NodeId): NodeId | undefined => {
+    let above = tree.parentOf(node);
+    while (above !== undefined && tree.kindOf(above) !== 'class_definition') above = tree.parentOf(above);
+    return above;
   };
 
   const callType = (call: NodeId, awaited: boolean, steps: number): string | undefined => {
