@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Takes the place of the desktop VS Code for `runTests()` of @vscode/test-electron: accepts the same arguments, serves
 // the embedded VS Code, opens it in Chromium without a window, runs the suite in the real extension host and exits with
-// the suite's code. LOOPTRAP_HOST_LOG=all shows every line of the workbench's console, not only the suite's.
+// the suite's code. LOOPTRAP_HOST_LOG=all shows every line of the workbench's console, not only the suite's;
+// LOOPTRAP_HOST_LOG_FILE keeps them.
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -40,7 +41,7 @@ async function main(argv) {
     void server.exited.then(() => resolve(1));
   });
   let browser;
-  const consoleFile = join(dataDir, 'workbench-console.log');
+  const consoleFile = process.env.LOOPTRAP_HOST_LOG_FILE ?? join(dataDir, 'workbench-console.log');
   try {
     browser = await chromium.launch({ executablePath: browserPath, args: CHROMIUM_SWITCHES, handleSIGINT: false });
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { ensureEmbeddedVsCode } from '../../../scripts/embedded-vscode/install.mjs';
@@ -35,12 +35,18 @@ export async function runSuites({ root, sample, scratch, entries, vscode, say, a
     say(`suite ${name}`);
     const folder = join(scratch, name, 'orders-service');
     copySample({ sample, to: folder, venv });
+    const logs = join(root, 'test-results');
+    mkdirSync(logs, { recursive: true });
     const countsFile = join(scratch, name, 'counts.json');
     await runTests({
       vscodeExecutablePath: vscode.executable,
       extensionDevelopmentPath: root,
       extensionTestsPath: entries[name],
-      extensionTestsEnv: { ...env, LOOPTRAP_TEST_COUNTS: countsFile },
+      extensionTestsEnv: {
+        ...env,
+        LOOPTRAP_TEST_COUNTS: countsFile,
+        LOOPTRAP_HOST_LOG_FILE: join(logs, `suite-${name}-console.log`),
+      },
       launchArgs: [
         folder,
         `--user-data-dir=${join(scratch, name, 'user')}`,

@@ -22,7 +22,7 @@ export function readingTests({ test }: TestList): void {
     await diagnosticOn(document, FORGOTTEN, 'missing-await');
     await diagnosticOn(document, 'asyncio.run(pricing', 'run-in-running-loop');
     await diagnosticOn(document, 'async def test_health', 'async-test-no-marker');
-    await diagnosticOn(document, 'async def started_app', 'async-fixture-plain-decorator');
+    await diagnosticOn(document, '@pytest.fixture', 'async-fixture-plain-decorator');
   });
 
   test('a coroutine kept in a name and used as its result is seen', async () => {
