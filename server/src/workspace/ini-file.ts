@@ -33,6 +33,8 @@ export function readIniFile(text: string): IniFile {
   >();
   let entries: Map<string, { value: string; start: number; end: number }> | undefined;
   let last: { value: string; start: number; end: number } | undefined;
+  // What only shows when the lines are put together comes after what a line alone gets wrong.
+  let late: IniFile | undefined;
   let number = 0;
   for (const line of linesOf(text)) {
     number += 1;
@@ -43,7 +45,7 @@ export function readIniFile(text: string): IniFile {
     const section = sectionName(content);
     if (section !== undefined) {
       if (section === '') return fail('empty section name');
-      if (sections.has(section)) return fail(`duplicate section '${section}'`);
+      if (sections.has(section)) late ??= fail(`duplicate section '${section}'`);
       entries = new Map();
       last = undefined;
       sections.set(section, { start: line.start, end: line.start + content.length, entries });
@@ -59,14 +61,14 @@ export function readIniFile(text: string): IniFile {
     const separator = separatorOf(content);
     if (separator < 0) return fail(`unexpected line: '${content}'`);
     const name = content.slice(0, separator).trim();
-    if (entries === undefined) return fail('no section header defined');
-    if (entries.has(name)) return fail(`duplicate name '${name}'`);
+    if (entries === undefined) late ??= fail('no section header defined');
+    if (entries?.has(name)) late ??= fail(`duplicate name '${name}'`);
     const raw = content.slice(separator + 1);
     const start = line.start + separator + 1 + (raw.length - raw.trimStart().length);
     last = { value: raw.trim(), start, end: line.start + content.length };
-    entries.set(name, last);
+    entries?.set(name, last);
   }
-  return { sections };
+  return late ?? { sections };
 }
 
 function linesOf(text: string): readonly Line[] {
