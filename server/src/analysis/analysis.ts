@@ -46,6 +46,11 @@ export interface ProjectAnalysis {
   environment(): EnvironmentSummary;
   /** Absolute paths of test files and conftests by pytest's own rules. */
   testFiles(): readonly string[];
+  /**
+   * Reads beforehand, with pauses, what `analyse` would read at once: for a conftest.py every test below it.
+   * @returns false when it was cancelled
+   */
+  prepare(path: string, isCancelled: () => boolean): Promise<boolean>;
   analyse(path: string): FileAnalysis;
   /** Problems with configuration files (does not parse, unreadable), by file. */
   configurationProblems(): readonly ConfigurationProblem[];

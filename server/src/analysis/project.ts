@@ -43,6 +43,9 @@ interface Entry {
   analysis: FileAnalysis | undefined;
 }
 
+/** How long reading may keep other questions waiting, in milliseconds. */
+const LONGEST_BUSY = 20;
+
 /** Joins the rooms for one project; everything is read on demand and kept until `invalidate` says that it changed. */
 export function createProject({ files, traps, surroundings }: ProjectParts): ProjectAnalysis {
   let current = surroundings();
@@ -94,18 +97,37 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     return entry;
   };
 
-  const suiteBelow = (conftest: string): readonly Facts[] => {
+  const testsBelow = (conftest: string): readonly string[] => {
     const directory = parentDirectory(conftest);
-    return listTestFiles()
-      .filter((file) => isInside(directory, file))
-      .flatMap((file) => {
-        try {
-          return entryOf(file)?.facts ?? [];
-        } catch {
-          // Told where that file is analysed; it must not take the conftest.py with it.
-          return [];
-        }
-      });
+    return listTestFiles().filter((file) => isInside(directory, file));
+  };
+
+  const suiteBelow = (conftest: string): readonly Facts[] =>
+    testsBelow(conftest).flatMap((file) => {
+      try {
+        return entryOf(file)?.facts ?? [];
+      } catch {
+        // Told where that file is analysed; it must not take the conftest.py with it.
+        return [];
+      }
+    });
+
+  const prepare = async (path: string, isCancelled: () => boolean): Promise<boolean> => {
+    if (!path.endsWith('/conftest.py') || entries.has(path)) return !isCancelled();
+    let paused = performance.now();
+    for (const file of testsBelow(path)) {
+      if (performance.now() - paused > LONGEST_BUSY) {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (isCancelled()) return false;
+        paused = performance.now();
+      }
+      try {
+        entryOf(file);
+      } catch {
+        // Told where that file is analysed.
+      }
+    }
+    return !isCancelled();
   };
 
   const analyse = (path: string): FileAnalysis => {
@@ -132,6 +154,7 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     rootDir,
     environment: () => summariseEnvironment(current.versions),
     testFiles: listTestFiles,
+    prepare,
     analyse,
     configurationProblems: () => current.configuration.problems,
     invalidate(path) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  type CancellationToken,
   type Diagnostic,
   type DocumentDiagnosticParams,
   type DocumentDiagnosticReport,
@@ -9,8 +10,12 @@ import { checkDocument, type Session } from './session';
 import { toDiagnostic } from './trap-diagnostics';
 
 /** Diagnostics of a document as it is now. */
-export async function documentDiagnostics(session: Session, uri: string): Promise<Diagnostic[]> {
-  const checked = await checkDocument(session, uri);
+export async function documentDiagnostics(
+  session: Session,
+  uri: string,
+  token?: CancellationToken,
+): Promise<Diagnostic[]> {
+  const checked = await checkDocument(session, uri, token);
   if (!checked) return [];
   return checked.findings
     .filter(({ file }) => file === checked.path)
@@ -21,8 +26,9 @@ export async function documentDiagnostics(session: Session, uri: string): Promis
 export async function pullDiagnostics(
   session: Session,
   { textDocument, previousResultId }: DocumentDiagnosticParams,
+  token: CancellationToken,
 ): Promise<DocumentDiagnosticReport> {
-  const items = await documentDiagnostics(session, textDocument.uri);
+  const items = await documentDiagnostics(session, textDocument.uri, token);
   // The id is made from the answer itself, so it can not be forgotten to be renewed.
   const resultId = createHash('sha256').update(JSON.stringify(items)).digest('hex').slice(0, 16);
   if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };

@@ -1,4 +1,4 @@
-import type { RemoteConsole } from 'vscode-languageserver';
+import { LSPErrorCodes, type RemoteConsole, ResponseError } from 'vscode-languageserver';
 
 /**
  * Wraps a request handler so that a mistake in it costs one answer: it is logged, and the editor gets `empty`.
@@ -14,6 +14,7 @@ export function guarded<Args extends unknown[], Answer>(
     try {
       return await handle(...args);
     } catch (error) {
+      if (error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled) throw error;
       log.error(`${what} failed: ${describeError(error)}`);
       return empty;
     }

@@ -113,7 +113,9 @@ function serveRequests(session: Session): void {
   connection.onCodeAction(guarded(log, 'code actions', [], (params) => codeActions(session, params)));
   if (features.pullDiagnostics) {
     connection.languages.diagnostics.on(
-      guarded(log, 'diagnostics', { kind: 'full', items: [] }, (params) => pullDiagnostics(session, params)),
+      guarded(log, 'diagnostics', { kind: 'full', items: [] }, (params, token) =>
+        pullDiagnostics(session, params, token),
+      ),
     );
   }
   const noTests: TestsResult = { rootDir: '', tests: [], complete: false };

@@ -1,4 +1,4 @@
-import type { Connection } from 'vscode-languageserver/node';
+import { CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAnalysis, ProjectAnalysis } from '../analysis/analysis';
 import { selectTraps } from '../analysis/select-traps';
@@ -33,12 +33,22 @@ export interface CheckedDocument {
   readonly findings: readonly Finding[];
 }
 
-/** Checks an open document, or takes the check that still holds. Undefined for what Looptrap does not read. */
-export async function checkDocument(session: Session, uri: string): Promise<CheckedDocument | undefined> {
+/**
+ * Checks an open document, or takes the check that still holds. Undefined for what Looptrap does not read.
+ * @throws ResponseError when the editor lost interest
+ */
+export async function checkDocument(
+  session: Session,
+  uri: string,
+  token: CancellationToken = CancellationToken.None,
+): Promise<CheckedDocument | undefined> {
   const open = session.documents.byUri(uri);
   if (!open || isInstalled(open.path)) return undefined;
   const { path, document } = open;
   const [project, settings] = await Promise.all([session.projects.of(path), session.settings.get(uri)]);
+  if (!(await project.prepare(path, () => token.isCancellationRequested))) {
+    throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+  }
   const analysis = project.analyse(path);
   logFailures(session, path, analysis);
   const findings = session.steady.findings(uri, analysis);
