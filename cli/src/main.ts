@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { EXIT } from './exit-status';
 import { makeProgram } from './program';

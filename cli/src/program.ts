@@ -44,7 +44,7 @@ export function makeProgram(passedOn: readonly string[], done: (status: number |
     .addOption(format())
     .option('--output <file>', 'write the findings to a file')
     .option('--events <file>', 'write the raw event stream to a file')
-    .option('--python <path>', 'interpreter (default: the activated or the nearest virtual environment)')
+    .option('--python <path>', 'interpreter (default: the activated virtual environment, or the one around the tests)')
     .option('--stall-after <seconds>', 'end a wait after this long even when nothing is proved', positive, 10)
     .option('--fail-on <kinds>', 'kinds of findings that fail a run that passed', findingKinds, FAIL_ON)
     .action(async (targets: string[], options: RunOptions) => done(await runCommand(targets, passedOn, options)));

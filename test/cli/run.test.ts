@@ -162,6 +162,14 @@ describe('the interpreter', () => {
     expect(status).toBe(0);
   });
 
+  test('is that around the tests, when they are elsewhere', async () => {
+    const folder = temporaryProject({ 'examples/shop/tests/test_a.py': 'def test_a():\n    pass\n' });
+    symlinkSync(dirname(dirname(python)), join(folder, 'examples/shop/.venv'));
+    const { stderr, status } = await cli.run(folder, ['run', 'examples/shop/tests/test_a.py::test_a']);
+    expect(stderr).toContain('(examples/shop/.venv)');
+    expect(status).toBe(0);
+  });
+
   test('is that of the activated environment', async () => {
     const folder = temporaryProject({ 'test_a.py': 'def test_a():\n    pass\n' });
     const { stderr } = await cli.run(folder, ['run'], { VIRTUAL_ENV: dirname(dirname(python)) });

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { delimiter, dirname, join, relative } from 'node:path';
+import { delimiter, dirname, join, relative, resolve } from 'node:path';
 
 /** The interpreter for a run, and where it was found, in words. */
 export interface Interpreter {
@@ -11,26 +11,34 @@ const WINDOWS = process.platform === 'win32';
 const VENV_NAMES = ['.venv', 'venv'];
 
 /**
- * Chooses the interpreter: the one asked for, the activated environment, `.venv` or `venv` in the folder or above it,
- * then PATH. Executes nothing.
+ * Chooses the interpreter: the one asked for, the activated environment, `.venv` or `venv` around the first target or
+ * else around the current folder, then PATH. Executes nothing.
+ * @param targets node ids or paths, relative to `cwd`.
  */
 export function chooseInterpreter(
   cwd: string,
+  targets: readonly string[],
   asked: string | undefined,
   environment: NodeJS.ProcessEnv = process.env,
 ): Interpreter | undefined {
   if (asked !== undefined) return { python: asked, source: '--python' };
   const active = environment.VIRTUAL_ENV;
   if (active && existsSync(pythonIn(active))) return { python: pythonIn(active), source: 'VIRTUAL_ENV' };
-  for (let folder = cwd; ; folder = dirname(folder)) {
-    const name = VENV_NAMES.find((candidate) => existsSync(pythonIn(join(folder, candidate))));
-    if (name !== undefined) {
-      return { python: pythonIn(join(folder, name)), source: relative(cwd, join(folder, name)).replaceAll('\\', '/') };
-    }
-    if (dirname(folder) === folder) break;
+  const target = resolve(cwd, targets[0]?.split('::')[0] ?? '.');
+  const folder = environmentAround(target) ?? environmentAround(cwd);
+  if (folder !== undefined) {
+    return { python: pythonIn(folder), source: relative(cwd, folder).replaceAll('\\', '/') };
   }
   const python = onPath(environment.PATH ?? environment.Path ?? '');
   return python === undefined ? undefined : { python, source: 'PATH' };
+}
+
+/** The virtual environment in a folder or above it. */
+function environmentAround(path: string): string | undefined {
+  for (let folder = path; ; folder = dirname(folder)) {
+    const found = VENV_NAMES.map((name) => join(folder, name)).find((candidate) => existsSync(pythonIn(candidate)));
+    if (found !== undefined || dirname(folder) === folder) return found;
+  }
 }
 
 function pythonIn(environment: string): string {

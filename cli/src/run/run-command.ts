@@ -32,7 +32,7 @@ export async function runCommand(
   options: RunOptions,
 ): Promise<number> {
   const cwd = process.cwd();
-  const interpreter = chooseInterpreter(cwd, options.python);
+  const interpreter = chooseInterpreter(cwd, targets, options.python);
   if (interpreter === undefined) {
     throw new Refusal('no Python found: make a virtual environment named .venv here, or say --python PATH');
   }
