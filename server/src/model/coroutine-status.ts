@@ -11,8 +11,13 @@ const TRANSPARENT = [
   /^pytest_asyncio\./,
   /^(unittest\.)?mock\.patch(\.|$)/,
   /^(freezegun|time_machine|respx|hypothesis|typing|typing_extensions|functools\.wraps|staticmethod|unittest\.(skip|expectedFailure))/,
-  /^(vcr|responses|aioresponses|moto)\b/,
+  /^(vcr|responses|aioresponses|moto|dataclasses|attr|attrs)\b/,
 ];
+
+/** Whether a decorator is known to change neither what a function is nor what marks it has. */
+export function isTransparent(name: string): boolean {
+  return TRANSPARENT.some((pattern) => pattern.test(name));
+}
 
 /**
  * Whether a test is a coroutine function once decorated. A decorator of the workspace is looked into: it returns an
@@ -24,7 +29,7 @@ export function coroutineStatus(fact: FunctionFact, findModule: FindModule): Cor
   for (const decorator of fact.decorators.toReversed()) {
     const name = decorator.name;
     if (name === undefined) return 'unknown';
-    if (TRANSPARENT.some((pattern) => pattern.test(name))) continue;
+    if (isTransparent(name)) continue;
     const after = afterDecorator(decorator, name, status, findModule);
     if (after === 'unknown') return fact.isAsync ? 'unknown' : 'sync';
     status = after;

@@ -1,3 +1,4 @@
+import { isTransparent } from './coroutine-status';
 import type { ClassFact, DecoratorFact, FunctionFact, ModuleFacts } from './facts';
 import { elements } from './literals';
 import { basesOf, type FindModule, lookUp } from './lookup';
@@ -18,7 +19,10 @@ export interface ChainedMark {
 export function markChain(module: ModuleFacts, fact: FunctionFact, findModule: FindModule): readonly ChainedMark[] {
   const chain: ChainedMark[] = [];
   const add = (level: ChainedMark['level'], marks: readonly DecoratorFact[]): void => {
-    for (const mark of marks.flatMap((candidate) => resolveAlias(candidate, findModule))) chain.push({ mark, level });
+    for (const mark of marks.flatMap((candidate) => resolveAlias(candidate, findModule))) {
+      // On a test, coroutineStatus judges decorators that are no marks.
+      chain.push({ mark: level === 'test' ? mark : unlessMark(mark), level });
+    }
   };
   add('test', fact.decorators.toReversed());
   for (let above = fact.enclosingClass; above !== undefined; above = above.enclosingClass) {
@@ -29,8 +33,21 @@ export function markChain(module: ModuleFacts, fact: FunctionFact, findModule: F
   return chain;
 }
 
+/** A class decorator that is no mark leaves the class's marks alone when it is a known one. */
 function classMarks(fact: ClassFact): readonly DecoratorFact[] {
-  return [...fact.marks, ...fact.decorators.toReversed()];
+  const decorators = fact.decorators.filter(
+    (decorator) => decorator.name === undefined || isMark(decorator) || !isTransparent(decorator.name),
+  );
+  return [...fact.marks, ...decorators.toReversed()];
+}
+
+function isMark(mark: DecoratorFact): boolean {
+  return mark.name?.startsWith('pytest.mark.') ?? false;
+}
+
+/** What stands where a mark stands and is none by name may give any mark: it has no name. */
+function unlessMark(mark: DecoratorFact): DecoratorFact {
+  return isMark(mark) ? mark : { ...mark, name: undefined };
 }
 
 /** A mark imported from another module of the workspace is what it was assigned there; a list of them is each. */
