@@ -42,12 +42,15 @@ function loopInfo({ loop }: TestFact): EffectiveLoopInfo | undefined {
   return { provider: loop.provider, scope: loop.scope ?? null, reason: loop.reason };
 }
 
-/** Classes with the node id their tests' ids begin with. */
+/** The classes around tests with their node ids, those around classes too. */
 function classesOf(tests: readonly TestFact[]): Map<ClassFact, string> {
   const classes = new Map<ClassFact, string>();
   for (const { function: definition, nodeid } of tests) {
-    const around = definition.enclosingClass;
-    if (around) classes.set(around, nodeid.slice(0, nodeid.lastIndexOf('::')));
+    let id = nodeid;
+    for (let around = definition.enclosingClass; around; around = around.enclosingClass) {
+      id = id.slice(0, id.lastIndexOf('::'));
+      classes.set(around, id);
+    }
   }
   return classes;
 }

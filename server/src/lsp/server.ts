@@ -37,7 +37,7 @@ import { watchFiles } from './watched-files';
 export function startServer(connection: Connection, disk: FileSystem): void {
   connection.onInitialize((params) => {
     const folders = workspaceFolders(params);
-    const interpreters = new Map<string, string>();
+    const interpreters = new Map<string, string | null>();
     const session = createSession(connection, disk, params, folders, interpreters);
     const changes = createChanges(session);
     serveDocuments(session, changes);
@@ -54,7 +54,7 @@ function createSession(
   disk: FileSystem,
   params: InitializeParams,
   folders: ReadonlySet<string>,
-  interpreters: ReadonlyMap<string, string>,
+  interpreters: ReadonlyMap<string, string | null>,
 ): Session {
   const features = readClientFeatures(params);
   const documents = createDocuments(disk, () => [...folders][0] ?? process.cwd().replaceAll('\\', '/'));
@@ -65,8 +65,7 @@ function createSession(
     documents,
     projects: createProjects({ files: documents.fileSystem }, (path) => {
       const folder = folderAround(path, [...folders]);
-      const chosen = folderAround(path, [...interpreters.keys()]);
-      return { folder, python: chosen === undefined ? undefined : interpreters.get(chosen) };
+      return { folder, python: interpreterFor(path, interpreters) };
     }),
     settings: createSettingsCache(features.configuration ? ask : undefined, params.initializationOptions),
     steady: createSteadyFindings(),
@@ -137,7 +136,7 @@ function serveEnvironment(
   session: Session,
   changes: Changes,
   folders: Set<string>,
-  interpreters: Map<string, string>,
+  interpreters: Map<string, string | null>,
 ): void {
   const { connection, features, settings } = session;
   connection.onInitialized(
@@ -166,10 +165,17 @@ function serveEnvironment(
     for (const path of paths) if (!isInstalled(path)) changes.file(path);
   });
   connection.onNotification(InterpreterNotification.method, ({ folderUri, path }: InterpreterParams) => {
-    if (path === null) interpreters.delete(pathOf(folderUri));
-    else interpreters.set(pathOf(folderUri), path);
-    changes.everything();
+    const folder = pathOf(folderUri);
+    const before = interpreterFor(folder, interpreters);
+    interpreters.set(folder, path);
+    if (interpreterFor(folder, interpreters) !== before) changes.everything();
   });
+}
+
+/** What was told for the innermost folder around a path; told null, the environment there is looked for. */
+function interpreterFor(path: string, interpreters: ReadonlyMap<string, string | null>): string | undefined {
+  const folder = folderAround(path, [...interpreters.keys()]);
+  return (folder === undefined ? undefined : interpreters.get(folder)) ?? undefined;
 }
 
 function workspaceFolders({ workspaceFolders: folders, rootUri }: InitializeParams): Set<string> {

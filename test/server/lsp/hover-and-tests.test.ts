@@ -113,6 +113,17 @@ describe('looptrap/tests', () => {
     expect(tests[1]?.range.start).toEqual(editor.at('tests/test_a.py', '@pytest.mark'));
   });
 
+  it('lists classes in classes', async () => {
+    const nested = 'class TestOuter:\n    class TestInner:\n        def test_a(self): ...\n';
+    await start({ 'pyproject.toml': STRICT, 'test_a.py': nested });
+    await editor.open('test_a.py');
+    expect((await testsOf('test_a.py')).tests.map(({ nodeid, kind }) => [nodeid, kind])).toEqual([
+      ['test_a.py::TestOuter', 'class'],
+      ['test_a.py::TestOuter::TestInner', 'class'],
+      ['test_a.py::TestOuter::TestInner::test_a', 'test'],
+    ]);
+  });
+
   it('says that it is not complete while the text does not parse', async () => {
     await start({ 'pyproject.toml': STRICT, 'test_a.py': TESTS });
     await editor.open('test_a.py');
