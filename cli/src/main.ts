@@ -30,10 +30,11 @@ async function main(argv: readonly string[]): Promise<number | undefined> {
   }
 }
 
-// The reader of a pipe may leave before the end (`looptrap explain | head`).
+// The reader of a pipe may leave before the end (`looptrap explain | head`). A run is ended as when a terminal goes.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.nothingFound);
+  if (process.listenerCount('SIGHUP') > 0) process.emit('SIGHUP');
+  else process.exit(EXIT.nothingFound);
 });
 
 main(process.argv.slice(2)).then(

@@ -138,6 +138,12 @@ describe('what is checked', () => {
     expect(stdout).toContain('No traps found; 1 file read.');
   });
 
+  test('no files at all is said', async () => {
+    const { status, stderr } = await cli.run(temporaryProject({ 'app.py': TRAPS }), ['check', ...TARGET]);
+    expect(stderr).toContain('no test files found');
+    expect(status).toBe(0);
+  });
+
   test("test files by pytest's rules, the conftests they see, and files that are named", async () => {
     const folder = temporaryProject({
       'pytest.ini': '[pytest]\ntestpaths = checks\npython_files = check_*.py\n',

@@ -214,3 +214,24 @@ def test_b():
   expect(report.exit.complete).toBe(false);
   expect(report.tests[0]).toMatchObject({ nodeid: 'test_wait.py::test_a', outcome: 'passed' });
 });
+
+test('a reader that leaves ends the run', async () => {
+  const text = `import os, time
+
+
+def test_talks():
+    with open("pids.part", "w") as file:
+        file.write(str(os.getpid()))
+    os.rename("pids.part", "pids")
+    while True:
+        print("still here", flush=True)
+        time.sleep(0.05)
+`;
+  const folder = temporaryProject({ 'test_talks.py': text });
+  const child = cli.start(folder, ['run', ...PYTHON, '--stall-after', '600', '--', '-s']);
+  while (!existsSync(join(folder, 'pids'))) await sleep(20);
+  const pid = Number(readFileSync(join(folder, 'pids'), 'utf8'));
+  child.stdout?.destroy();
+  await new Promise((resolve) => child.once('exit', resolve));
+  expect(isAlive(pid)).toBe(false);
+});

@@ -36,6 +36,9 @@ export interface CheckOptions {
   statistics?: boolean;
 }
 
+const NO_FILES =
+  'no test files found; look at the path, and at "testpaths" and "python_files" in the configuration of pytest';
+
 /** `looptrap check`: reads the project and tells its traps; executes nothing. Returns the exit status. */
 export async function checkCommand(paths: readonly string[], options: CheckOptions): Promise<number> {
   const unknown = unknownNames(traps, options);
@@ -116,11 +119,16 @@ function reportText(report: CheckReport, cwd: string, edited: EditedFiles, optio
 
 /** What a person has to know beside the findings: files and settings that could not be read, or not as they are meant. */
 function problemsOf(projects: readonly ProjectFiles[], report: CheckReport, cwd: string): string[] {
+  const none = report.files.checked > 0 ? [] : [NO_FILES];
   const configuration = projects
     .flatMap(({ project }) => project.configurationProblems())
     .filter(({ kind }) => kind !== 'unreadable')
     .map(({ file, line, message }) => `${relativePath(cwd, file)}:${line}: ${message}`);
-  return [...configuration, ...report.files.failed.map(({ file, line, reason }) => `${file}:${line}: ${reason}`)];
+  return [
+    ...none,
+    ...configuration,
+    ...report.files.failed.map(({ file, line, reason }) => `${file}:${line}: ${reason}`),
+  ];
 }
 
 function unknownTrap(name: string): string {
