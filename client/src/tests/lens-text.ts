@@ -3,6 +3,7 @@ import type { EffectiveLoopInfo } from '../../../server/src/lsp/protocol';
 import type { FindingKind, RunFinding, TestReport } from '../../../watchdog/runner/run-report';
 import { shortTime, testTime } from '../durations';
 import { isUnfinished, type TestRecord } from '../runs/run-board';
+import { firstSentence } from '../sentences';
 
 /** Text of the lens that names the loop; empty for a test without one. */
 export function loopText(loop: EffectiveLoopInfo | undefined): string {
@@ -59,6 +60,7 @@ export function resultText(reports: readonly TestReport[]): string {
   }
   const hang = only.findings.find(({ kind }) => HANGS.has(kind));
   if (hang) return `$(error) ${[hangText(hang), extra].filter(Boolean).join(', ')}`;
+  if (only.outcome === 'not-run') return '$(circle-slash) not run';
   const icon = only.outcome === 'passed' ? (extra ? '$(warning)' : '$(pass)') : ICONS[only.outcome];
   return `${icon} ${[`${verdict(only)} ${testTime(only.duration)}`, extra].filter(Boolean).join(', ')}`;
 }
@@ -124,8 +126,4 @@ function countWords(words: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   return [...counts].map(([word, count]) => `${count} ${word}`).join(', ');
-}
-
-function firstSentence(text: string): string {
-  return (text.split(/(?<=[.!?])\s|\n/, 1)[0] ?? text).replace(/\.$/, '');
 }

@@ -10,6 +10,7 @@ const ALLOWED = [
   /^(LICENSE|README\.md|CHANGELOG\.md)$/,
   /^dist\/(client|server|cli)\.js$/,
   /^dist\/[\w-]+\.wasm$/,
+  /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^dist\/python\/looptrap_watchdog\/[\w/]+(\.py|py\.typed)$/,
   /^dist\/.*\.schema\.json$/,
   /^docs\/traps\/[a-z-]+\.md$/,

@@ -42,8 +42,26 @@ test('a hang below the test is shown there and on the line of the test that led 
     ['tests/test_a.py', 11, '∞ waits for ever in worker.py:29: Queue.join'],
   ]);
   expect(shown('blocked-loop', { ...place, stack, afterSeconds: 0.3, label: 'time.sleep' })[1]?.[2]).toBe(
-    '■ blocks the loop in worker.py:29: time.sleep',
+    '■ blocked the loop 300 ms in worker.py:29: time.sleep',
   );
+});
+
+test('what is waited for is that of the line, not of the head of the chain', () => {
+  const chain = [
+    { what: 'task test_a', waitsFor: 'gather of consumer', file: 'tests/test_a.py', line: 9 },
+    { what: 'task consumer', waitsFor: 'asyncio.Queue.get (`queue`)', file: 'tests/test_a.py', line: 3 },
+  ];
+  expect(shown('deadlock', { chain }).map(([, line, text]) => [line, text])).toEqual([
+    [2, '∞ waits for ever: Queue.get (queue) — nobody can put an item'],
+    [8, '∞ waits for ever: gather of consumer'],
+  ]);
+});
+
+test('a sentence does not name the line it stands behind, and names every other', () => {
+  const message = 'Coroutine `f`, made at test_a.py:3, was never awaited. More.';
+  expect(shown('unawaited-coroutine', { message })[0]?.[2]).toBe('× Coroutine f was never awaited');
+  const elsewhere = 'Two loops meet at stock.py:31: one and another.';
+  expect(shown('cross-loop', { message: elsewhere })[0]?.[2]).toBe('× Two loops meet at stock.py:31: one and another');
 });
 
 test('every task of a chain is shown where it waits', () => {
