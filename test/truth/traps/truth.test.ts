@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { testEnvironments } from '../../environments';
+import { checkFiles } from '../../server/traps/trap-project';
 import { environmentVersions, holds } from './environment-versions';
 import { answersTo, pageNames, readPage } from './page';
 import { runPytest } from './run-pytest';
@@ -19,6 +20,17 @@ for (const name of pageNames()) {
           const run = await runPytest(environment.python, bad.files);
           expect(run.result, run.output).toBe(row?.result);
           for (const text of row?.output ?? []) expect(run.output).toContain(text);
+
+          // What findings quote is what people see. A blocked loop has no text of its own.
+          const files = Object.fromEntries(bad.files.map(({ path, text }) => [path, text]));
+          const { findings } = await checkFiles(files, environment.name);
+          for (const { trap, message } of findings.filter((found) => found.trap === name)) {
+            if (trap !== 'blocking-call-in-async')
+              expect(
+                quoted(message).some((text) => shows(run.output, text)),
+                message,
+              ).toBe(true);
+          }
         });
 
         test(`an answer exists where it is a trap: ${bad.title || name}`, () => {
@@ -44,4 +56,14 @@ for (const name of pageNames()) {
       }
     });
   }
+}
+
+/** Texts between double quotes that are longer than a name. */
+function quoted(message: string): string[] {
+  return message.split('"').filter((text, index) => index % 2 === 1 && text.length > 12);
+}
+
+/** Whether all parts of a text with `...` in it are in the output. */
+function shows(output: string, text: string): boolean {
+  return text.split('...').every((part) => output.includes(part.trim()));
 }
