@@ -52,6 +52,8 @@ export interface ProjectAnalysis {
    */
   prepare(path: string, isCancelled: () => boolean): Promise<boolean>;
   analyse(path: string): FileAnalysis;
+  /** What `analyse` would say if the file had this text. Nothing of it is kept. */
+  preview(path: string, text: string): FileAnalysis;
   /** Problems with configuration files (does not parse, unreadable), by file. */
   configurationProblems(): readonly ConfigurationProblem[];
   /**

@@ -1,4 +1,5 @@
 import type { Finding, Span } from '../traps/trap';
+import { type EditedRegion, editedRegion } from './edited-region';
 
 /** Findings with the text they were found in. */
 export interface FoundIn {
@@ -25,26 +26,8 @@ export function carryOver({ text: before, findings }: FoundIn, after: string): F
   });
 }
 
-interface EditedRegion {
-  /** In the text before. */
-  readonly start: number;
-  readonly end: number;
-  /** By how much the text behind the region moved. */
-  readonly shift: number;
-}
-
-/** The smallest region whose replacement turns one text into the other. */
-function editedRegion(before: string, after: string): EditedRegion {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start += 1;
-  let same = 0;
-  while (same < shorter - start && before[before.length - 1 - same] === after[after.length - 1 - same]) same += 1;
-  return { start, end: before.length - same, shift: after.length - before.length };
-}
-
-function moved({ start, end }: Span, edit: EditedRegion): Span | undefined {
-  if (end <= edit.start) return { start, end };
-  if (start >= edit.end) return { start: start + edit.shift, end: end + edit.shift };
+function moved({ start, end }: Span, { span, shift }: EditedRegion): Span | undefined {
+  if (end <= span.start) return { start, end };
+  if (start >= span.end) return { start: start + shift, end: end + shift };
   return undefined;
 }

@@ -24,7 +24,7 @@ export function createModuleStore(files: FileSystem, rootDir: string): ModuleSto
   const read = (path: string): ModuleFacts | undefined => {
     const text = files.readFile(path);
     if (text === undefined || text.length > LARGEST_FILE) return undefined;
-    return readModule(path, rootDir, parsePython(text));
+    return readText(path, rootDir, text);
   };
 
   return {
@@ -38,4 +38,9 @@ export function createModuleStore(files: FileSystem, rootDir: string): ModuleSto
       return true;
     },
   };
+}
+
+/** Facts of a text as if it were a file's. */
+export function readText(path: string, rootDir: string, text: string): ModuleFacts {
+  return readModule(path, rootDir, parsePython(text));
 }

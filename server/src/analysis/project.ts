@@ -16,7 +16,7 @@ import type { FileAnalysis, FileProblem, ProjectAnalysis } from './analysis';
 import { checkModule } from './check-module';
 import { summariseEnvironment } from './environment-summary';
 import { describeFailedCheck, describeFailedReading, describeSyntaxErrors, describeUnread } from './file-problems';
-import { createModuleStore } from './module-store';
+import { createModuleStore, readText } from './module-store';
 import { type RememberedFiles, watchedReads } from './remembered-files';
 
 /** What surrounds a project's files; read again when a configuration file or the environment changes. */
@@ -156,6 +156,7 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     testFiles: listTestFiles,
     prepare,
     analyse,
+    preview: (path, text) => checked(readEntry(path, readText(path, rootDir, text)), traps),
     configurationProblems: () => current.configuration.problems,
     invalidate(path) {
       const folders = files.forget(path);

@@ -1,5 +1,5 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver';
-import { mergeFixes, safeFix } from '../analysis/merge-fixes';
+import { repairFile } from '../analysis/repair-file';
 import { suppressInFile, suppressOnLine } from '../analysis/suppression-edit';
 import type { Edit, Finding, Fix } from '../traps/trap';
 import { OpenTrapPageCommand } from './protocol';
@@ -58,27 +58,27 @@ function repair(session: Session, fix: Fix, diagnostic: Diagnostic, isPreferred:
   return [{ title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred, edit }];
 }
 
-function fixAllOfKind(session: Session, checked: CheckedDocument, trap: string, diagnostic: Diagnostic): CodeAction[] {
-  const alike = checked.findings.filter((finding) => finding.trap === trap);
-  const { applied, edits } = mergeFixes(alike, (finding) => safeFixInside(finding, checked.path));
-  if (applied.length < 2) return [];
+function fixAllOfKind(
+  session: Session,
+  { project, analysis, findings }: CheckedDocument,
+  trap: string,
+  diagnostic: Diagnostic,
+): CodeAction[] {
+  const alike = findings.filter((finding) => finding.trap === trap);
+  if (alike.length < 2) return [];
+  const { repaired, edits } = repairFile(project, analysis, alike);
+  if (repaired < 2) return [];
   const title = `Fix all ${trap} in this file`;
   const edit = toWorkspaceEdit(session, { title, edits, needsConfirmation: false });
   return edit ? [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit }] : [];
 }
 
-function fixAll(session: Session, checked: CheckedDocument): CodeAction[] {
-  const { edits } = mergeFixes(checked.findings, (finding) => safeFixInside(finding, checked.path));
+function fixAll(session: Session, { project, analysis, findings }: CheckedDocument): CodeAction[] {
+  const { edits } = repairFile(project, analysis, findings);
   if (edits.length === 0) return [];
   const title = 'Fix all event-loop traps that have a safe fix';
   const edit = toWorkspaceEdit(session, { title, edits, needsConfirmation: false });
   return edit ? [{ title, kind: FIX_ALL, edit }] : [];
-}
-
-/** Fix-all runs on save, so it must not reach into other files. */
-function safeFixInside(finding: Finding, path: string): Fix | undefined {
-  const fix = safeFix(finding);
-  return fix?.edits.every(({ file }) => file === path) ? fix : undefined;
 }
 
 function silence(

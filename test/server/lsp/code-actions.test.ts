@@ -102,6 +102,16 @@ describe('fix all', () => {
     expect(await editor.pull('test_a.py')).toEqual([]);
   });
 
+  it('repairs what touches the same place too', async () => {
+    await start({ 'test_a.py': `${UNMARKED}\n\n${UNMARKED.replace('alone', 'other')}` });
+    await editor.open('test_a.py');
+    const [action] = await actionsOn('test_a.py', 'async', ['source.fixAll']);
+    await editor.apply(edited(action));
+    expect(editor.text('test_a.py').match(/@pytest\.mark\.asyncio/g)).toHaveLength(2);
+    expect(editor.text('test_a.py').match(/import pytest/g)).toHaveLength(1);
+    expect(await editor.pull('test_a.py')).toEqual([]);
+  });
+
   it('is not offered when there is nothing to fix', async () => {
     await start({ 'test_a.py': 'x = 1\n' });
     await editor.open('test_a.py');

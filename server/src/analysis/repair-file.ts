@@ -1,0 +1,47 @@
+import type { Edit, Finding, Fix } from '../traps/trap';
+import type { FileAnalysis, ProjectAnalysis } from './analysis';
+import { editedRegion } from './edited-region';
+import { applyEdits, mergeFixes, safeFix } from './merge-fixes';
+
+/** A file repaired in one go. */
+export interface FileRepair {
+  /** How many findings it repairs. */
+  readonly repaired: number;
+  /** All in the one file; none overlap. */
+  readonly edits: readonly Edit[];
+}
+
+/** Fixes that touch the same place take a round each; a repair that uncovers itself again must not go on for ever. */
+const MOST_ROUNDS = 10;
+
+/**
+ * Applies the safe fixes of the given findings that stay inside their file, round after round where they touch the
+ * same place. Changes nothing itself.
+ * @param findings the findings of `analysis` to repair; later rounds repair findings of the same traps
+ */
+export function repairFile(project: ProjectAnalysis, analysis: FileAnalysis, findings: readonly Finding[]): FileRepair {
+  const { path } = analysis;
+  const choose = (finding: Finding) => safeFixInside(finding, path);
+  const traps = new Set(findings.map(({ trap }) => trap));
+  const first = mergeFixes(findings, choose);
+  let repaired = first.applied.length;
+  let waiting = first.postponed.length;
+  if (waiting === 0) return { repaired, edits: first.edits };
+
+  let text = applyEdits(analysis.text, first.edits);
+  for (let round = 1; waiting > 0 && round < MOST_ROUNDS; round++) {
+    const left = project.preview(path, text).findings.filter(({ trap }) => traps.has(trap));
+    const { applied, postponed, edits } = mergeFixes(left, choose);
+    repaired += applied.length;
+    waiting = postponed.length;
+    text = applyEdits(text, edits);
+  }
+  const { span, shift } = editedRegion(analysis.text, text);
+  return { repaired, edits: [{ file: path, span, newText: text.slice(span.start, span.end + shift) }] };
+}
+
+/** Fix-all runs on save, so it must not reach into other files. */
+function safeFixInside(finding: Finding, path: string): Fix | undefined {
+  const fix = safeFix(finding);
+  return fix?.edits.every(({ file }) => file === path) ? fix : undefined;
+}
