@@ -1,8 +1,13 @@
 import { fork, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-languageserver-protocol/node';
+import { repositoryRoot } from '../../environments';
 import { bundledServer } from './bundled-server';
 import { type Editor, MODERN, PLAIN, startEditor } from './editor';
+
+const { version } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8'));
 
 let editor: Editor | undefined;
 afterEach(() => editor?.stop());
@@ -10,7 +15,7 @@ afterEach(() => editor?.stop());
 describe('the server as a process', () => {
   it('says who it is and what it can do', async () => {
     editor = await startEditor({ files: {} });
-    expect(editor.initialized.serverInfo?.name).toBe('looptrap');
+    expect(editor.initialized.serverInfo).toEqual({ name: 'looptrap', version });
     expect(editor.initialized.capabilities).toMatchObject({
       positionEncoding: 'utf-16',
       textDocumentSync: { openClose: true, change: 2 },
