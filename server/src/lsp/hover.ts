@@ -29,10 +29,12 @@ export async function hover(session: Session, { textDocument, position }: HoverP
 function aboutLoop(session: Session, facts: Facts, offset: number): Told | undefined {
   const test = facts.tests.find(({ function: definition }) => contains(definition.range, offset));
   if (test && contains(test.function.nameRange, offset)) {
+    if (test.loop.provider === 'sync') return undefined;
     return { span: test.function.nameRange, markdown: loopText(session, `Test \`${test.function.name}\``, test.loop) };
   }
   const fixture = facts.fixtures.find(({ function: definition }) => contains(definition.range, offset));
   if (fixture && contains(fixture.function.nameRange, offset)) {
+    if (facts.loopOf(fixture).provider === 'sync') return undefined;
     return { span: fixture.function.nameRange, markdown: fixtureText(session, facts, fixture, undefined) };
   }
   const requester = test?.function ?? fixture?.function;
@@ -62,9 +64,11 @@ function fixtureText(session: Session, facts: Facts, fixture: FixtureFact, test:
 
 /** A heading about something and the sentence about its loop. */
 function loopText(session: Session, subject: string, loop: EffectiveLoop): string {
-  const { decidedAt } = loop;
+  const { decidedAt, provider } = loop;
+  const said = `${subject}\n\n${loopSentence(loop)}`;
+  if (provider === 'sync') return said;
   const place = decidedAt ? ` (${link(session, decidedAt.file, decidedAt)})` : '';
-  return `${subject}\n\n${loopSentence(loop)}\n\n${loop.reason}${place}`;
+  return `${said}\n\n${loop.reason}${place}`;
 }
 
 function loopSentence({ provider, scope }: EffectiveLoop): string {

@@ -79,6 +79,15 @@ describe('hover', () => {
     expect(await hoverOn('test_a.py', 'pass')).toBe('');
   });
 
+  it('is silent on what is not async, but names such a fixture where it is asked for', async () => {
+    const test = 'import pytest\n\n\n@pytest.fixture\ndef plain(): ...\n\n\ndef test_a(plain): ...\n';
+    await start({ 'pyproject.toml': STRICT, 'test_a.py': test });
+    await editor.open('test_a.py');
+    expect(await hoverOn('test_a.py', 'plain():')).toBe('');
+    expect(await hoverOn('test_a.py', 'test_a')).toBe('');
+    expect(await hoverOn('test_a.py', 'plain): ...')).toContain('none, it is not async');
+  });
+
   it('is plain text for an editor that shows no markdown', async () => {
     await start({ 'pyproject.toml': STRICT, 'test_a.py': TESTS }, { capabilities: PLAIN });
     await editor.open('test_a.py');
