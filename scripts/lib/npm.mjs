@@ -1,26 +1,28 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
 /**
- * Runs npm and waits. Uses the npm that runs us (npm_execpath), else the one beside this Node, else the one on PATH.
+ * Runs npm. Uses the npm that runs us (npm_execpath), else the one beside this Node, else the one on PATH.
  * @param {string[]} args
  * @param {{cwd: string, quiet?: boolean, env?: NodeJS.ProcessEnv}} options `quiet` keeps npm's output back.
- * @returns {{ok: true} | {ok: false, output: string}} `output` is empty when npm wrote to the terminal itself.
+ * @returns {Promise<{ok: true} | {ok: false, output: string}>} `output` is empty when npm wrote to the terminal itself.
  */
 export function runNpm(args, { cwd, quiet = false, env = process.env }) {
   const cli = npmCli();
   const [command, first] = cli ? [process.execPath, [cli]] : ['npm', []];
-  const result = spawnSync(command, [...first, ...args], {
+  const child = spawn(command, [...first, ...args], {
     cwd,
     env,
-    encoding: 'utf8',
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     shell: !cli && process.platform === 'win32',
   });
-  if (result.status === 0) return { ok: true };
-  const output = [result.error?.message, result.stdout, result.stderr].filter(Boolean).join('\n');
-  return { ok: false, output };
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text));
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ ok: false, output: `${error.message}\n${output}` }));
+    child.on('close', (code) => resolve(code === 0 ? { ok: true } : { ok: false, output }));
+  });
 }
 
 /** The environment with `folder` first on PATH. */

@@ -6,22 +6,20 @@ import { delimiter, join } from 'node:path';
 const WINDOWS = process.platform === 'win32';
 
 /**
- * Finds a CPython of the wanted minor version ("3.13"), or the newest one from `minimum` to `maximum` (minor versions).
+ * Finds a CPython of the wanted minor version ("3.13"), or one from `minimum` to `maximum` (minor versions), newer before older.
  * Looks at `python3.x` and `python3` on PATH, then where pyenv and uv keep theirs, then where the Windows installer does.
  * Only one that can make virtual environments counts (Debian splits `python3-venv` off).
  * @returns {{path: string, version: string} | undefined}
  */
 export function findPython({ version, minimum = '3.9', maximum = '3.14' } = {}) {
-  const found = [];
   for (const path of candidates(version)) {
     const actual = versionOf(path);
     if (!actual) continue;
     if (version && !actual.startsWith(`${version}.`)) continue;
     if (compare(actual, minimum) < 0 || compare(minor(actual), maximum) > 0) continue;
-    found.push({ path, version: actual });
-    if (version) break;
+    return { path, version: actual };
   }
-  return found.sort((a, b) => compare(b.version, a.version))[0];
+  return undefined;
 }
 
 /** Path of the interpreter inside a virtual environment. */
@@ -34,13 +32,11 @@ function candidates(version) {
     ? [`python${version}`]
     : ['3.14', '3.13', '3.12', '3.11', '3.10', '3.9'].map((v) => `python${v}`);
   names.push('python3', 'python');
-  const paths = [];
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    for (const name of names) paths.push(join(folder, WINDOWS ? `${name}.exe` : name));
-  }
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const paths = names.flatMap((name) => folders.map((folder) => join(folder, WINDOWS ? `${name}.exe` : name)));
   for (const versions of managedVersions()) {
     if (!existsSync(versions)) continue;
-    for (const name of readdirSync(versions).sort().reverse())
+    for (const name of readdirSync(versions).sort(newerFirst))
       paths.push(join(versions, name, WINDOWS ? 'python.exe' : 'bin/python3'));
   }
   return [...new Set(paths)].filter((path) => existsSync(path));
@@ -66,6 +62,11 @@ function versionOf(path) {
   } catch {
     return undefined; // a pyenv shim without a version behind it, or not a Python at all
   }
+}
+
+/** `3.13.0` before `3.9.18`, and names that are no version last. */
+function newerFirst(a, b) {
+  return b.localeCompare(a, 'en', { numeric: true });
 }
 
 function minor(version) {

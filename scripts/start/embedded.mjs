@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { ensureEmbeddedVsCode } from '../embedded-vscode/install.mjs';
 import { startServer } from '../embedded-vscode/serve.mjs';
 import { workbenchAddress } from '../embedded-vscode/workbench-address.mjs';
 
@@ -8,8 +7,7 @@ import { workbenchAddress } from '../embedded-vscode/workbench-address.mjs';
  * Serves the sample in an embedded VS Code until Ctrl-C, or with `check` until it has answered once. Ends everything it started.
  * @returns {Promise<number>} exit code
  */
-export async function openInBrowser({ root, sample, firstSight, say, check, browse }) {
-  const installed = await ensureEmbeddedVsCode(root, say);
+export async function openInBrowser(installed, { root, sample, firstSight, say, check, browse }) {
   const asked = new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve(0));
   });

@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withLock } from '../lib/lock.mjs';
-import { findPython, venvPython } from '../lib/python.mjs';
-import { ensureVenv } from '../lib/venv.mjs';
+import { ensureEmbeddedVsCode } from '../embedded-vscode/install.mjs';
+import { canHaveSampleEnvironment, ensureSampleEnvironment, NO_PYTHON } from '../lib/sample-environment.mjs';
 import { findDesktopCode, openInDesktop } from './desktop.mjs';
 import { openInBrowser } from './embedded.mjs';
-import { ensureBuilt, ensureInstalled } from './prepare.mjs';
+import { ensureBuilt } from './prepare.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const sample = join(root, 'examples', 'orders-service');
@@ -35,23 +33,19 @@ export async function start(argv) {
   const say = (text) => console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${text}`);
 
   say('Looptrap: opening examples/orders-service in VS Code with this extension loaded');
-  const venv = join(sample, '.venv');
-  if (!existsSync(venvPython(venv)) && !findPython()) throw new Error(NO_PYTHON);
-  await ensureInstalled(root, say);
-  ensureBuilt(root, say);
-  const environment = await withLock(join(root, '.vscode-test', 'sample-venv.lock'), () =>
-    ensureVenv(venv, join(sample, 'requirements.txt'), say),
-  );
-  if ('missing' in environment) throw new Error(NO_PYTHON);
-  say(`the sample's own Python environment is ready: examples/orders-service/.venv`);
+  if (!canHaveSampleEnvironment()) throw new Error(NO_PYTHON);
+  await ensureBuilt(root, say);
+  const embedded = check || argv.includes('--embedded');
+  const code = embedded ? undefined : findDesktopCode();
+  if (!code && !embedded) say('no desktop VS Code found (the command "code"); using the one that runs in the browser');
+  const [environment, installed] = await Promise.allSettled([
+    ensureSampleEnvironment(say),
+    code ? undefined : ensureEmbeddedVsCode(root, say),
+  ]);
+  for (const part of [environment, installed]) if (part.status === 'rejected') throw part.reason;
+  say("the sample's own Python environment is ready: examples/orders-service/.venv");
 
-  const code = check || argv.includes('--embedded') ? undefined : findDesktopCode();
   if (code) return openInDesktop(code, { root, sample, firstSight, say });
-  if (!check && !argv.includes('--embedded'))
-    say('no desktop VS Code found (the command "code"); using the one that runs in the browser');
-  return openInBrowser({ root, sample, firstSight, say, check, browse: !check && !argv.includes('--no-browser') });
+  const browse = !check && !argv.includes('--no-browser');
+  return openInBrowser(installed.value, { root, sample, firstSight, say, check, browse });
 }
-
-const NO_PYTHON = `no Python from 3.9 to 3.14 that can make virtual environments was found.
-Get one from https://www.python.org/downloads/, with "uv python install 3.13", or on Debian and Ubuntu with
-"sudo apt install python3 python3-venv"; then run "npm start" again.`;

@@ -5,20 +5,19 @@ import { join } from 'node:path';
 import { withLock } from '../lib/lock.mjs';
 import { runNpm } from '../lib/npm.mjs';
 
-/** Runs `npm install` when node_modules is missing or older than the lock file. Its `prepare` script builds, too. */
-export async function ensureInstalled(root, say) {
-  if (isFresh(root)) return;
-  await withLock(join(root, '.vscode-test', 'npm-install.lock'), () => {
+/** Runs `npm install` when node_modules is missing or older than the lock file (which builds, too), else the build, about a second. */
+export async function ensureBuilt(root, say) {
+  if (isFresh(root)) return build(root, say);
+  await withLock(join(root, '.vscode-test', 'npm-install.lock'), async () => {
     if (isFresh(root)) return;
     say('installing the npm packages (npm install) ...');
-    const result = runNpm(['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root });
+    const result = await runNpm(['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root });
     if (!result.ok) throw new Error(`npm install failed. ${result.output}`);
     writeFileSync(stampOf(root), lockHash(root));
   });
 }
 
-/** Bundles the extension; about a second. */
-export function ensureBuilt(root, say) {
+function build(root, say) {
   say('building the extension ...');
   const result = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root, encoding: 'utf8' });
   if (result.status !== 0) throw new Error(`the build failed:\n${result.stdout}${result.stderr}`);

@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium, HOW_TO_GET_CHROMIUM } from '../../scripts/embedded-vscode/browser.mjs';
-import { withLock } from '../../scripts/lib/lock.mjs';
-import { ensureVenv } from '../../scripts/lib/venv.mjs';
+import { ensureSampleEnvironment } from '../../scripts/lib/sample-environment.mjs';
 import { bundle } from './lib/bundle.mjs';
 import { runJourneys } from './lib/journeys.mjs';
 import { chooseVsCode, runSuites } from './lib/suites.mjs';
@@ -24,10 +23,7 @@ process.exitCode = await main().catch((error) => {
 
 async function main() {
   const sample = join(root, 'examples', 'orders-service');
-  const environment = await withLock(join(root, '.vscode-test', 'sample-venv.lock'), () =>
-    ensureVenv(join(sample, '.venv'), join(sample, 'requirements.txt'), say),
-  );
-  if ('missing' in environment) throw new Error(`${environment.missing} was not found; install it and run again`);
+  await ensureSampleEnvironment(say);
   const entries = await bundle(root, say);
   const scratch = mkdtempSync(join(tmpdir(), 'looptrap-editor-'));
   const total = { passed: 0, failed: 0 };
