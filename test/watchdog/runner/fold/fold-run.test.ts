@@ -9,7 +9,7 @@ const B = 'tests/test_a.py::test_b';
 const EXIT = { pytest: 0, signal: null, complete: true };
 const at = (line: number, kind: 'user' | 'lib' | 'std' = 'user') =>
   ({
-    file: kind === 'user' ? '/work/app/tests/test_a.py' : '/usr/lib/python3/asyncio/queues.py',
+    file: kind === 'user' ? '/projects/app/tests/test_a.py' : '/usr/lib/python3/asyncio/queues.py',
     line,
     func: 'f',
     kind,
@@ -19,7 +19,7 @@ const told = { explanation: 'What is wrong.', advice: 'What to do.' };
 const KINDS = { asyncio: 0, anyio: 0, trio: 0, unittest: 0, sync: 0 };
 
 function fold(events: readonly LooptrapEvent[]) {
-  const run = createRunFold(['/work/app']);
+  const run = createRunFold(['/projects/app']);
   const updates: RunUpdate[] = events.flatMap((event) => run.take(event)).filter(({ type }) => type !== 'event');
   return { run, updates, report: run.report(EXIT) };
 }
