@@ -16,6 +16,8 @@ export interface AsyncioPlugin {
   readonly testLoopScope: Setting<string> | undefined;
   /** It takes async fixtures in a wrapper around pytest_fixture_setup; before 1.1 it had replaced them by then. */
   readonly takesFixturesInHook: boolean;
+  /** The body of a test runs on the current loop, not on the one of its scope (0.23 to 1.1). */
+  readonly runsOnCurrentLoop: boolean;
   /** `asyncio_default_fixture_loop_scope = fixture-scope` is a value, not a mistake. */
   readonly hasFixtureScopeValue: boolean;
 }
@@ -111,6 +113,7 @@ function readAsyncio(configuration: PytestConfiguration, versions: InstalledVers
     fixtureLoopScope: atLeast(versions, name, '0.24') ? configuration.asyncioDefaultFixtureLoopScope : undefined,
     testLoopScope: atLeast(versions, name, '0.26') ? configuration.asyncioDefaultTestLoopScope : undefined,
     takesFixturesInHook: atLeast(versions, name, '1.1'),
+    runsOnCurrentLoop: atLeast(versions, name, '0.23') && !atLeast(versions, name, '1.2'),
     hasFixtureScopeValue: atLeast(versions, name, '1.5'),
   };
 }

@@ -4,6 +4,7 @@ import { type AsyncPlugins, markName, readAsyncPlugins } from './async-plugins';
 import { type AsyncioTest, fixtureStoppingCollection, multipleLoopsError } from './asyncio-loops';
 import { type CollectedTest, collectTests } from './collect-tests';
 import { coroutineStatus } from './coroutine-status';
+import { settleCurrentLoop } from './current-loop';
 import type { EffectiveLoop, LoopError } from './effective-loop';
 import type { ClassFact, Facts, FixtureFact, FunctionFact, ModuleFacts, TestFact } from './facts';
 import { type FixtureGraph, readFixtureGraph } from './fixture-graph';
@@ -42,6 +43,13 @@ interface Surroundings {
   readonly undecided: string | undefined;
 }
 
+interface ReadTest {
+  readonly fact: TestFact;
+  readonly situation: TestSituation;
+  /** Of all its fixtures. */
+  readonly fixtureLoops: readonly EffectiveLoop[];
+}
+
 /**
  * Facts of one module: its tests and fixtures and the loop each one runs on.
  *
@@ -62,11 +70,14 @@ export function buildFacts(inputs: FactsInputs): Facts {
   };
   const { graph } = around;
   const situations = new Map<FunctionFact, TestSituation>();
-  const collected = collectTests(module, configuration.rootDir, configuration, findModule).map((test) => {
-    const { fact, situation } = readTest(around, test);
-    situations.set(test.function, situation);
-    return fact;
-  });
+  const collected = settled(
+    around,
+    collectTests(module, configuration.rootDir, configuration, findModule).map((test) => {
+      const read = readTest(around, test);
+      situations.set(test.function, read.situation);
+      return read;
+    }),
+  );
   const stopping = stopsCollection(around, near, collected);
   const tests = stopping === undefined ? collected : collected.map((test) => notCollected(test, stopping));
   const fixtures = readFixtures(module);
@@ -120,10 +131,7 @@ export function buildFacts(inputs: FactsInputs): Facts {
   };
 }
 
-function readTest(
-  around: Surroundings,
-  { function: fact, nodeid, family }: CollectedTest,
-): { readonly fact: TestFact; readonly situation: TestSituation } {
+function readTest(around: Surroundings, { function: fact, nodeid, family }: CollectedTest): ReadTest {
   const { module, graph, plugins, findModule } = around;
   const inClass = fact.enclosingClass;
   const chain = markChain(module, fact, findModule);
@@ -144,13 +152,15 @@ function readTest(
     undecided: around.undecided,
   };
   const loop = testLoop(plugins, situation);
+  const fixtures = [...new Set([...closure.fixtures, ...dynamic.fixtures])];
+  const fixtureLoops = new Map(fixtures.map((fixture) => [fixture, loopAsUsed(around, fixture, inClass, situation)]));
   const error =
     plugins.asyncio &&
     multipleLoopsError(plugins.asyncio, {
       test: situation.asyncio,
       loop,
       fixtureNames: closure.names,
-      fixtureLoops: closure.fixtures.map((fixture) => loopAsUsed(around, fixture, inClass, situation)),
+      fixtureLoops: closure.fixtures.flatMap((fixture) => fixtureLoops.get(fixture) ?? []),
     });
   const test: TestFact = {
     function: fact,
@@ -159,11 +169,22 @@ function readTest(
       .map((entry) => entry.mark)
       .filter((entry) => entry.name === undefined || markName(entry) !== undefined),
     isUnittest: family === 'testcase' || family === 'async-testcase',
-    fixtures: [...new Set([...closure.fixtures, ...dynamic.fixtures])],
+    fixtures,
     fixtureNames: closure.names,
     loop: error === undefined ? loop : { ...loop, error },
   };
-  return { fact: test, situation };
+  return { fact: test, situation, fixtureLoops: [...fixtureLoops.values()] };
+}
+
+/** Tests with the loops they run on once the other tests of the file are known. */
+function settled({ plugins }: Surroundings, read: readonly ReadTest[]): readonly TestFact[] {
+  const { asyncio } = plugins;
+  if (asyncio === undefined) return read.map(({ fact }) => fact);
+  const loops = settleCurrentLoop(
+    asyncio,
+    read.map(({ fact, fixtureLoops }) => ({ loop: fact.loop, fixtureLoops })),
+  );
+  return read.map(({ fact }, index) => ({ ...fact, loop: loops[index] ?? fact.loop }));
 }
 
 function asyncioTest(around: Surroundings, mark: ChainedMark | undefined, inClass: ClassFact | undefined): AsyncioTest {

@@ -38,7 +38,7 @@ function compareTests({ observed }: ObservedProject, predicted: readonly Facts[]
 /** The node whose end closes the loop; undefined when scope and identity do not say it. */
 function scopeNode(test: TestFact, facts: Facts): string | undefined {
   const { provider, scope, identity, error } = test.loop;
-  if (provider !== 'pytest-asyncio' || error !== undefined) return undefined;
+  if (provider !== 'pytest-asyncio' || error !== undefined || identity === undefined) return undefined;
   const parts = test.nodeid.split('::');
   const file = parts[0] ?? '';
   switch (scope) {
@@ -70,6 +70,16 @@ function compareTest({ project, observed }: ObservedProject, facts: Facts, test:
   const unknown = [test.loop, ...loops.map(({ loop }) => loop)].filter((loop) => loop.provider === 'unknown');
   if (unknown.length > 0 && !project.mayBeUnknown)
     wrong.push(`says unknown: ${unknown.map((loop) => loop.reason).join('; ')}`);
+
+  if (
+    isRun(test.loop) &&
+    test.loop.provider !== 'sync' &&
+    test.loop.error === undefined &&
+    test.loop.identity === undefined &&
+    !project.mayBeUnknown &&
+    !project.orderMayDecide
+  )
+    wrong.push(`does not say which loop: ${test.loop.reason}`);
 
   const ran = observed.events.filter(
     (event) => event.name === test.function.name && withoutParameters(event.test) === test.nodeid,

@@ -24,6 +24,8 @@ const tests =
 export const eventLoopProjects: readonly Project[] = [
   ...['function', 'module', 'session'].map((scope) => ({
     name: `event-loop-${scope}`,
+    // A module's loop under a session's override: which of two files runs first decides.
+    orderMayDecide: scope === 'session',
     files: {
       'pytest.ini': iniFile({}),
       'conftest.py': testModule(override(scope)),
@@ -56,6 +58,7 @@ export const eventLoopProjects: readonly Project[] = [
   },
   {
     name: 'event-loop-scoped-tests',
+    orderMayDecide: true,
     needs: ['pytest-asyncio', '>=0.24'],
     files: {
       'pytest.ini': iniFile({}),

@@ -4,6 +4,8 @@ export interface Project {
   readonly files: Readonly<Record<string, string>>;
   /** Distribution and PEP 440 range without which it makes no sense. */
   readonly needs?: readonly [distribution: string, range: string];
+  /** Before 1.2 the order of files may decide which loop a test runs on, and the model then does not say. */
+  readonly orderMayDecide?: boolean;
   /** The model may answer `unknown` here. */
   readonly mayBeUnknown?: boolean;
 }

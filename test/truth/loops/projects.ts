@@ -5,7 +5,8 @@ import { configurationProjects } from './configuration-projects';
 import { eventLoopProjects } from './event-loop-projects';
 import { fixtureProjects } from './fixture-projects';
 import { markProjects } from './mark-projects';
-import { isolated, type Project } from './project';
+import { mixingProjects } from './mixing-projects';
+import { isolated, type Project, thinned } from './project';
 import { scopeProjects } from './scope-projects';
 import { testProjects } from './test-projects';
 
@@ -18,10 +19,15 @@ const projects: readonly Project[] = [
   ...testProjects,
   ...configurationProjects,
   ...anyioProjects,
+  ...mixingProjects,
 ];
 
 /** Those that make sense with what is installed. */
 export function projectsFor(versions: InstalledVersions): readonly Project[] {
   const fitting = projects.filter(({ needs }) => needs === undefined || versions.satisfies(...needs) === 'yes');
-  return versions.satisfies('pytest-asyncio', '>=0.23,<1.2') === 'yes' ? fitting.flatMap(isolated) : fitting;
+  if (versions.satisfies('pytest-asyncio', '>=0.23,<1.2') !== 'yes') return fitting;
+  return fitting.flatMap((project, index) => {
+    const alone = isolated(project);
+    return alone.length > 12 ? thinned(alone, index) : alone;
+  });
 }

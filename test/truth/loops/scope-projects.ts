@@ -29,8 +29,7 @@ function withOptions(name: string, options: Readonly<Record<string, string>>, ne
   };
 }
 
-/** Cache scope x loop scope of a fixture x loop scope of its tests x configuration. */
-export const scopeProjects: readonly Project[] = [
+const combined: readonly Omit<Project, 'orderMayDecide'>[] = [
   withOptions('no-options', {}, '>=0.24', 0),
   withOptions('fixture-function', { asyncio_default_fixture_loop_scope: 'function' }, '>=0.24', 1),
   withOptions('fixture-session', { asyncio_default_fixture_loop_scope: 'session' }, '>=0.24', 2),
@@ -81,3 +80,6 @@ export const scopeProjects: readonly Project[] = [
     },
   },
 ];
+
+/** Cache scope x loop scope of a fixture x loop scope of its tests x configuration. */
+export const scopeProjects: readonly Project[] = combined.map((project) => ({ ...project, orderMayDecide: true }));
