@@ -10,7 +10,7 @@ import { lineEnd, lineStart } from './lines';
  */
 export function unusedImportEdits(file: ModuleFacts, edits: readonly Edit[]): Edit[] {
   const { tree } = file;
-  const written = new Set(edits.flatMap(({ newText }) => newText.match(/(?<![\w.])[A-Za-z_]\w*/g) ?? []));
+  const written = new Set(edits.flatMap(({ newText }) => namesIn(newText)));
   const gone = edits.map(({ span }) => span);
   const uses = usesByName(file);
   if (uses.has('__all__')) return [];
@@ -25,6 +25,11 @@ export function unusedImportEdits(file: ModuleFacts, edits: readonly Edit[]): Ed
     });
     return removeNames(file, statement, dead);
   });
+}
+
+/** Names that a piece of Python may use: words that are no attributes. Words in strings are among them. */
+export function namesIn(text: string): string[] {
+  return text.match(/(?<![\w.])[A-Za-z_]\w*/g) ?? [];
 }
 
 /** Identifiers that name something by themselves: `x` and the `x` of `x.y`, neither the `y` nor a keyword's name. */

@@ -1,8 +1,9 @@
 import type { ModuleFacts } from '../../model/facts';
 import type { Edit } from '../trap';
+import { importStatements } from './import-statements';
 import { type ImportNeed, importEdits } from './imports';
 import { joinInsertions } from './join-insertions';
-import { unusedImportEdits } from './unused-imports';
+import { namesIn, unusedImportEdits } from './unused-imports';
 
 /** Completes the edits of one file: imports they need are added, imports that nothing uses afterwards are removed. */
 export function withImports(
@@ -21,7 +22,27 @@ export function withImports(
     // The new line stands where the old one stood.
     else removals[index] = { ...removal, newText: inPlaceOf(file, removal, addition.newText) };
   }
-  return joinInsertions([...removals, ...apart, ...edits]);
+  return joinInsertions([...removals, ...apart, ...edits, ...pins(file, edits)]);
+}
+
+/**
+ * Edits that change nothing, inside the imports that the new text begins to rely on. A fix that would remove one of
+ * them, its own use being the last one, then counts as in conflict and waits for the next round.
+ */
+function pins(file: ModuleFacts, edits: readonly Edit[]): Edit[] {
+  const { tree, text, path } = file;
+  const begun = new Set(
+    edits.flatMap(({ span, newText }) => {
+      const before = new Set(namesIn(text.slice(span.start, span.end)));
+      return namesIn(newText).filter((name) => !before.has(name));
+    }),
+  );
+  return importStatements(file)
+    .filter(({ names }) => names.some(({ local }) => begun.has(local)))
+    .map(({ node }) => {
+      const offset = tree.startOf(node) + 1;
+      return { file: path, span: { start: offset, end: offset }, newText: '' };
+    });
 }
 
 function inPlaceOf(file: ModuleFacts, removal: Edit, added: string): string {
