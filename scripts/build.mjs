@@ -35,6 +35,8 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 cpSync(join(treeSitter, 'web-tree-sitter.wasm'), join(dist, 'web-tree-sitter.wasm'));
 cpSync(require.resolve('tree-sitter-python/tree-sitter-python.wasm'), join(dist, 'tree-sitter-python.wasm'));
+cpSync(join(root, 'cli/schemas'), join(dist, 'schemas'), { recursive: true });
+cpSync(join(root, 'watchdog/events/events.schema.json'), join(dist, 'schemas/events.schema.json'));
 // PYTHONPATH gets this folder, so it holds the plugin and nothing else.
 cpSync(join(root, 'watchdog/looptrap_watchdog'), join(dist, 'python/looptrap_watchdog'), {
   recursive: true,
