@@ -1,5 +1,12 @@
-import type { Uri } from 'vscode';
+import { type Uri, workspace } from 'vscode';
 import type { RunOutcome } from '../../watchdog/runner/run-contract';
+import type { Interpreters } from './interpreter/interpreters';
+import type { LanguageServer } from './language-server/language-server';
+import type { ResultShelf } from './results/result-shelf';
+import type { TestRuns } from './runs/test-runs';
+import { inlineTextEnabled } from './settings';
+import type { TestLenses } from './tests/test-lenses';
+import type { TestList } from './tests/test-list';
 
 /** What `activate` returns. For Looptrap's own tests in a real editor; not a contract for other extensions. */
 export interface LooptrapApi {
@@ -15,4 +22,35 @@ export interface LooptrapApi {
   lenses(uri: Uri): Promise<{ line: number; title: string; command: string }[]>;
   /** The interpreter a file would be run with. */
   interpreter(uri: Uri): Promise<{ path: string; source: string } | undefined>;
+}
+
+export interface ApiParts {
+  readonly serverReady: Promise<void>;
+  readonly server: LanguageServer;
+  readonly tests: TestList;
+  readonly lenses: TestLenses;
+  readonly interpreters: Interpreters;
+  readonly runs: TestRuns;
+  readonly shelf: ResultShelf;
+}
+
+export function createApi({ serverReady, server, tests, lenses, interpreters, runs, shelf }: ApiParts): LooptrapApi {
+  return {
+    serverReady,
+    serverPid: () => server.pid,
+    runTest: (uri, nodeid) => runs.run(uri, nodeid),
+    inlineTexts(uri) {
+      if (!inlineTextEnabled(uri)) return [];
+      return shelf.of(uri.fsPath).map(({ line, result }) => ({ line, text: result.text }));
+    },
+    async lenses(uri) {
+      const shown = await lenses.provideCodeLenses(await workspace.openTextDocument(uri));
+      return shown.map(({ range, command }) => ({
+        line: range.start.line,
+        title: command?.title ?? '',
+        command: command?.command ?? '',
+      }));
+    },
+    interpreter: (uri) => interpreters.find(uri, tests.known(uri)?.rootDir),
+  };
 }

@@ -22,7 +22,7 @@ export interface CommandParts {
 export function registerCommands(parts: CommandParts): Disposable {
   const { server, board } = parts;
   return Disposable.from(
-    commands.registerCommand(COMMANDS.runTest, (uri?: Uri, nodeid?: string) => runTest(parts, uri, nodeid)),
+    commands.registerCommand(COMMANDS.runTest, (uri?: unknown, nodeid?: unknown) => runTest(parts, uri, nodeid)),
     commands.registerCommand(COMMANDS.runFile, (uri?: Uri) => runFile(parts, uri)),
     commands.registerCommand(COMMANDS.stop, (uri?: Uri, nodeid?: string) => stop(parts, uri, nodeid)),
     commands.registerCommand(COMMANDS.clearResults, () => board.clear()),
@@ -37,9 +37,9 @@ export function registerCommands(parts: CommandParts): Disposable {
   );
 }
 
-/** From a lens: that test. From the palette or a key: the test around the cursor. */
-async function runTest({ tests, runs }: CommandParts, uri?: Uri, nodeid?: string): Promise<void> {
-  if (uri instanceof Uri && nodeid) {
+/** From a lens: that test. From the palette, a key or a menu (which passes what it likes): the test around the cursor. */
+async function runTest({ tests, runs }: CommandParts, uri?: unknown, nodeid?: unknown): Promise<void> {
+  if (uri instanceof Uri && typeof nodeid === 'string') {
     await runs.run(uri, nodeid);
     return;
   }

@@ -13,6 +13,8 @@ export interface InlineResult {
   readonly role: PlaceRole;
   readonly severity: RunFinding['severity'];
   readonly text: string;
+  /** Whether it is a problem of its own: the finding's place, and the line of the test when that is in another file. */
+  readonly diagnosed: boolean;
   readonly finding: RunFinding;
   /** Node id with parameters; null when it belongs to no single test. */
   readonly nodeid: string | null;
@@ -45,7 +47,9 @@ export function inlineResults(
   if (role === 'wait') for (const link of finding.chain ?? []) add(placeOf(link), { role: 'link', link });
   // The stack of a pending task is where it waits; that of everything else leads to the place.
   if (finding.kind !== 'pending-task') add(ownLine(nodeid, first, finding), { role: 'via' });
+  const own = first.file === fileOf(nodeid) ? undefined : places.find(({ place }) => place.file === fileOf(nodeid));
   return places.map(({ place, role: shownAs, link }) => ({
+    diagnosed: place === first || place === own?.place,
     file: absolute(rootDir, place.file),
     line: Math.max(0, place.line - 1),
     ...columnsOf(place),

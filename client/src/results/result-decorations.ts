@@ -76,7 +76,7 @@ function optionsFor(
     return [
       {
         range: new Range(line, firstNonWhitespaceCharacterIndex, line, range.end.character),
-        hoverMessage: results.map(({ result }) => hover(result, reachesEnd(result, range.end.character))),
+        hoverMessage: results.map(({ result }) => hover(result, meetsDiagnostic(result, range.end.character))),
         ...(withText && {
           renderOptions: { after: { contentText: results.map(({ result }) => result.text).join('  ·  ') } },
         }),
@@ -86,8 +86,8 @@ function optionsFor(
 }
 
 /** Over the text behind such a line the editor shows the diagnostic as well. */
-function reachesEnd({ columns }: InlineResult, end: number): boolean {
-  return columns === undefined || columns.end >= end;
+function meetsDiagnostic({ columns, diagnosed }: InlineResult, end: number): boolean {
+  return diagnosed && (columns === undefined || columns.end >= end);
 }
 
 function linkTo(place: SourcePlace, rootDir: string): string {

@@ -34,18 +34,16 @@ export class RunDiagnostics implements Disposable {
   updateFile(file: string): void {
     this.collection.set(
       Uri.file(file),
-      diagnosed(this.shelf.of(file)).map((placed) => diagnosticOf(placed, this.documents.line(file, placed.line))),
+      this.shelf
+        .of(file)
+        .filter(({ result }) => result.diagnosed)
+        .map((placed) => diagnosticOf(placed, this.documents.line(file, placed.line))),
     );
   }
 
   dispose(): void {
     this.collection.dispose();
   }
-}
-
-/** The other tasks of a chain are related information of the one that waits, not problems of their own. */
-function diagnosed(placed: readonly PlacedResult[]): PlacedResult[] {
-  return placed.filter(({ result }) => result.role !== 'link');
 }
 
 const SEVERITY: Record<RunFinding['severity'], DiagnosticSeverity> = {

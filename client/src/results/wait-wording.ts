@@ -36,10 +36,12 @@ function afterText({ afterSeconds }: RunFinding): string {
   return afterSeconds === undefined ? '' : ` after ${shortTime(afterSeconds)}`;
 }
 
+/** `asyncio.Lock.acquire (`lock`), held by task x, which ...` -> `Lock.acquire (lock), held by task x`. */
 function waitTarget(link: WaitLink | undefined): string | undefined {
-  const [awaited, holder] = withoutCodeMarks(link?.waitsFor ?? '').split(', ');
-  if (!awaited) return undefined;
-  return [awaited.replace(/^(?:asyncio|anyio)\./, ''), ...(holder?.startsWith('held by') ? [holder] : [])].join(', ');
+  const target = withoutCodeMarks(link?.waitsFor ?? '')
+    .replace(/^(?:asyncio|anyio)\./, '')
+    .replace(/, which .*$/, '');
+  return target || undefined;
 }
 
 /** What would have to happen, by the name of what is waited for; the proof itself is the watchdog's. */

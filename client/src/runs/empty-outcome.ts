@@ -1,7 +1,7 @@
 import type { RunFailure, RunOutcome } from '../../../watchdog/runner/run-contract';
 
-/** The outcome of a run that could not even be started. */
-export function failedOutcome(version: string, failure: RunFailure): RunOutcome {
+/** The outcome of a run that was not even started: why, or undefined when a later run of the same test took its place. */
+export function emptyOutcome(version: string, failure: RunFailure | undefined): RunOutcome {
   return {
     report: {
       schema: 1,
@@ -12,8 +12,8 @@ export function failedOutcome(version: string, failure: RunFailure): RunOutcome 
       findings: [],
       loops: [],
     },
-    failure,
-    cancelled: false,
+    ...(failure && { failure }),
+    cancelled: failure === undefined,
   };
 }
 
@@ -27,4 +27,10 @@ export const NO_INTERPRETER: RunFailure = {
   reason: 'no-python',
   message: 'No Python interpreter was found for this file.',
   advice: 'Make a virtual environment named .venv in the project, or set looptrap.interpreter.',
+};
+
+export const NOT_A_FILE: RunFailure = {
+  reason: 'not-found',
+  message: 'Only tests in files on a disk can be run.',
+  advice: 'Open the folder from the disk of the machine that has its Python environment.',
 };

@@ -15,7 +15,7 @@ import type { Interpreters } from '../interpreter/interpreters';
 import { readRunSettings } from '../settings';
 import { covers, shortName, type TestKey, testKey } from '../tests/test-key';
 import type { TestList } from '../tests/test-list';
-import { failedOutcome, NO_INTERPRETER, NOT_TRUSTED } from './empty-outcome';
+import { emptyOutcome, NO_INTERPRETER, NOT_A_FILE, NOT_TRUSTED } from './empty-outcome';
 import { explainFailure } from './explain-failure';
 import { pruneRuns } from './prune-runs';
 import type { BoardRun, RunBoard } from './run-board';
@@ -48,6 +48,8 @@ interface ActiveRun {
 export class TestRuns implements Disposable {
   private readonly active = new Map<TestKey, ActiveRun>();
   private readonly outputs: RunOutputs;
+  /** Runs that are being prepared, by what is to be run: of two presses in a row the last one counts. */
+  private readonly presses = new Map<string, object>();
   private started = 0;
 
   constructor(private readonly parts: TestRunsParts) {
@@ -60,6 +62,10 @@ export class TestRuns implements Disposable {
    */
   async run(uri: Uri, nodeid: string): Promise<RunOutcome> {
     if (!workspace.isTrusted) return this.fail(NOT_TRUSTED);
+    if (uri.scheme !== 'file') return this.fail(NOT_A_FILE);
+    const press = { nodeid };
+    const pressed = `${uri.toString()} ${nodeid}`;
+    this.presses.set(pressed, press);
     const document = await workspace.openTextDocument(uri);
     if (document.isDirty && !(await document.save())) {
       return this.fail({
@@ -73,6 +79,8 @@ export class TestRuns implements Disposable {
     if (!interpreter) return this.fail(NO_INTERPRETER);
     const key = testKey(rootDir, nodeid);
     await this.active.get(key)?.cancel();
+    if (this.presses.get(pressed) !== press) return emptyOutcome(this.parts.version, undefined);
+    this.presses.delete(pressed);
     const outcome = await this.follow(key, this.request(uri, rootDir, nodeid, interpreter.path), nodeid);
     if (outcome.failure && !outcome.cancelled) void explainFailure(outcome.failure, interpreter.path);
     return outcome;
@@ -160,7 +168,7 @@ export class TestRuns implements Disposable {
   private fail(failure: RunFailure): RunOutcome {
     this.parts.log.warn(`${failure.message} ${failure.advice}`);
     void explainFailure(failure, undefined);
-    return failedOutcome(this.parts.version, failure);
+    return emptyOutcome(this.parts.version, failure);
   }
 
   private tellRunning(): void {

@@ -3,7 +3,7 @@ import type { EffectiveLoopInfo } from '../../../server/src/lsp/protocol';
 import type { FindingKind, RunFinding, TestReport } from '../../../watchdog/runner/run-report';
 import { shortTime, testTime } from '../durations';
 import { isUnfinished, type TestRecord } from '../runs/run-board';
-import { firstSentence } from '../sentences';
+import { firstSentence, withoutCodeMarks } from '../sentences';
 
 /** Text of the lens that names the loop; empty for a test without one. */
 export function loopText(loop: EffectiveLoopInfo | undefined): string {
@@ -34,6 +34,20 @@ export function stateText(record: TestRecord): string {
       return record.status satisfies never;
   }
 }
+
+/** More on a state, for the tooltip: the findings and what to do, or why there is no result. Plain text. */
+export function stateTooltip({ reports, failure }: TestRecord): string {
+  const findings = reports.flatMap((report) => report.findings);
+  const said = findings.map(({ message, advice }) => [message, advice].filter(Boolean).join(' '));
+  const failed = reports.flatMap((report) =>
+    report.failure && report.findings.length === 0 ? [report.failure.message] : [],
+  );
+  const lines = [...new Set([...said, ...failed, ...(failure ? [`${failure.message} ${failure.advice}`] : [])])];
+  const shown = lines.slice(0, MOST_LINES).map(withoutCodeMarks);
+  return [...shown, ...(lines.length > MOST_LINES ? [`and ${lines.length - MOST_LINES} more`] : [])].join('\n');
+}
+
+const MOST_LINES = 6;
 
 /** Sum of the tests below a class, e.g. `2 passed, 1 hung`. */
 export function classText(own: TestRecord | undefined, tests: readonly TestRecord[]): string {

@@ -14,7 +14,7 @@ import { COMMANDS } from '../command-ids';
 import { isUnfinished, type RunBoard } from '../runs/run-board';
 import { codeLensEnabled } from '../settings';
 import { throttled } from '../throttled';
-import { classText, loopText, stateText } from './lens-text';
+import { classText, loopText, stateText, stateTooltip } from './lens-text';
 import type { TestList } from './test-list';
 
 /** Above each test: run it under the watchdog, what it does or did, and the loop it runs on. */
@@ -84,7 +84,7 @@ export class TestLenses implements CodeLensProvider, Disposable {
       lenses.push(
         new CodeLens(range, {
           title: state,
-          tooltip: 'Show what the run says',
+          tooltip: (record && stateTooltip(record)) || 'Show what the run says',
           command: COMMANDS.showResult,
           arguments: [uri, test.nodeid],
         }),

@@ -46,6 +46,25 @@ test('a hang below the test is shown there and on the line of the test that led 
   );
 });
 
+test('a problem stands at the finding, and in the file of the test when that is another', () => {
+  const chain = [
+    { what: 'task test_a', waitsFor: 'asyncio.gather of one, two', file: 'tests/test_a.py', line: 9 },
+    { what: 'task one', waitsFor: 'asyncio.Lock.acquire, held by task two', file: 'app/stock.py', line: 3 },
+    {
+      what: 'task two',
+      waitsFor: 'asyncio.Lock.acquire, held by task one, which ends it',
+      file: 'app/stock.py',
+      line: 7,
+    },
+  ];
+  const results = inlineResults(ROOT, A, finding('deadlock', { file: 'app/stock.py', line: 3, chain }));
+  expect(results.map(({ line, diagnosed, text }) => [line, diagnosed, text])).toEqual([
+    [2, true, '∞ waits for ever: Lock.acquire, held by task two'],
+    [8, true, '∞ waits for ever: gather of one, two'],
+    [6, false, '∞ task two waits for ever: Lock.acquire, held by task one'],
+  ]);
+});
+
 test('what is waited for is that of the line, not of the head of the chain', () => {
   const chain = [
     { what: 'task test_a', waitsFor: 'gather of consumer', file: 'tests/test_a.py', line: 9 },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RunBoard } from '../../../client/src/runs/run-board';
-import { classText, loopText, resultText, stateText } from '../../../client/src/tests/lens-text';
+import { classText, loopText, resultText, stateText, stateTooltip } from '../../../client/src/tests/lens-text';
 import { finding, outcome, ROOT, report } from '../samples';
 
 const A = 't.py::K::test_a';
@@ -82,4 +82,17 @@ test('a class whose run could not start says why', () => {
   const failure = { reason: 'no-pytest', message: 'pytest is not installed. It was looked for.', advice: '' } as const;
   board.finish(board.start(ROOT, 't.py::K'), outcome([], { failure }));
   expect(classText(board.find(ROOT, 't.py::K'), [])).toBe('$(error) pytest is not installed');
+});
+
+test('the tooltip tells every finding once with what to do, and the failure of a test without findings', () => {
+  const board = new RunBoard();
+  const twice = finding('deadlock', { message: 'Waits for `queue`.', advice: 'Put one.' });
+  const reports = [
+    report(`${A}[1]`, { findings: [twice] }),
+    report(`${A}[2]`, { findings: [twice] }),
+    report(`${A}[3]`, { outcome: 'failed', failure: { message: 'assert 1 == 2' } }),
+  ];
+  board.finish(board.start(ROOT, A), outcome(reports));
+  const record = board.find(ROOT, A);
+  expect(record && stateTooltip(record)).toBe('Waits for queue. Put one.\nassert 1 == 2');
 });
