@@ -2,6 +2,7 @@ import type { Facts } from '../model/facts';
 import type { SyntaxTree } from '../syntax/syntax-tree';
 import type { Finding, Fix, Span, Trap } from '../traps/trap';
 import { brokenRegions, touchesAny } from './broken-regions';
+import { soundFix } from './sound-fix';
 import { isSuppressed, readSuppressions, type Suppression } from './suppression';
 
 /** What the traps say about one file. */
@@ -26,10 +27,16 @@ export function checkModule(facts: Facts, traps: readonly Trap[]): CheckResult {
       failed.push({ trap: trap.name, error });
     }
   }
+  const usable = (trap: string, fixes: readonly Fix[]) =>
+    fixes.flatMap((fix) => {
+      const sound = soundFix(fix);
+      if (!sound) failed.push({ trap, error: new Error(`the edits of "${fix.title}" overlap`) });
+      return sound && isOutside(broken, sound, path) ? [sound] : [];
+    });
   const kept = findings
     .filter((finding) => finding.file !== path || !touchesAny(finding.span, broken))
     .filter((finding) => finding.file !== path || !isSuppressed(finding, suppressions))
-    .map((finding) => ({ ...finding, fixes: finding.fixes.filter((fix) => isOutside(broken, fix, path)) }));
+    .map((finding) => ({ ...finding, fixes: usable(finding.trap, finding.fixes) }));
   return { findings: kept.sort(byPosition), failed };
 }
 

@@ -54,7 +54,8 @@ function conflicts(a: Edit, b: Edit): boolean {
   return a.span.start < b.span.end && b.span.start < a.span.end;
 }
 
-function byPlace(a: Edit, b: Edit): number {
+/** Order by file, then by position. */
+export function byPlace(a: Edit, b: Edit): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return a.span.start - b.span.start || a.span.end - b.span.end;
 }

@@ -88,6 +88,31 @@ describe('the light bulb', () => {
   });
 });
 
+describe('a repair over several files', () => {
+  const files = {
+    'conftest.py':
+      'import asyncio\n\nimport pytest\n\n\n@pytest.fixture(scope="session")\ndef event_loop():\n    loop = asyncio.new_event_loop()\n    yield loop\n    loop.close()\n',
+    'test_a.py': 'import pytest\n\n\n@pytest.mark.asyncio\nasync def test_a(): ...\n',
+    'test_b.py': 'import pytest\n\n\n@pytest.mark.asyncio\nasync def test_b(): ...\n',
+  };
+
+  it('asks before it changes them, and repairs the open and the closed ones', async () => {
+    await start(files);
+    await editor.open('conftest.py');
+    await editor.open('test_a.py');
+    expect((await editor.pull('conftest.py')).map(({ code }) => code)).toEqual(['event-loop-fixture-override']);
+    const actions = await actionsOn('conftest.py', 'event_loop');
+    const wide = actions.find((action) => (action.edit?.documentChanges?.length ?? 0) > 1);
+    const edit = edited(wide);
+    const [annotation] = Object.values(edit.changeAnnotations ?? {});
+    expect(annotation).toMatchObject({ label: wide?.title, needsConfirmation: true });
+    await editor.apply(edit);
+    expect(await editor.pull('conftest.py')).toEqual([]);
+    expect(await editor.pull('test_a.py')).toEqual([]);
+    expect(editor.text('conftest.py')).not.toContain('event_loop');
+  });
+});
+
 describe('fix all', () => {
   it.each([['source.fixAll.looptrap'], ['source.fixAll'], ['source']])('is asked for as %s', async (kind) => {
     await start({ 'test_a.py': RUNS_LOOP });

@@ -29,6 +29,19 @@ describe('diagnostics that the editor pulls', () => {
     expect(found[0]?.range.start).toEqual(editor.at('test_a.py', 'asyncio.run(total(1'));
   });
 
+  it('lead to the other places of the story', async () => {
+    const fixture =
+      'import pytest_asyncio\n\n\n@pytest_asyncio.fixture(loop_scope="session")\nasync def lock():\n    yield 1\n';
+    const test = 'import pytest\n\n\n@pytest.mark.asyncio\nasync def test_a(lock): ...\n';
+    await start({ files: { 'pyproject.toml': STRICT, 'conftest.py': fixture, 'test_a.py': test } });
+    await editor.open('test_a.py');
+    const [found] = await editor.pull('test_a.py');
+    expect(found?.code).toBe('loop-scope-mismatch');
+    const [related] = found?.relatedInformation ?? [];
+    expect(related?.location.uri).toBe(editor.uri('conftest.py'));
+    expect(related?.location.range.start.line).toBe(4);
+  });
+
   it('are said to be unchanged when they are', async () => {
     await start({ files: { 'pyproject.toml': STRICT, 'test_a.py': RUNS_LOOP } });
     await editor.open('test_a.py');
