@@ -72,6 +72,7 @@ export function applyFixes(
   findings: readonly Finding[],
   choose: (finding: Finding) => Fix | undefined,
 ): { files: Record<string, string>; postponed: readonly Finding[] } {
+  for (const finding of findings) refuseOverlaps(choose(finding));
   const { edits, postponed } = mergeFixes(findings, choose);
   const changed: Record<string, string> = { ...files };
   const byFile = new Map<string, Edit[]>();
@@ -81,6 +82,19 @@ export function applyFixes(
   }
   for (const [path, own] of byFile) changed[path] = applyEdits(files[path] ?? '', own);
   return { files: changed, postponed };
+}
+
+/** Throws as an editor does when edits of one fix overlap, or two of them insert at one place. */
+function refuseOverlaps(fix: Fix | undefined): void {
+  const edits = fix?.edits ?? [];
+  for (const [index, a] of edits.entries()) {
+    for (const b of edits.slice(index + 1)) {
+      const overlap = a.span.start < b.span.end && b.span.start < a.span.end;
+      if (a.file === b.file && (overlap || a.span.start === b.span.start)) {
+        throw new Error(`${fix?.title}: edits overlap at ${a.span.start} and ${b.span.start} of ${a.file}`);
+      }
+    }
+  }
 }
 
 function installed(pins: ReadonlyMap<string, string>): InstalledVersions {

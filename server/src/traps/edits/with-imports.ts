@@ -2,7 +2,7 @@ import type { ModuleFacts } from '../../model/facts';
 import type { Edit } from '../trap';
 import { importStatements } from './import-statements';
 import { type ImportNeed, importEdits } from './imports';
-import { joinInsertions } from './join-insertions';
+import { joinEdits } from './join-edits';
 import { namesIn, unusedImportEdits } from './unused-imports';
 
 /** Completes the edits of one file: imports they need are added, imports that nothing uses afterwards are removed. */
@@ -22,7 +22,7 @@ export function withImports(
     // The new line stands where the old one stood.
     else removals[index] = { ...removal, newText: inPlaceOf(file, removal, addition.newText) };
   }
-  return joinInsertions([...removals, ...apart, ...edits, ...pins(file, edits)]);
+  return joinEdits([...removals, ...apart, ...edits, ...pins(file, edits)]);
 }
 
 /**

@@ -1,0 +1,33 @@
+import type { Edit } from '../trap';
+
+/**
+ * Makes edits that several steps gave fit for one change: insertions at one place become one, in the order given, and
+ * removals that overlap become one. Editors refuse edits that meet.
+ */
+export function joinEdits(edits: readonly Edit[]): Edit[] {
+  const joined: Edit[] = [];
+  for (const edit of edits) {
+    const index = joined.findIndex((other) => areOneInsertion(other, edit) || areOneRemoval(other, edit));
+    const other = joined[index];
+    if (other === undefined) joined.push(edit);
+    else joined[index] = { ...other, span: around(other, edit), newText: other.newText + edit.newText };
+  }
+  return joined;
+}
+
+function areOneInsertion(a: Edit, b: Edit): boolean {
+  return a.file === b.file && a.span.start === b.span.start && isInsertion(a) && isInsertion(b);
+}
+
+function areOneRemoval(a: Edit, b: Edit): boolean {
+  if (a.file !== b.file || isInsertion(a) || isInsertion(b) || a.newText !== '' || b.newText !== '') return false;
+  return a.span.start < b.span.end && b.span.start < a.span.end;
+}
+
+function isInsertion({ span }: Edit): boolean {
+  return span.start === span.end;
+}
+
+function around(a: Edit, b: Edit): Edit['span'] {
+  return { start: Math.min(a.span.start, b.span.start), end: Math.max(a.span.end, b.span.end) };
+}
