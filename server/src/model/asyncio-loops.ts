@@ -170,7 +170,7 @@ function chosenTestScope(plugin: AsyncioPlugin, test: AsyncioTest): Chosen | Eff
     if (value !== undefined) {
       const text = mark.mark.stringValue(value.node);
       if (text === undefined) return unknown(`${value.keyword} of the asyncio mark is computed`, place);
-      const written = `${value.keyword}="${text}" in the asyncio mark ${levelText(mark, test)}`;
+      const written = `${value.keyword}="${text}" in the asyncio mark ${levelText(mark)}`;
       if (!isLoopScope(text)) return invalid(text, written, place);
       return { scope: text, reason: `${text}, from ${written}`, decidedAt: place };
     }
@@ -278,12 +278,12 @@ function tooNarrow(plugin: AsyncioPlugin, loopScope: LoopScope, cacheScope: Loop
   };
 }
 
-function levelText({ level }: ChainedMark, test: AsyncioTest): string {
+function levelText({ level, className }: ChainedMark): string {
   switch (level) {
     case 'test':
       return 'on the test';
     case 'class':
-      return `on class ${test.className ?? ''}`.trim();
+      return `on class ${className ?? ''}`.trim();
     case 'module':
       return 'of the module (pytestmark)';
     default:

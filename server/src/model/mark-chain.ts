@@ -7,6 +7,8 @@ import { readMark } from './read-mark';
 export interface ChainedMark {
   readonly mark: DecoratorFact;
   readonly level: 'test' | 'class' | 'module';
+  /** The class it stands on. */
+  readonly className?: string;
 }
 
 /**
@@ -18,16 +20,21 @@ export interface ChainedMark {
  */
 export function markChain(module: ModuleFacts, fact: FunctionFact, findModule: FindModule): readonly ChainedMark[] {
   const chain: ChainedMark[] = [];
-  const add = (level: ChainedMark['level'], marks: readonly DecoratorFact[]): void => {
+  const add = (level: ChainedMark['level'], marks: readonly DecoratorFact[], className?: string): void => {
     for (const mark of marks.flatMap((candidate) => resolveAlias(candidate, findModule))) {
       // On a test, coroutineStatus judges decorators that are no marks.
-      chain.push({ mark: level === 'test' ? mark : unlessMark(mark), level });
+      chain.push({
+        mark: level === 'test' ? mark : unlessMark(mark),
+        level,
+        ...(className !== undefined && { className }),
+      });
     }
   };
   add('test', fact.decorators.toReversed());
   for (let above = fact.enclosingClass; above !== undefined; above = above.enclosingClass) {
-    for (const base of basesOf(findModule, above).known.toReversed()) add('class', classMarks(base.class));
-    add('class', classMarks(above));
+    for (const base of basesOf(findModule, above).known.toReversed())
+      add('class', classMarks(base.class), base.class.name);
+    add('class', classMarks(above), above.name);
   }
   add('module', module.marks);
   return chain;

@@ -20,7 +20,8 @@ async def test_a(db): ...
 
 @pytest.mark.asyncio(loop_scope="module")
 class TestIt:
-    async def test_b(self): ...
+    class TestInner:
+        async def test_b(self): ...
 
 async def test_c(): ...
 
@@ -33,7 +34,7 @@ def test_d(): ...
     expect(facts.tests.map((test) => [test.nodeid, test.loop.provider, test.loop.reason])).toEqual([
       ['tests/test_it.py::test_a', 'pytest-asyncio', 'function, the default for tests'],
       [
-        'tests/test_it.py::TestIt::test_b',
+        'tests/test_it.py::TestIt::TestInner::test_b',
         'pytest-asyncio',
         'module, from loop_scope="module" in the asyncio mark on class TestIt',
       ],

@@ -17,6 +17,7 @@ function inClass(header: string, body: string): string {
 export const markProjects: readonly Project[] = [
   {
     name: 'marks-precedence',
+    orderMayDecide: true,
     needs: ['pytest-asyncio', '>=0.24'],
     files: {
       'pytest.ini': iniFile({}),
