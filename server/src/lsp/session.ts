@@ -1,7 +1,7 @@
 import { CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAnalysis, ProjectAnalysis } from '../analysis/analysis';
-import { selectTraps } from '../analysis/select-traps';
+import { selectTraps, unknownNames } from '../analysis/select-traps';
 import { traps } from '../traps/registry';
 import type { Finding } from '../traps/trap';
 import type { ClientFeatures } from './client-features';
@@ -51,8 +51,20 @@ export async function checkDocument(
   }
   const analysis = project.analyse(path);
   logFailures(session, path, analysis);
+  logUnknownNames(session, settings);
   const findings = session.steady.findings(uri, analysis);
   return { path, document, project, analysis, findings: shown(findings, settings) };
+}
+
+/** A name that is misspelt in the settings would otherwise do nothing in silence. */
+function logUnknownNames({ connection, logged }: Session, { traps: { select, ignore, severity } }: Settings): void {
+  const ignored = [...ignore, ...Object.keys(severity)];
+  for (const name of unknownNames(traps, { select, ignore: ignored })) {
+    const message = `the settings name "${name}", but Looptrap has no trap and no category of that name`;
+    if (logged.has(message)) continue;
+    logged.add(message);
+    connection.console.warn(message);
+  }
 }
 
 /** A mistake in Looptrap is nothing the person can mend: the log tells it, once per cause. */

@@ -3,14 +3,32 @@ import * as v from 'valibot';
 const LEVELS = ['error', 'warning', 'information', 'hint', 'off'] as const;
 
 // Each part falls back alone: one wrong value must not switch the rest off.
-const Names = v.fallback(v.array(v.string()), []);
+const Names = v.fallback(
+  v.pipe(
+    v.array(v.unknown()),
+    v.transform((names) => names.filter((name) => typeof name === 'string')),
+  ),
+  [],
+);
+const Level = v.picklist(LEVELS);
+const Levels = v.fallback(
+  v.pipe(
+    v.record(v.string(), v.unknown()),
+    v.transform((levels) =>
+      Object.fromEntries(
+        Object.entries(levels).flatMap(([name, level]) => (v.is(Level, level) ? [[name, level] as const] : [])),
+      ),
+    ),
+  ),
+  {},
+);
 const SettingsSchema = v.object({
   lint: v.fallback(v.object({ enabled: v.fallback(v.boolean(), true) }), { enabled: true }),
   traps: v.fallback(
     v.object({
       select: Names,
       ignore: Names,
-      severity: v.fallback(v.record(v.string(), v.picklist(LEVELS)), {}),
+      severity: Levels,
     }),
     { select: [], ignore: [], severity: {} },
   ),

@@ -255,6 +255,14 @@ describe('settings of the editor', () => {
     expect(codes(await editor.pull('test_a.py'))).toEqual(expected);
   });
 
+  it('with a name that is no trap are told in the log, once', async () => {
+    await start({ files, settings: { traps: { ignore: ['run-in-runing-loop'] } } });
+    await editor.open('test_a.py');
+    await editor.pull('test_a.py');
+    expect(await editor.pull('test_a.py')).toHaveLength(3);
+    expect(editor.log.filter((line) => line.includes('"run-in-runing-loop"'))).toHaveLength(1);
+  });
+
   it('are asked for again when they change', async () => {
     await start({ files, settings: { lint: { enabled: false } } });
     await editor.open('test_a.py');

@@ -7,7 +7,8 @@ describe('settings', () => {
   });
 
   it('keep what is right beside what is wrong', () => {
-    const section = { lint: { enabled: 'yes' }, traps: { select: 3, ignore: ['a'], severity: { a: 'off' }, more: 1 } };
+    const severity = { a: 'off', b: 'loud', c: 1 };
+    const section = { lint: { enabled: 'yes' }, traps: { select: 3, ignore: ['a', 4], severity, more: 1 } };
     expect(parseSettings(section)).toEqual({
       lint: { enabled: true },
       traps: { select: [], ignore: ['a'], severity: { a: 'off' } },
