@@ -5,6 +5,10 @@
  * - `Facts.module` is an enriched copy of the module that was given: its `typeOf`, call names and receiver types also
  *   know the fixtures behind the parameters of tests and fixtures.
  * - `InstalledVersions.satisfies` answers 'yes' | 'no' | 'unknown'.
+ * - Whether a test and a fixture share a loop is `sameLoop(test.loop, facts.loopOf(fixture, test))` of effective-loop.ts:
+ *   scopes alone do not tell (an overridden event_loop, anyio's leases, pytest-asyncio before 1.2).
+ * - `EffectiveLoop.error` says that pytest stops before the body runs.
+ * - Nodes of a `DecoratorFact` belong to its own `tree` and `file`, which may be another module's.
  */
 import type { NodeId, Range, SyntaxTree } from '../syntax/syntax-tree';
 import type { InstalledVersions } from '../workspace/installed-versions';

@@ -40,20 +40,20 @@ export function readFixtureGraph(
     return found;
   };
 
+  const indexes = new Map<ClassFact | undefined, Index>();
+  const indexFor = (inClass: ClassFact | undefined): Index => {
+    const known = indexes.get(inClass);
+    if (known !== undefined) return known;
+    const made = indexOf([...classLayers(inClass), ...moduleLayers].flat());
+    indexes.set(inClass, made);
+    return made;
+  };
   const findAll = (name: string, inClass: ClassFact | undefined): readonly FixtureFact[] =>
-    [...classLayers(inClass), ...moduleLayers].flatMap((layer) =>
-      layer.filter((entry) => entry.name === name).map((entry) => entry.fixture),
-    );
+    indexFor(inClass).byName.get(name) ?? [];
 
   return {
     findAll,
-    autouse: (inClass) => [
-      ...new Set(
-        [...classLayers(inClass), ...moduleLayers].flatMap((layer) =>
-          layer.filter((entry) => entry.fixture.autouse).map((entry) => entry.name),
-        ),
-      ),
-    ],
+    autouse: (inClass) => indexFor(inClass).autouse,
     closure: (names, inClass) => {
       const reached = new Set<string>();
       const fixtures = new Set<FixtureFact>();
@@ -74,17 +74,39 @@ export function readFixtureGraph(
   };
 }
 
+interface Index {
+  readonly byName: ReadonlyMap<string, readonly FixtureFact[]>;
+  readonly autouse: readonly string[];
+}
+
+function indexOf(visible: readonly Visible[]): Index {
+  const byName = new Map<string, FixtureFact[]>();
+  const autouse = new Set<string>();
+  for (const { name, fixture } of visible) {
+    const same = byName.get(name);
+    if (same === undefined) byName.set(name, [fixture]);
+    else if (!same.includes(fixture)) same.push(fixture);
+    if (fixture.autouse) autouse.add(name);
+  }
+  return { byName, autouse: [...autouse] };
+}
+
+/** Of functions with the same name in one namespace only the last one is there when pytest looks. */
+function lastOfEachName(fixtures: readonly FixtureFact[]): readonly FixtureFact[] {
+  return [...new Map(fixtures.map((fixture) => [fixture.function.name, fixture])).values()];
+}
+
 function ofClass(module: ModuleFacts, fact: ClassFact): Visible[] {
-  return readFixtures(module)
-    .filter((fixture) => fixture.function.enclosingClass === fact)
-    .map((fixture) => ({ name: fixture.name, fixture }));
+  return lastOfEachName(readFixtures(module).filter((fixture) => fixture.function.enclosingClass === fact)).map(
+    (fixture) => ({ name: fixture.name, fixture }),
+  );
 }
 
 /** A module's own fixtures and those it imports: pytest registers whatever it finds in the namespace. */
 function visibleIn(module: ModuleFacts, findModule: FindModule): readonly Visible[] {
-  const own = readFixtures(module)
-    .filter((fixture) => fixture.function.enclosingClass === undefined)
-    .map((fixture) => ({ name: fixture.name, fixture }));
+  const own = lastOfEachName(
+    readFixtures(module).filter((fixture) => fixture.function.enclosingClass === undefined),
+  ).map((fixture) => ({ name: fixture.name, fixture }));
   const imported = module.imports.flatMap(({ local, origin }) => {
     const definition = origin.includes('.') ? lookUp(findModule, origin) : undefined;
     if (definition?.kind !== 'function') return [];

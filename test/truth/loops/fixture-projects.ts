@@ -67,6 +67,18 @@ export const fixtureProjects: readonly Project[] = [
     },
   },
   {
+    name: 'fixtures-redefined',
+    needs: ['pytest-asyncio', '>=0.24'],
+    files: {
+      'pytest.ini': iniFile({}),
+      'test_it.py': testModule(
+        asyncFixture('resource', 'pytest_asyncio.fixture(loop_scope="module")') +
+          asyncFixture('resource', 'pytest_asyncio.fixture(loop_scope="session")') +
+          asyncTest('test_a', [`${MARK}(loop_scope="session")`], ['resource']),
+      ),
+    },
+  },
+  {
     name: 'fixtures-in-classes',
     needs: ['pytest-asyncio', '>=0.24'],
     files: {
