@@ -15,7 +15,7 @@ import { pluginModules } from './plugin-modules';
 import { readFixtures } from './read-fixtures';
 import { requestedNames } from './requested-names';
 import { requestsAnyioBackend, type TestSituation, testLoop } from './test-loops';
-import { undecidedHook } from './undecided-hook';
+import { rescopingHook, undecidedHook } from './undecided-hook';
 
 /** Everything around one module that decides what is true in it; read by analysis/, nothing here touches a file. */
 export interface FactsInputs {
@@ -41,6 +41,7 @@ interface Surroundings {
   readonly plugins: AsyncPlugins;
   readonly inPackage: boolean;
   readonly undecided: string | undefined;
+  readonly rescoped: string | undefined;
 }
 
 interface ReadTest {
@@ -67,6 +68,7 @@ export function buildFacts(inputs: FactsInputs): Facts {
     plugins: readAsyncPlugins(configuration, versions),
     inPackage: inputs.packages.length > 0,
     undecided: undecidedHook(near),
+    rescoped: rescopingHook(near),
   };
   const { graph } = around;
   const situations = new Map<FunctionFact, TestSituation>();
@@ -150,6 +152,7 @@ function readTest(around: Surroundings, { function: fact, nodeid, family }: Coll
     fixtureNames: closure.names,
     fixtures: closure.fixtures,
     undecided: around.undecided,
+    rescoped: around.rescoped,
   };
   const loop = testLoop(plugins, situation);
   const fixtures = [...new Set([...closure.fixtures, ...dynamic.fixtures])];

@@ -18,6 +18,8 @@ export interface TestSituation {
   readonly fixtures: readonly FixtureFact[];
   /** Something in a conftest.py decides in a way that cannot be read; a phrase for people. */
   readonly undecided: string | undefined;
+  /** A hook of a conftest.py may give it another loop scope; a phrase for people. */
+  readonly rescoped: string | undefined;
 }
 
 const none = (provider: 'sync' | 'nobody' | 'unknown', reason: string): EffectiveLoop => ({
@@ -46,7 +48,10 @@ export function testLoop(plugins: AsyncPlugins, test: TestSituation): EffectiveL
   const { asyncio, anyio } = plugins;
   if (asyncio !== undefined && takenByAsyncio(asyncio, test)) {
     if (computed !== undefined && isCloser(test, computed)) return none('unknown', 'a mark is computed');
-    return asyncGenerator(asyncio, test) ?? asyncioTestLoop(asyncio, test.asyncio);
+    const generator = asyncGenerator(asyncio, test);
+    if (generator !== undefined) return generator;
+    if (test.rescoped !== undefined) return { provider: 'pytest-asyncio', scope: undefined, reason: test.rescoped };
+    return asyncioTestLoop(asyncio, test.asyncio);
   }
   if (anyio !== undefined && test.status === 'coroutine' && requestsAnyioBackend(anyio, test))
     return anyioTestLoop(anyio, test);
