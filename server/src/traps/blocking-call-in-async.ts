@@ -1,5 +1,5 @@
 import type { CallFact, Facts, NodeId } from '../model/facts';
-import { BLOCKING_CALLS, type BlockingCall } from './blocking-calls';
+import { BLOCKING_CALLS, type BlockingCall, MOSTLY_SHORT } from './blocking-calls';
 import { awaitInPlaceOf } from './edits/await-expression';
 import { referTo } from './edits/imports';
 import { withImports } from './edits/with-imports';
@@ -29,6 +29,7 @@ function finding(facts: Facts, call: CallFact, blocking: BlockingCall): Finding 
   const message = `"${call.name}()" blocks the event loop that "${around}" runs on: no other task, timeout or callback runs until it returns. ${remedyText(facts, call, blocking)}`;
   return report(blockingCallInAsync, facts, call.range, message, {
     fixes: fixes(facts, call, blocking),
+    ...(MOSTLY_SHORT.has(call.name ?? '') && { severity: 'information' as const }),
     ...(test && { test: test.nodeid }),
   });
 }

@@ -23,6 +23,13 @@ export interface BlockingCall {
   readonly remedy: Remedy;
 }
 
+/** Waits for something that has mostly ended already when tests call them: told, not warned of. */
+export const MOSTLY_SHORT: ReadonlySet<string> = new Set(
+  'threading.Thread.join multiprocessing.Process.join subprocess.Popen.wait concurrent.futures.Future.result'.split(
+    ' ',
+  ),
+);
+
 const thread: Remedy = { kind: 'thread' };
 const advice = (text: string): Remedy => ({ kind: 'advice', text });
 const HTTP_ADVICE = 'use httpx.AsyncClient or aiohttp';
