@@ -50,6 +50,12 @@ _compute = (
 )
 
 
+_certificates = (
+    "loading TLS certificates",
+    "Make the client once, in a fixture of a wider scope, or pass it a ready `ssl.SSLContext` as `verify`.",
+)
+
+
 def cause_of(found: Marks) -> tuple[str, str]:
     """Name of the blocking call and what to use instead.
 
@@ -60,6 +66,8 @@ def cause_of(found: Marks) -> tuple[str, str]:
         if file_kind(mark[0].co_filename) == "user":
             break
         above.append(mark)
+    if any(code.co_name in ("create_ssl_context", "create_default_context") for code, _ in above):
+        return _certificates
     # Outermost first: what the user's line called says more than what that ended in.
     for code, _ in reversed(above):
         name = code.co_filename.replace("\\", "/")

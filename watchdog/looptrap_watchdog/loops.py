@@ -116,7 +116,7 @@ def _register(loop: Any, created: Marks) -> LoopRecord:
         owner=record.owner.told(),
         provider=record.provider,
         scope=record.scope,
-        stack=stack(created + record.started_from),
+        stack=stack(created + record.started_from, 6 if record.infra else 24),
         thread=record.thread_name,
     )
     return record
@@ -251,7 +251,7 @@ def closing(loop: Any, at: Marks) -> None:
     record.died = time.monotonic()
     record.closed_at = at
     pending = pending_tasks(loop)
-    emit("loop.closed", id=record.id, iterations=record.iter, pending_tasks=len(pending), stack=stack(at))
+    emit("loop.closed", id=record.id, iterations=record.iter, pending_tasks=len(pending), stack=stack(at, 6))
 
 
 def pending_tasks(loop: Any) -> list[Any]:

@@ -38,22 +38,29 @@ def _among(thing: Any, variables: Mapping[str, Any]) -> Optional[str]:
         if value is thing and not name.startswith("__"):
             return name
     for name, value in items:
-        if isinstance(value, (list, tuple)) and len(value) < 100:
-            for index, member in enumerate(value):
-                if member is thing:
-                    return f"{name}[{index}]"
-            continue
-        if isinstance(value, dict):
-            for key, member in list(value.items())[:100]:
-                if member is thing:
-                    return f"{name}[{key!r}]"
-            continue
+        key = _key_in(thing, value)
+        if key is not None:
+            return f"{name}[{key}]"
         inner = getattr(value, "__dict__", None)
         if isinstance(inner, dict) and not isinstance(value, type):
             for attribute, member in list(inner.items()):
                 if member is thing:
                     return f"{name}.{attribute}"
+                key = _key_in(thing, member)
+                if key is not None:
+                    return f"{name}.{attribute}[{key}]"
     return None
+
+
+def _key_in(thing: Any, container: Any) -> Optional[str]:
+    """Where a thing is in a list, tuple or dict, as it is written between brackets."""
+    if isinstance(container, (list, tuple)):
+        pairs: Any = enumerate(container[:100])
+    elif isinstance(container, dict):
+        pairs = list(container.items())[:100]
+    else:
+        return None
+    return next((repr(key)[:40] for key, member in pairs if member is thing), None)
 
 
 def _fixture(thing: Any) -> Optional[str]:

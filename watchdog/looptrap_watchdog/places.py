@@ -96,16 +96,30 @@ def line_of(mark: Mark) -> int:
     return line
 
 
+_known: dict[Mark, Loc] = {}
+_KNOWN = 10000
+
+
 def loc(mark: Mark) -> Loc:
-    """A ``Loc`` of the event schema; with columns from Python 3.11 on."""
+    """A ``Loc`` of the event schema; with columns from Python 3.11 on, for the user's code. Not to be changed."""
+    found = _known.get(mark)
+    if found is None:
+        if len(_known) > _KNOWN:
+            _known.clear()
+        found = _known[mark] = _loc(mark)
+    return found
+
+
+def _loc(mark: Mark) -> Loc:
     code, lasti = mark
+    kind = file_kind(code.co_filename)
     found: Loc = {
         "file": code.co_filename,
         "line": line_of(mark),
         "func": getattr(code, "co_qualname", code.co_name),
-        "kind": file_kind(code.co_filename),
+        "kind": kind,
     }
-    if lasti < 0 or not hasattr(code, "co_positions"):
+    if lasti < 0 or kind != "user" or not hasattr(code, "co_positions"):
         return found
     at = next(itertools.islice(code.co_positions(), lasti // 2, None), None)
     if at is None or at[0] is None:
@@ -121,7 +135,7 @@ def loc(mark: Mark) -> Loc:
 
 def definition(code: CodeType) -> Loc:
     """Where a function's ``def`` stands, below its decorators."""
-    found = loc((code, -1))
+    found = {**loc((code, -1))}
     for line in range(code.co_firstlineno, code.co_firstlineno + 50):
         if linecache.getline(code.co_filename, line).lstrip().startswith(("def ", "async def ")):
             found["line"] = line
@@ -135,9 +149,10 @@ def _column(filename: str, line: int, offset: int) -> int:
     return len(text.encode("utf-16-le")) // 2 + 1
 
 
-def stack(found: Iterable[Mark]) -> list[Loc]:
-    """A ``Stack`` of the event schema."""
-    return [loc(mark) for mark in itertools.islice(found, LIMIT)]
+def stack(found: Iterable[Mark], limit: int = LIMIT) -> list[Loc]:
+    """A ``Stack`` of the event schema, our own frames left out."""
+    told = (place for place in map(loc, found) if place["kind"] != "plugin")
+    return list(itertools.islice(told, limit))
 
 
 def user_mark(found: Iterable[Mark]) -> Optional[Mark]:

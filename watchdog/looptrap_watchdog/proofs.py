@@ -102,14 +102,19 @@ def conclude(record: Optional[LoopRecord], loop: Any) -> Optional[Proof]:
 
 
 def main_node(nodes: list[Node]) -> Optional[Node]:
-    """The node whose chain holds the frame of the running test or fixture; else the user's oldest task."""
+    """The node whose chain holds the running test's or fixture's frame; else a portal's user task, else the newest."""
     code = moment_code()
     for node in nodes:
         if code is not None and any(frame.f_code in code for frame in node.chain.frames):
             return node
     users = [node for node in nodes if any(is_user(frame.f_code) for frame in node.chain.frames)]
-    users.sort(key=lambda node: tasks.record_of(node.task).id)
-    return users[0] if users else None
+    # A portal runs what the test has called; a task that the application made for itself may well be idle.
+    users.sort(key=lambda node: (_by_portal(node), tasks.record_of(node.task).id))
+    return users[-1] if users else None
+
+
+def _by_portal(node: Node) -> bool:
+    return any(frame.f_code.co_name in ("_call_func", "_run_coro") for frame in node.chain.frames[:3])
 
 
 def moment_code() -> Optional[set[Any]]:

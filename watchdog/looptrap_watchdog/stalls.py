@@ -39,17 +39,29 @@ _line_since = 0.0
 _line: Any = None
 _looked = False
 _said: set[str] = set()
+_tries = 0
+_ended: Optional[abort.Abort] = None
+
+TRIES = 4
+"""How often waits of one phase are ended."""
 
 
 def look(now: float) -> None:
     """From the watchdog thread, every 100 ms: has the test moved?"""
-    global _gen
+    global _gen, _tries, _ended
     if _gen != moment.gen:
-        _gen = moment.gen
+        _gen, _tries, _ended = moment.gen, 0, abort.last
         _said.clear()
         _forget(now)
     if not moment.in_test or abort.current is not None:
         return
+    if abort.last is not _ended:
+        # One wait was ended and the phase goes on: what it does now gets the same time again.
+        _ended = abort.last
+        _tries += 1
+        _forget(now)
+        if _tries < TRIES:
+            _said.clear()
     own = thread_prover.loop_of_thread(moment.thread)
     busy = own.busy_since if own is not None and own.parked_since is None else None
     if own is not None and busy is not None and now - busy > TURN:
@@ -194,7 +206,12 @@ def _stall(task: Any, chain: Chain, waited: float, kind: str) -> None:
     seq = emit("hang.suspected", **{"class": kind}, **told, explanation=text, advice=advice)
     if settings.abort:
         going = abort.begin(seq, f"{text} {advice}", target, loops.known(target.get_loop()))
-        abort.throw(going, target.get_loop().call_soon_threadsafe)
+        on_main = going.record is None or going.record.thread == moment.thread
+        if _tries == 0 or on_main:
+            abort.throw(going, target.get_loop().call_soon_threadsafe)
+        else:
+            # A wait of the application was ended before, and the test waits still: then for something else.
+            abort.signal_main(going)
 
 
 def _coming(coming: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from .settings import Settings, settings
 MOST = 65536
 """Bytes of a line; longer ones lose their bulkiest fields and say ``truncated``."""
 
+_encode = json.JSONEncoder(separators=(",", ":"), default=str, check_circular=False).encode
 _bulk = ("nodeids", "graph", "threads", "new", "folded", "stack")
 
 Event = dict[str, Any]
@@ -88,7 +89,7 @@ class Stream:
 
 
 def _line(event: Event) -> bytes:
-    return json.dumps(event, separators=(",", ":"), default=str).encode("utf-8", "backslashreplace") + b"\n"
+    return _encode(event).encode("utf-8", "backslashreplace") + b"\n"
 
 
 def _less(value: Any) -> Any:
