@@ -1,5 +1,5 @@
-// Tests in a real VS Code: suites inside its extension host and journeys through its page.
-// Usage: node test/editor/run.mjs [suites] [journeys]; both without a word. LOOPTRAP_TEST_VSCODE=desktop|embedded|auto
+// Tests in a real VS Code: suites inside its extension host, journeys through its page, and `npm start` itself.
+// Usage: node test/editor/run.mjs [suites] [journeys] [start]; all without a word. LOOPTRAP_TEST_VSCODE=desktop|embedded|auto
 // chooses the VS Code of the suites, LOOPTRAP_TEST_ONLY a part of a test's name.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { findChromium, HOW_TO_GET_CHROMIUM } from '../../scripts/embedded-vscode
 import { ensureSampleEnvironment } from '../../scripts/lib/sample-environment.mjs';
 import { bundle } from './lib/bundle.mjs';
 import { runJourneys } from './lib/journeys.mjs';
+import { testStart } from './lib/start.mjs';
 import { chooseVsCode, runSuites } from './lib/suites.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -42,6 +43,11 @@ async function main() {
     if (wanted('journeys')) {
       if (chromium) add(await runJourneys({ root, sample, scratch, entry: entries.journeys, chromium, say }));
       else skipped.push(`journeys: ${HOW_TO_GET_CHROMIUM}`);
+    }
+    if (wanted('start')) {
+      if (process.platform === 'win32') skipped.push('npm start: Ctrl-C cannot be sent to a process on Windows');
+      else if (chromium) add(await testStart({ root, entry: entries.journeys, chromium, say }));
+      else skipped.push(`npm start: ${HOW_TO_GET_CHROMIUM}`);
     }
   } finally {
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });

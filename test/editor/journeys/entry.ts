@@ -3,6 +3,9 @@ import type { JourneyHost } from './journey-host';
 import { readingJourneys } from './reading';
 import { runningJourneys } from './running';
 
+export { until } from '../harness/until';
+export { pressLens } from './page';
+
 /** Called by run.mjs. */
 export function runJourneys(host: JourneyHost, say: (line: string) => void): Promise<TestCounts> {
   const list = testList();
