@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -12,4 +12,5 @@ export async function loadTestParser(): Promise<void> {
   cpSync(runtime, join(directory, 'web-tree-sitter.wasm'));
   cpSync(require.resolve('tree-sitter-python/tree-sitter-python.wasm'), join(directory, 'tree-sitter-python.wasm'));
   await loadParser(directory);
+  rmSync(directory, { recursive: true });
 }
