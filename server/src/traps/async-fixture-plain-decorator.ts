@@ -19,12 +19,12 @@ export const asyncFixturePlainDecorator: Trap = {
 
 function isNeverAwaited(facts: Facts, fixture: FixtureFact): boolean {
   if (!fixture.function.isAsync || fixture.isPytestAsyncio) return false;
-  const requesters = [facts, ...facts.suite]
-    .flatMap(({ tests }) => tests)
-    .filter((test) => test.fixtures.some((requested) => isSame(requested, fixture)));
-  if (requesters.length > 0) {
-    return requesters.some((test) => facts.loopOf(fixture, test).provider === 'nobody');
-  }
+  const tests = [facts, ...facts.suite].flatMap((file) => file.tests);
+  const requesters = tests.filter((test) => test.fixtures.some((requested) => isSame(requested, fixture)));
+  // Who runs a test in a way that cannot be told may run its fixtures too.
+  const decided = (requesters.length > 0 ? requesters : tests).filter(({ loop }) => loop.provider !== 'unknown');
+  if (decided.length === 0 && tests.length > 0) return false;
+  if (requesters.length > 0) return decided.some((test) => facts.loopOf(fixture, test).provider === 'nobody');
   // Unrequested: whoever runs the other tests would run it.
   return !facts.providersInUse.has('anyio') && facts.loopOf(fixture).provider === 'nobody';
 }

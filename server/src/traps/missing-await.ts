@@ -26,7 +26,20 @@ export const missingAwait: Trap = {
 /** The call is a statement of its own: nobody holds what it returns. */
 function isDropped(facts: Facts, { node }: CallFact): boolean {
   // A test about the warning wants it.
-  return isStatement(facts, node) && blockAround(facts, node, 'pytest.warns') === undefined;
+  return isStatement(facts, node) && blockAround(facts, node, 'pytest.warns') === undefined && !isNarrowed(facts, node);
+}
+
+/** Under `if isinstance(receiver, ...)` the receiver may be of another class than its assignment says. */
+function isNarrowed({ module: { tree } }: Facts, call: NodeId): boolean {
+  const callee = tree.childByField(call, 'function');
+  const receiver = callee === undefined ? undefined : tree.childByField(callee, 'object');
+  if (receiver === undefined) return false;
+  const question = `isinstance(${tree.textOf(receiver)},`;
+  for (let above = tree.parentOf(call); above !== undefined; above = tree.parentOf(above)) {
+    const condition = tree.kindOf(above) === 'if_statement' ? tree.childByField(above, 'condition') : undefined;
+    if (condition !== undefined && tree.textOf(condition).includes(question)) return true;
+  }
+  return false;
 }
 
 function isStatement({ module: { tree } }: Facts, node: NodeId): boolean {
