@@ -92,7 +92,7 @@ def turned(record: LoopRecord, took: float) -> None:
         return
     found = most(block.samples)
     where = user_mark(found)
-    if where is None or is_import(found):
+    if where is None or sum(map(is_import, block.samples)) * 2 >= len(block.samples):
         return
     cpu_ms = round(block.cpu * 1000, 1) if block.cpu is not None else None
     now = threads.wait_ns(block.native)

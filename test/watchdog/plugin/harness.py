@@ -59,7 +59,9 @@ class Run:
     def one(self, type_: str, test: Optional[str] = None, **fields: Any) -> Event:
         """The only such event."""
         found = self.of(type_, test, **fields)
-        assert len(found) == 1, f"{len(found)} {type_} of {test} {fields}, expected one\n{self.told(test)}\n{self.output[-3000:]}"
+        assert len(found) == 1, (
+            f"{len(found)} {type_} of {test} {fields}, expected one\n{self.told(test)}\n{self.output[-3000:]}"
+        )
         return found[0]
 
     def outcome(self, test: str) -> str:
@@ -101,14 +103,19 @@ def user_at(stack: list[dict[str, Any]]) -> tuple[str, int]:
     return at(next(place for place in stack if place["kind"] == "user"))
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def run(case: str, environment: str, args: tuple[str, ...] = (), variables: tuple[tuple[str, str], ...] = ()) -> Run:
     """Runs one case file in one environment; the same run is made once only."""
     folder = Path(tempfile.mkdtemp(prefix="looptrap-"))
     events = folder / "events.ndjson"
-    command = command_of(case, environment, args)
     done = subprocess.run(
-        command, cwd=CASES, env=variables_of(events, dict(variables)), capture_output=True, text=True, timeout=LIMIT
+        command_of(case, environment, args),
+        cwd=CASES,
+        env=variables_of(events, dict(variables)),
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=LIMIT,
     )
     lines = events.read_text().splitlines() if events.exists() else []
     return Run(case, done.returncode, done.stdout + done.stderr, lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from harness import at, line, run, user_at
+from harness import line, run, user_at
 
 CASE = "leaks"
 

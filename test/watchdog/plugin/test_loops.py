@@ -40,7 +40,9 @@ def test_run_inside_a_running_loop(environment: str) -> None:
     seen = run(CASE, environment)
     cross = seen.one("loop.cross", "test_run_inside")
     assert (cross["error"], user_at(cross["at"])) == ("running", (CASE, line(CASE, "run inside")))
-    assert "cannot be called from a running event loop" in seen.one("test.result", "test_run_inside")["failure"]["message"]
+    assert (
+        "cannot be called from a running event loop" in seen.one("test.result", "test_run_inside")["failure"]["message"]
+    )
     never = seen.one("coroutine.never_awaited", "test_run_inside")
     assert user_at(never["created"]) == (CASE, line(CASE, "run inside"))
 

@@ -127,10 +127,16 @@ def test_pytest_timeout_comes_second(environment: str) -> None:
 @posix
 def test_debugger_prompt_stops_the_clocks(environment: str, tmp_path: Path) -> None:
     events = tmp_path / "events.ndjson"
-    command = command_of("debugged", environment, ("-p", "no:terminalreporter") if False else ("-s",))
+    command = command_of("debugged", environment, ("-s",))
     variables = variables_of(events, {"LOOPTRAP_STALL_AFTER": "0.5"})
     process = subprocess.Popen(
-        command, cwd=CASES, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=CASES,
+        env=variables,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     assert process.stdin is not None
     wait_for(lambda: events.read_text() if events.exists() else "", '"paused"')
