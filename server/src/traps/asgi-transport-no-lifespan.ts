@@ -47,7 +47,7 @@ function isRunSomewhere(facts: Facts, { inFunction }: CallFact): boolean {
   const fixture = facts.fixtures.find((candidate) => isOwn(candidate.function));
   const test = facts.tests.find((candidate) => isOwn(candidate.function));
   if (inFunction === undefined || (fixture === undefined && test === undefined)) return runsLifespan(module, undefined);
-  if (runsLifespan(module, inFunction)) return true;
+  if (runsLifespan(module, inFunction) || helpersRunLifespan(facts)) return true;
   const users = [facts, ...facts.suite]
     .flatMap(({ tests }) => tests)
     .filter((candidate) => candidate.fixtures.some((used) => used.module.path === module.path && isOwn(used.function)));
@@ -57,6 +57,15 @@ function isRunSomewhere(facts: Facts, { inFunction }: CallFact): boolean {
     ...requested(facts, fixture),
   ];
   return beside.some((other) => runsLifespan(other.module, other.function));
+}
+
+/** A helper of the file runs a lifespan (in a thread, say), and who calls it is not followed. */
+function helpersRunLifespan(facts: Facts): boolean {
+  const { module, tests, fixtures } = facts;
+  const known = new Set([...tests, ...fixtures].map(({ function: definition }) => definition.node));
+  const isInKnown = (definition: FunctionFact | undefined): boolean =>
+    definition !== undefined && (known.has(definition.node) || isInKnown(definition.enclosingFunction));
+  return module.functions.some((definition) => !isInKnown(definition) && runsLifespan(module, definition));
 }
 
 /** Fixtures that a fixture requests, and those that these request. */

@@ -22,7 +22,10 @@ function isNeverAwaited(facts: Facts, fixture: FixtureFact): boolean {
   const tests = [facts, ...facts.suite].flatMap((file) => file.tests);
   const requesters = tests.filter((test) => test.fixtures.some((requested) => isSame(requested, fixture)));
   // Who runs a test in a way that cannot be told may run its fixtures too.
-  const decided = (requesters.length > 0 ? requesters : tests).filter(({ loop }) => loop.provider !== 'unknown');
+  const unknown = tests.some(({ loop }) => loop.provider === 'unknown');
+  const decided = (requesters.length > 0 ? requesters : tests).filter(
+    ({ loop }) => loop.provider !== 'unknown' && !(unknown && loop.provider === 'sync'),
+  );
   if (decided.length === 0 && tests.length > 0) return false;
   if (requesters.length > 0) return decided.some((test) => facts.loopOf(fixture, test).provider === 'nobody');
   // Unrequested: whoever runs the other tests would run it.

@@ -9,6 +9,10 @@ async def writer():
 async def test_run_by_the_plugin(writer):
     pass
 
+
+def test_sync(writer):
+    pass
+
 # === conftest.py
 import pytest
 
