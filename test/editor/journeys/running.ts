@@ -49,7 +49,7 @@ export function runningJourneys({ test }: TestList, host: JourneyHost, say: (lin
     const { page } = journey;
     try {
       await pressLens(page, 'async def test_status_page_is_reachable', RUN);
-      await inlineText(page, /server/i);
+      await inlineText(page, /client still open/);
       await journey.screenshot('open-handles');
     } finally {
       await journey.close();

@@ -86,24 +86,29 @@ export function runningTests({ test }: TestList, say: (line: string) => void): v
     );
   });
 
-  test('what a passing test leaves open is shown where it was made', async () => {
-    const api = await looptrap();
-    const { document } = await show('tests_traps/test_live_feed.py');
-    const file = 'tests_traps/test_live_feed.py';
-    await api.runTest(document.uri, `${file}::test_status_page_is_reachable`);
-    await until(
-      'a text behind the line that makes the server',
-      () => api.inlineTexts(document.uri).some((text) => text.line === lineOf(document, 'asyncio.start_server(greet')),
-      { limitMs: 20_000, seen: () => [api.inlineTexts(document.uri), found(document)] },
-    );
-    await api.runTest(document.uri, `${file}::test_watcher_collects_events`);
-    await until(
-      'a text behind the line that makes the task',
-      () =>
-        api.inlineTexts(document.uri).some((text) => text.line === lineOf(document, 'asyncio.create_task(collect())')),
-      { limitMs: 20_000, seen: () => [api.inlineTexts(document.uri), found(document)] },
-    );
-  });
+  const leftOpen: [what: string, test: string, madeAt: string][] = [
+    ['client', 'test_status_page_is_reachable', 'httpx.AsyncClient()'],
+    ['server', 'test_status_page_is_reachable', 'asyncio.start_server(greet'],
+    ['timer', 'test_reminder_is_scheduled', 'call_later(30'],
+    ['task', 'test_watcher_collects_events', 'asyncio.create_task(collect())'],
+  ];
+  for (const [what, name, madeAt] of leftOpen) {
+    test(`a ${what} that a passing test leaves open is shown where it was made`, async () => {
+      const api = await looptrap();
+      const file = 'tests_traps/test_live_feed.py';
+      const { document } = await show(file);
+      const outcome = await api.runTest(document.uri, `${file}::${name}`);
+      assert.deepStrictEqual(
+        outcome.report.tests.map((each) => each.outcome),
+        ['passed'],
+      );
+      const line = lineOf(document, madeAt);
+      await until(`a text behind "${madeAt}"`, () => api.inlineTexts(document.uri).some((text) => text.line === line), {
+        limitMs: 10_000,
+        seen: () => [api.inlineTexts(document.uri), found(document)],
+      });
+    });
+  }
 
   test('a clean test passes without a finding', async () => {
     const api = await looptrap();
