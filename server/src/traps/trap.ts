@@ -15,7 +15,7 @@ export interface Place {
   readonly span: Span;
 }
 
-/** One replacement in one file. An insertion has `start === end`. */
+/** One replacement in one file. An insertion has `start === end`; one at 0 of a file that does not exist makes the file. */
 export interface Edit extends Place {
   readonly newText: string;
 }
