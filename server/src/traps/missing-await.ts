@@ -6,6 +6,7 @@ import { indentationAt, indentationStep, newlineOf } from './edits/lines';
 import { withImports } from './edits/with-imports';
 import { isLibraryCoroutine } from './reading/async-only';
 import { fix, report } from './reading/report';
+import { usedAsResult } from './reading/used-as-result';
 import type { Finding, Fix, Trap } from './trap';
 
 /** A coroutine made by a call on its own, and dropped. */
@@ -20,6 +21,7 @@ export const missingAwait: Trap = {
       .filter((call) => isDropped(facts, call) && makesCoroutine(facts, call))
       .map((call) => finding(facts, call)),
     ...facts.module.calls.flatMap((call) => calledByRaises(facts, call)),
+    ...facts.module.calls.flatMap((call) => takenForResult(facts, call)),
   ],
 };
 
@@ -142,6 +144,23 @@ function calledByRaises(facts: Facts, call: CallFact): Finding[] {
   const shown = module.tree.textOf(target);
   const message = `"pytest.raises" only calls "${shown}", which makes a coroutine that nobody awaits: nothing runs that could raise, so pytest fails with "DID NOT RAISE".`;
   return [report(missingAwait, facts, call.range, message, { fixes: raisesFix(facts, call, error, target) })];
+}
+
+/** `response = client.get(...)` with `response.status_code` behind it. */
+function takenForResult(facts: Facts, call: CallFact): Finding[] {
+  const use = usedAsResult(facts.module, call);
+  if (use === undefined || isNarrowed(facts, call.node) || !makesCoroutine(facts, call)) return [];
+  const { tree } = facts.module;
+  const shown = tree.textOf(call.callee);
+  const message = `"${shown}()" makes a coroutine, and "${use.name}" is that coroutine instead of its result. Using it raises "AttributeError: 'coroutine' object has no attribute '${use.attribute}'".`;
+  const test = facts.tests.find((candidate) => candidate.function === call.inFunction);
+  return [
+    report(missingAwait, facts, call.range, message, {
+      fixes: fixes(facts, call),
+      related: [{ file: facts.module.path, span: use.span, message: `"${use.name}" is used as the result here` }],
+      ...(test && { test: test.nodeid }),
+    }),
+  ];
 }
 
 /** `package.Class.method` of an attribute whose object's type is known. */
