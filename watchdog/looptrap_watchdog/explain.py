@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import tasks
+from . import loops, tasks
+from .cross_loop import story
 from .leaves import Leaf, victim_loc
-from .places import shown
+from .places import loc, shown, user_mark
 from .referrers import others_holding
+from .remedies import remedy
 
 if TYPE_CHECKING:
     from .proofs import Proof
@@ -50,6 +52,16 @@ def explain_hang(proof: "Proof") -> tuple[str, str]:
             "Make and await it on the same loop: give the fixture that makes it the loop scope of the test.",
         )
     leaf = victim.leaf
+    stranger = proof.facts.get("stranger")
+    if stranger is not None:
+        return _explain_stranger(victim, stranger, at)
+    if leaf.choice:
+        ends = "; ".join(waiting_words(node) for other in leaf.tasks if (node := proof.graph.nodes.get(other)))
+        return (
+            f"Deadlock at {at}: none of the {len(leaf.tasks)} tasks that `{leaf.what}()` waits for can end: {ends}."
+            f"{_behind(proof.path, victim)}",
+            "Let one of them end, or bound the wait with a timeout.",
+        )
     if proof.facts.get("orphan"):
         return (
             f"Deadlock at {at}: {leaf.words()} is known to nobody but its waiter, so nothing can ever {leaf.needs}.",
@@ -57,6 +69,33 @@ def explain_hang(proof: "Proof") -> tuple[str, str]:
         )
     behind = _behind(proof.path, victim)
     return f"{_first(leaf, at)} {_evidence(leaf)}{behind}", advice_for(leaf)
+
+
+def waiting_words(node: "Node") -> str:
+    """``reader at live.py:37 waits for Queue `events` (the queue is empty)``."""
+    leaf = node.leaf
+    where = f" at {shown(victim_loc(node.chain))}" if node.chain.user_frame is not None else ""
+    missing = f" ({leaf.missing})" if leaf.missing else ""
+    thing = leaf.words() if leaf.thing is not None else leaf.what
+    return f"{tasks.label(node.task)}{where} waits for {thing}{missing}"
+
+
+def _explain_stranger(victim: "Node", stranger: "Node", at: str) -> tuple[str, str]:
+    """The task that could end the wait is on a loop that does not run."""
+    leaf = victim.leaf
+    record = tasks.record_of(stranger.task)
+    theirs, ours = loops.known(stranger.task.get_loop()), loops.known(victim.task.get_loop())
+    made = user_mark(record.created)
+    origin = f", made at {shown(loc(made))}" if made else ""
+    origin += f" in {record.owner.words()}" if record.owner.kind == "fixture" else ""
+    what = f"`{leaf.what.rsplit('.', 1)[-1]}()` of {leaf.words()}" if leaf.thing is not None else leaf.what
+    missing = f" ({leaf.missing})" if leaf.missing else ""
+    who = f"task `{tasks.label(stranger.task)}`{origin}"
+    return (
+        f"Deadlock at {at}: {what} waits for ever{missing}: {who}, could end it but belongs to "
+        f"{story(theirs)}, which does not run while the code here runs on {story(ours)}.",
+        remedy(theirs, ours),
+    )
 
 
 def _first(leaf: Leaf, at: str) -> str:

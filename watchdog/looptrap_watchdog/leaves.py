@@ -18,10 +18,10 @@ class Leaf:
 
     ``what`` names the call (``asyncio.Queue.get``), ``needs`` what has to happen (``put an item into it``), ``label``
     the user's own name of the thing, ``tasks`` the tasks it depends on, ``thing`` the primitive, ``job`` a pool's
-    future.
+    future. ``choice``: any one of several tasks would do, so none of them is to blame for the wait.
     """
 
-    __slots__ = ("job", "kind", "label", "missing", "needs", "seconds", "tasks", "thing", "what")
+    __slots__ = ("choice", "job", "kind", "label", "missing", "needs", "seconds", "tasks", "thing", "what")
 
     def __init__(self, kind: str, what: str, needs: str, thing: Any = None) -> None:
         self.kind = kind
@@ -33,6 +33,7 @@ class Leaf:
         self.tasks: list[Any] = []
         self.job: Optional[concurrent.futures.Future[Any]] = None
         self.seconds: Optional[float] = None
+        self.choice = False
 
     @property
     def terminal(self) -> bool:
@@ -117,6 +118,7 @@ def _primitive(frame: FrameType) -> Optional[Leaf]:
     if module == "tasks" and name == "_wait" and "fs" in here:
         leaf = Leaf("future", "asyncio.wait", "finish those tasks")
         leaf.tasks = [task for task in here["fs"] if not task.done()]
+        leaf.choice = here.get("return_when") != "ALL_COMPLETED" and len(leaf.tasks) > 1
         return leaf
     if module == "taskgroups" and name in ("__aexit__", "_aexit"):
         leaf = Leaf("task", "asyncio.TaskGroup", "finish its tasks")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
-from . import debuggers, idle, loops, tasks, threads
+from . import debuggers, idle, loops, stopped, tasks, threads
 from .await_chain import Chain
 from .leaves import Leaf
 from .loops import LoopRecord
@@ -78,27 +78,37 @@ def _others_are_still(skipped: set[int]) -> bool:
     return threads.stillness(skipped) == first
 
 
-def conclude(record: Optional[LoopRecord], loop: Any) -> Optional[Proof]:
-    """Names the stuck task once it is known that nothing can act. None when no task of the user's is stuck."""
+def conclude(
+    record: Optional[LoopRecord], loop: Any, start: Optional[Callable[[Graph], Optional[Node]]] = None
+) -> Optional[Proof]:
+    """Names the stuck task once it is known that nothing can act. None when no task of the user's is stuck.
+
+    Args:
+        start: gives the task that the test's own thread waits for, when that is not a loop's.
+    """
     pending = [task for _, other in loops.alive() for task in loops.pending_tasks(other)]
     graph = Graph(pending)
     here = [node for task, node in graph.nodes.items() if loop is None or task.get_loop() is loop]
-    first = main_node(here) or main_node(list(graph.nodes.values()))
+    first = (start(graph) if start is not None else None) or main_node(here)
+    first = first or main_node([node for node in graph.nodes.values() if not stopped.stands(node)])
     if first is None:
         return None
     if any(node.leaf.job is not None and node.leaf.job.done() for node in graph.nodes.values()):
         return None
     path = graph.path(first.task)
-    cycle = graph.cycle(first.task)
+    stranger = stopped.cut(path)
+    cycle = [] if stranger else graph.cycle(first.task)
     victim = _victim(graph, path, cycle)
     kind = "cycle" if cycle else "deadlock"
     foreign = _foreign(victim)
-    if foreign is not None and not cycle:
+    if stranger is None and foreign is None and not cycle:
+        stranger = stopped.completer(victim, graph)
+    if (foreign is not None or stranger is not None) and not cycle:
         kind = "foreign_loop"
     certainty = "proof"
     if victim.leaf.kind == "semaphore" and not cycle:
         certainty = "almost"
-    return Proof(kind, certainty, graph, path, cycle, victim, record=record, facts={"foreign": foreign})
+    return Proof(kind, certainty, graph, path, cycle, victim, record=record, facts={"foreign": foreign, "stranger": stranger})
 
 
 def main_node(nodes: list[Node]) -> Optional[Node]:

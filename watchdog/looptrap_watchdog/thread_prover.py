@@ -8,7 +8,7 @@ import time
 from types import FrameType
 from typing import Any, Optional
 
-from . import abort, hangs, idle, loops, proofs, threads
+from . import abort, hangs, idle, loops, proofs, thread_waits, threads
 from .causes import cause_of
 from .loops import LoopRecord
 from .moment import moment
@@ -87,7 +87,7 @@ def judge() -> Optional[Proof]:
         return None
     marks = frame_marks(main)
     if own is None:
-        proof = proofs.conclude(None, None)
+        proof = proofs.conclude(None, None, lambda graph: thread_waits.task_behind(main, graph))
         if proof is not None and proof.victim is not None:
             proof.record = loops.known(proof.victim.task.get_loop())
             proof.facts["links"] = [_thread_link(marks, "a task on another thread's loop")] + wait_links(

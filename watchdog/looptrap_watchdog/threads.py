@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any, Optional
 
 from .places import file_kind
+from .server_threads import is_idle_server
 
 WAITING = "waiting"
 IDLE = "idle"
@@ -60,11 +61,14 @@ def stillness(skipped: set[int]) -> Optional[Look]:
         if ident in skipped or ident in ours or is_harness(frame):
             continue
         native = natives.get(ident)
+        if is_idle_server(frame):
+            seen.append((ident, 0, 0, None))  # It wakes twice a second to see that nobody came.
+            continue
         if state_of(frame, native) == RUNNING:
             return None
         seen.append((ident, id(frame), frame.f_lasti, _schedule(native)))
     strangers = _strangers(natives)
-    return None if strangers is None else (*sorted(seen), *strangers)
+    return None if strangers is None else (*sorted(seen, key=lambda look: int(look[0])), *strangers)
 
 
 def _strangers(natives: dict[int, int]) -> Optional[Look]:

@@ -64,19 +64,21 @@ class Graph:
                 node.waits.append(holder)
 
     def path(self, start: Any) -> list[Node]:
-        """Nodes from a task along what it waits for, until an end or a task seen before."""
+        """Nodes from a task along what it waits for, until an end, a choice or a task seen before."""
         found: list[Node] = []
         at = start
         while at in self.nodes and all(node.task is not at for node in found):
             node = self.nodes[at]
             found.append(node)
+            if node.leaf.choice:
+                break
             at = next((other for other in node.waits if other in self.nodes), None)
         return found
 
     def cycle(self, start: Any) -> list[Node]:
         """The cycle that a task runs into, or an empty list."""
         path = self.path(start)
-        if not path:
+        if not path or path[-1].leaf.choice:
             return []
         following = [task for task in path[-1].waits if task in self.nodes]
         for task in following[:1]:
