@@ -18,7 +18,7 @@ import pytest
 
 from . import loops, tasks
 from .loops import LoopRecord
-from .moment import moment
+from .moment import Owner, moment
 from .settings import settings
 from .stream import emit, stream
 
@@ -55,6 +55,9 @@ class Abort:
 current: Optional[Abort] = None
 last: Optional[Abort] = None
 """The ladder begun last, also when it has ended: a task may swallow what was thrown and wait again."""
+
+aborted: dict[str, Any] = {}
+"""The test and phase of the last test that was ended."""
 
 to_raise: dict[int, Abort] = {}
 """Loops, by number, that are to raise from ``select`` when they next go to sleep."""
@@ -97,8 +100,17 @@ def begin(seq: int, text: str, task: Any, record: Optional[LoopRecord]) -> Abort
     """Starts a ladder for a verdict."""
     global current, last
     last = current = Abort(seq, text, task, record)
+    if aborted.get("test") != moment.test:
+        aborted.update(test=moment.test, phase=moment.phase)
     emit("abort.start", reason=seq)
     return current
+
+
+def is_consequence(owner: Owner) -> bool:
+    """Whether what an owner left open may be open only because its test, or its own setup or teardown, was ended."""
+    if moment.test is None or aborted.get("test") != moment.test or owner.test != moment.test:
+        return False
+    return owner.kind == "test" or owner.phase == aborted.get("phase") or aborted.get("phase") == "teardown"
 
 
 def finish() -> None:

@@ -7,7 +7,7 @@ import time
 from types import FrameType
 from typing import Any, Iterator, Optional
 
-from . import loops
+from . import loops, results
 from .loops import LoopRecord
 from .moment import moment
 from .names import name_of
@@ -215,7 +215,7 @@ def tell_several() -> None:
         for record in ran
         if any(other is not record and record.born < ended_at(other) and other.born < ended_at(record) for other in ran)
     ]
-    if len(overlapping) < 2:
+    if len(overlapping) < 2 or _is_told():
         return
     shown_loops = overlapping[:8]
     made = next((mark for record in shown_loops[::-1] if (mark := user_mark(_site(record)))), None)
@@ -237,6 +237,12 @@ def tell_several() -> None:
         explanation=f"The test's code ran on {len(overlapping)} loops at once: {told}.",
         advice=remedy(shown_loops[0], shown_loops[-1]),
     )
+
+
+def _is_told() -> bool:
+    """Whether a finding of this test already tells of its loops."""
+    mine = [event for event in results.found if event["test"] == moment.test]
+    return any(event["t"] == "loop.cross" or event.get("class") == "foreign_loop" for event in mine)
 
 
 def _role(record: LoopRecord) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from . import loops, tasks
 from .cross_loop import story
 from .leaves import Leaf, victim_loc
+from .names import name_of
 from .places import loc, shown, user_mark
 from .referrers import others_holding
 from .remedies import remedy
@@ -56,7 +57,10 @@ def explain_hang(proof: "Proof") -> tuple[str, str]:
     if stranger is not None:
         return _explain_stranger(victim, stranger, at)
     if leaf.choice:
-        ends = "; ".join(waiting_words(node) for other in leaf.tasks if (node := proof.graph.nodes.get(other)))
+        nodes = [node for other in leaf.tasks if (node := proof.graph.nodes.get(other))]
+        for node in nodes:
+            node.leaf.label = node.leaf.label or name_of(node.leaf.thing, reversed(victim.chain.frames))
+        ends = "; ".join(map(waiting_words, nodes))
         return (
             f"Deadlock at {at}: none of the {len(leaf.tasks)} tasks that `{leaf.what}()` waits for can end: {ends}."
             f"{_behind(proof.path, victim)}",

@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Any, Optional
 
-from . import imports, loops, tasks
+from . import abort, imports, loops, tasks
 from .await_chain import chain_of
 from .handles import loop_things
 from .handles.judge import made_by, open_clients
@@ -33,6 +33,8 @@ def judge(owners: list[Owner]) -> None:
         if seen is None:
             continue
         record.reported = True
+        if abort.is_consequence(record.owner):
+            continue
         if any(made_by(record.created, client.family) for client in clients) or _belongs_to_server(record, wanted):
             continue
         groups.setdefault(user_mark(record.created) or record.coro, []).append((record, seen))
@@ -130,7 +132,7 @@ def note_ended(loop: Any, ended_by: str) -> None:
 
 def judge_late(record: TaskRecord) -> None:
     """Its owner was judged before the loop was: fixtures end before the loop they ran on."""
-    if not record.reported and record.ended_by_runner:
+    if not record.reported and record.ended_by_runner and not abort.is_consequence(record.owner):
         record.reported = True
         _tell([(record, record.ended_by_runner)])
 

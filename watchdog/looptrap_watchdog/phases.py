@@ -8,7 +8,7 @@ import inspect
 import time
 from typing import Any
 
-from . import abort, backends, debuggers, judge, loops, lost, results
+from . import abort, backends, debuggers, judge, loops, lost, results, tasks
 from .handles import loop_things
 from .harmless import safely
 from .moment import Owner, moment
@@ -54,6 +54,7 @@ def end(item: Any, name: str) -> None:
     """A phase is over. At the end of teardown, what the test left behind is told."""
     debuggers.paused()
     abort.finish()
+    tasks.alike.clear()
     gc.collect(0)
     for record in loops.records:
         # These run user code inside a task of their own that no code of the user's has made.

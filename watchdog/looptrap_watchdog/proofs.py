@@ -93,6 +93,7 @@ def conclude(
     first = first or main_node([node for node in graph.nodes.values() if not stopped.stands(node)])
     if first is None:
         return None
+    tasks.tell_apart(graph.nodes)
     if any(node.leaf.job is not None and node.leaf.job.done() for node in graph.nodes.values()):
         return None
     path = graph.path(first.task)
@@ -108,7 +109,9 @@ def conclude(
     certainty = "proof"
     if victim.leaf.kind == "semaphore" and not cycle:
         certainty = "almost"
-    return Proof(kind, certainty, graph, path, cycle, victim, record=record, facts={"foreign": foreign, "stranger": stranger})
+    return Proof(
+        kind, certainty, graph, path, cycle, victim, record=record, facts={"foreign": foreign, "stranger": stranger}
+    )
 
 
 def main_node(nodes: list[Node]) -> Optional[Node]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Optional
 
 from . import abort, backends, loops, phases_of_report, tasks
@@ -135,7 +136,26 @@ def collected(items: list[Any]) -> None:
     for item in items:
         kind = backends.backend_of(item)
         kinds[kind if kind in kinds else "sync"] += 1
-    emit("collect.end", tests=len(items), nodeids=[item.nodeid for item in items[:2000]], async_kinds=kinds)
+    for nodeids in chunks([item.nodeid for item in items]):
+        emit("collect.end", tests=len(items), nodeids=nodeids, async_kinds=kinds)
+
+
+LINE = 48000
+"""Bytes of node ids in one line of the stream, well below its limit."""
+
+
+def chunks(nodeids: list[str]) -> list[list[str]]:
+    """Node ids in lists that each fit into one line; one empty list when there are none."""
+    found: list[list[str]] = [[]]
+    size = 0
+    for nodeid in nodeids:
+        wanted = len(json.dumps(nodeid)) + 1
+        if found[-1] and size + wanted > LINE:
+            found.append([])
+            size = 0
+        found[-1].append(nodeid)
+        size += wanted
+    return found
 
 
 def collect_failed(report: Any) -> None:

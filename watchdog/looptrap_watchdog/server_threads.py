@@ -23,6 +23,8 @@ def is_idle_server(frame: FrameType) -> bool:
     if back.f_code.co_name != "serve_forever" or not name.endswith("/socketserver.py"):
         return False
     server: Any = back.f_locals.get("self")
+    if getattr(server, "_BaseServer__shutdown_request", True):
+        return False
     if type(server).service_actions is not socketserver.BaseServer.service_actions:
         return False
     sock = getattr(server, "socket", None)

@@ -7,7 +7,7 @@ import time
 import weakref
 from typing import Any, Optional
 
-from . import abort, loops, proofs, spins, thread_prover
+from . import abort, loops, proofs, spins, tasks, thread_prover, thread_waits
 from .await_chain import Chain
 from .blocked import is_import
 from .causes import cause_of
@@ -87,7 +87,9 @@ def _other_loops() -> tuple[Any, Optional[Chain]]:
     pending = [task for record, loop in loops.alive() if record.thread for task in loops.pending_tasks(loop)]
     if not pending:
         return None, None
-    node = proofs.main_node(list(Graph(pending).nodes.values()))
+    graph = Graph(pending)
+    node = thread_waits.task_behind(sys._current_frames().get(moment.thread), graph)
+    node = node or proofs.main_node(list(graph.nodes.values()))
     return (node.task, node.chain) if node is not None else (None, None)
 
 
@@ -140,6 +142,7 @@ def _closer(task: Any) -> bool:
     kind = "cycle" if cycle else "orphan" if orphans.is_orphan(path[-1]) else None
     if kind is None:
         return False
+    tasks.tell_apart(graph.nodes)
     victim = next((node for node in reversed(path) if node.chain.user_frame is not None), path[-1])
     proof = proofs.Proof(kind, "proof", graph, path, cycle, victim, record=loops.known(victim.task.get_loop()))
     if kind == "orphan":

@@ -10,7 +10,7 @@ import threading
 import time
 import weakref
 from asyncio import base_events
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Iterable, Optional
 
 from . import loops
 from .moment import Owner, moment
@@ -104,6 +104,11 @@ def runs_fixture(coro: Any) -> bool:
     return "pytest_asyncio" in code.co_filename and "fixture" in getattr(coro, "__qualname__", "")
 
 
+def _is_wider(owner: Owner) -> bool:
+    """Whether it is the setup or teardown of a fixture that is not this test's alone: its loop is its own matter."""
+    return owner.kind == "fixture" and owner.scope != "function"
+
+
 def record_of(task: Any) -> TaskRecord:
     """The record of a task; made now, "creation unknown", for one made past ``create_task``."""
     found: Optional[TaskRecord] = getattr(task, "_looptrap", None) or _odd.get(task)
@@ -147,7 +152,8 @@ def wrap_create_task(cls: Any) -> None:
         record = TaskRecord(coro, marks(2), parent.id if parent else None, loop.id)
         task = original(self, coro, **kwargs)
         if not record.infra or runs_fixture(coro) or loop.provider == "starlette":
-            loop.ran_user_code()
+            if not _is_wider(moment.owner):
+                loop.ran_user_code()
         _keep(task, record)
         return task
 
@@ -232,5 +238,18 @@ def label(task: Any) -> str:
     record = record_of(task)
     name = record.name
     if not name or (name.startswith("Task-") and name[5:].isdigit()):
-        return record.coro.replace(".<locals>", "")
+        coro = record.coro.replace(".<locals>", "")
+        return f"{coro} ({name or record.id})" if record.id in alike else coro
     return name
+
+
+alike: set[int] = set()
+"""Numbers of tasks that have to be told apart in the report being written, as they run the same coroutine."""
+
+
+def tell_apart(told: Iterable[Any]) -> None:
+    """From now on, until the next call, tasks among these that run the same coroutine carry their number as well."""
+    alike.clear()
+    found = {record.id: record.coro for record in map(record_of, told)}
+    coros = list(found.values())
+    alike.update(number for number, coro in found.items() if coros.count(coro) > 1)

@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any, Optional
 
 from . import abort, hangs, idle, loops, proofs, thread_waits, threads
-from .causes import cause_of
+from .causes import COMPUTATION, cause_of
 from .loops import LoopRecord
 from .moment import moment
 from .places import Loc, Marks, frame_marks, loc, shown, stack, user_mark
@@ -130,7 +130,7 @@ def _thread_proof(own: Optional[LoopRecord], main: FrameType, marks: Marks) -> O
     proof = Proof("thread", "proof", Graph([]), [], [], None, thread=moment.thread, record=own)
     proof.facts.update(at=at, stack=stack(marks))
     others = _waiting_threads()
-    links = [_thread_link(marks, cause)]
+    links = [_thread_link(marks, cause if cause != COMPUTATION else "a call that waits in C code")]
     for name, found in others:
         place = user_mark(found)
         link: dict[str, Any] = {"what": f"thread {name}", "waitsFor": cause_of(found)[0]}
@@ -149,7 +149,10 @@ def _thread_proof(own: Optional[LoopRecord], main: FrameType, marks: Marks) -> O
         behind = [f"thread {name} at {shown(loc(mark))}" for name, found in others if (mark := user_mark(found))]
         also = f" {', '.join(behind)} waits too." if behind else ""
         blocked = " and blocks the loop" if own is not None else ""
-        words = f"Deadlock at {shown(at)}: `{cause}` waits for ever{blocked}; no other thread can end it.{also}"
+        what = f"`{cause}` waits" if cause != COMPUTATION else "the call in this line waits in C code"
+        words = f"Deadlock at {shown(at)}: {what} for ever{blocked}; no other thread can end it.{also}"
+        if cause == COMPUTATION:
+            advice = "Give the call a timeout, or see to it that what it waits for comes."
     proof.facts["words"] = (words, advice)
     return proof
 

@@ -49,6 +49,15 @@ def test_locks_in_opposite_order(environment: str) -> None:
         assert "`first`" in proof["explanation"] and "`second`" in proof["explanation"]
 
 
+def test_tasks_of_one_coroutine_are_told_apart(environment: str) -> None:
+    proof = run(CASE, environment).one("hang.proved", "test_same_coroutine_twice")
+    names = {ref["label"] for ref in proof["cycle"]}
+    assert len(names) == 2
+    assert all(name in proof["explanation"] for name in names)
+    assert "`self.locks['apple']`" in proof["explanation"]
+    assert "`self.locks['bread']`" in proof["explanation"]
+
+
 def test_tasks_in_a_circle(environment: str) -> None:
     seen = run(CASE, environment)
     proof = seen.one("hang.proved", "test_tasks_wait_for_each_other")

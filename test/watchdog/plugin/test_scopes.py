@@ -26,3 +26,9 @@ def test_the_other_loops_task_is_named(environment: str, test: str, marker: str)
 
 def test_the_run_goes_on(environment: str) -> None:
     assert run(CASE, environment).outcome("test_after_all") == "passed"
+
+
+def test_the_loops_are_told_once(environment: str) -> None:
+    seen = run(CASE, environment)
+    for test in ("test_event", "test_future", "test_join", "test_after_all"):
+        assert not seen.of("loop.multiple", test)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from typing import Any
 
+from .. import abort
 from ..moment import Owner, moment
 from ..places import loc, shown, stack, user_mark
 from ..stream import emit
@@ -24,7 +25,7 @@ def judge(owners: list[Owner]) -> None:
     if left and any(not handle.outlives for handle in left):
         gc.collect()
         left = [handle for handle in left if handle.open_now()]
-    for group in _by_site(_without_parts(left)):
+    for group in _by_site(_without_parts([handle for handle in left if not abort.is_consequence(handle.owner)])):
         _tell("handle.leak", group[0], len(group), _parts_of(group[0], left))
     for handle in left:
         handle.told = True

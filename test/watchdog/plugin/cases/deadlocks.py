@@ -209,3 +209,23 @@ async def test_clean_up_ran():
 
 async def test_after_all():
     await asyncio.sleep(0.01)
+
+
+class Shelves:
+    def __init__(self):
+        self.locks = {"apple": asyncio.Lock(), "bread": asyncio.Lock()}
+
+    def shelf(self, name):
+        return self.locks[name]
+
+    async def swap(self, first, second):
+        async with self.shelf(first):
+            await asyncio.sleep(0)
+            async with self.shelf(second):  # swap
+                pass
+
+
+@pytest.mark.asyncio
+async def test_same_coroutine_twice():
+    shelves = Shelves()
+    await asyncio.gather(shelves.swap("apple", "bread"), shelves.swap("bread", "apple"))

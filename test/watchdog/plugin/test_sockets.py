@@ -1,0 +1,47 @@
+"""Sync tests stuck on a portal: one deadlock, on the path of the test, and the run goes on."""
+
+from __future__ import annotations
+
+import pytest
+from harness import at, line, run
+
+CASE = "sockets"
+
+WAITS = [
+    ("test_choice", "choice", "receives choice"),
+    ("test_single", "single", "receives single"),
+    ("test_page", "page", "gets page"),
+]
+
+_polls = ("article", "pa021")
+"""Environments whose TestClient polls for a message while an application receives: nothing stands still there."""
+
+
+@pytest.mark.parametrize(("test", "marker", "first"), WAITS)
+def test_the_endpoint_is_the_victim(environment: str, test: str, marker: str, first: str) -> None:
+    seen = run(CASE, environment)
+    if test == "test_choice" and environment in _polls:
+        hang = seen.one("hang.suspected", test)
+        assert not seen.of("hang.proved", test)
+    else:
+        hang = seen.one("hang.proved", test)
+        assert hang["class"] == "deadlock"
+        assert at(hang["chain"][0]["at"]) == (CASE, line(CASE, first))
+        assert at(hang["chain"][1]["at"]) == (CASE, line(CASE, marker))
+        assert not seen.of("hang.suspected", test)
+    assert at(hang["victim"]) == (CASE, line(CASE, marker))
+    assert seen.outcome(test) == "failed"
+    result = seen.one("test.result", test)
+    assert hang["explanation"] in result["failure"]["text"]
+    assert result["verdicts"] == [hang["seq"]], "what only follows from the abort is not told"
+
+
+def test_the_run_goes_on(environment: str) -> None:
+    assert run(CASE, environment).outcome("test_fine") == "passed"
+
+
+def test_a_wait_in_c_code_is_not_called_computation(environment: str) -> None:
+    proof = run(CASE, environment).one("hang.proved", "test_thread_is_named")
+    assert at(proof["victim"]) == (CASE, line(CASE, "taken lock"))
+    assert "in C code" in proof["explanation"]
+    assert "computation" not in proof["explanation"]
