@@ -7,7 +7,7 @@ import time
 from typing import Any, Optional
 
 from . import debuggers, loops, threads
-from .causes import cause_of
+from .causes import COMPUTATION, cause_of
 from .loops import LoopRecord
 from .moment import moment
 from .places import Marks, file_kind, frame_marks, loc, shown, stack, user_mark
@@ -109,7 +109,8 @@ def tell(record: LoopRecord, found: Marks, took: float, cpu_ms: Optional[float],
     key = (moment.test, where)
     _count[key] = _count.get(key, 0) + 1
     busy = cpu_ms is not None and cpu_ms > took * 500
-    how = f" by `{cause}`" if cause != "computation" else " by computing" if busy else ""
+    named = cause if " " in cause else f"`{cause}`"
+    how = f" by {named}" if cause != COMPUTATION else " by computing" if busy else ""
     return emit(
         "block.end",
         loop=record.id,

@@ -65,7 +65,7 @@ _COROUTINE = 0x80 | 0x200
 
 def _loading(above: list[Mark]) -> tuple[str, str]:
     """Certificates are being loaded, 20 ms to 300 ms each time: for an httpx client when it is made."""
-    name = "loading of CA certificates (ssl.create_default_context)"
+    name = "the loading of CA certificates (ssl.create_default_context)"
     if any("/httpx/" in code.co_filename.replace("\\", "/") for code, _ in above):
         return (
             f"{name} for a new httpx client",

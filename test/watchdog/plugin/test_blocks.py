@@ -43,3 +43,11 @@ def test_computing_uses_the_processor_and_sleeping_does_not(environment: str) ->
 @pytest.mark.parametrize("test", ["test_import", "test_short"])
 def test_no_block(environment: str, test: str) -> None:
     assert not run(CASE, environment).of("block.end", test)
+
+
+def test_making_a_client_is_not_called_a_synchronous_client(environment: str) -> None:
+    seen = run(CASE, environment)
+    block = max(seen.of("block.end", "test_certificates"), key=lambda block: float(block["ms"]))
+    assert at(block["at"]) == (CASE, line(CASE, "certificates"))
+    assert "certificates" in block["cause"]
+    assert "fixture of a wider scope" in block["advice"]

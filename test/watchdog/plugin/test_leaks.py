@@ -104,3 +104,15 @@ def test_client_with_its_connection_is_one_report(environment: str) -> None:
     client = seen.one("handle.leak", "test_httpx_connected", kind="client")
     assert user_at(client["created"]) == (CASE, line(CASE, "httpx connected"))
     assert [part["kind"] for part in client["folded"]] == ["transport"]
+
+
+def test_servers_and_clients_that_nobody_closes(environment: str) -> None:
+    seen = run(CASE, environment)
+    for test, kind, marker in (
+        ("test_server_of_a_fixture", "server", "fixture server"),
+        ("test_unused_client_of_a_fixture", "client", "fixture client"),
+        ("test_server_in_a_local", "server", "local server"),
+    ):
+        leak = seen.one("handle.leak", test, kind=kind)
+        assert user_at(leak["created"]) == (CASE, line(CASE, marker))
+    assert not seen.of("handle.leak", "test_server_closed")

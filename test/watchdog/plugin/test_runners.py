@@ -71,3 +71,13 @@ def test_what_wider_fixtures_own_is_not_the_tests_leak(environment: str) -> None
     assert user_at(opened[0]["created"]) == ("fixtures", line("fixtures", "module server"))
     assert (opened[0]["owner"]["name"], opened[0]["owner"]["scope"]) == ("listening", "module")
     assert not seen.of("task.leak") + [e for e in seen.of("handle.leak") if e["kind"] != "loop"]
+
+
+def test_every_node_id_is_listed(environment: str) -> None:
+    seen = run("numerous", environment, ("--collect-only",))
+    ends = seen.of("collect.end")
+    listed = [nodeid for end in ends for nodeid in end["nodeids"]]
+    assert len(ends) > 1
+    assert len(listed) == len(set(listed)) == 4000
+    assert {end["tests"] for end in ends} == {4000}
+    assert not any(end.get("truncated") for end in ends)

@@ -38,7 +38,7 @@ def test_both_ends_are_named(environment: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "test", ["test_job_takes_a_while", "test_many_jobs", "test_thread_wakes_later", "test_sync_wait_for_thread"]
+    "test", ["test_job_takes_a_while", "test_many_jobs", "test_thread_wakes_later", "test_sync_wait_for_thread", "test_child_asks_server"]
 )
 def test_not_proved(environment: str, test: str) -> None:
     seen = run(CASE, environment)

@@ -66,7 +66,7 @@ def _patch(kind: Kind, module: Any) -> None:
             return
         handle = note("client", self, f"{kind.family[0]}.{kind.name}", found, _holds_something, _advice[kind.name])
         handle.family = kind.family
-        handle.used = not kind.uses
+        handle.used = kind.name != "AsyncEngine"  # An engine that was never connected holds nothing.
         handle.outlives = True
         try:
             self._looptrap = handle

@@ -8,7 +8,7 @@ import sys
 from asyncio import base_events, selector_events
 from typing import Any, Optional
 
-from .. import heirs
+from .. import heirs, loops
 from ..places import marks, user_mark
 from ..tasks import origin
 from .registry import handles, note
@@ -91,6 +91,7 @@ def _servers() -> str:
             lambda server: getattr(server, "_sockets", None) is not None,
             "Close it: `server.close()` and `await server.wait_closed()`, or use `async with server`.",
         )
+        handle.loop = loops.record_of(loop).id
         heirs.owners_of_servers[id(self)] = handle.owner
 
     cls.__init__ = __init__

@@ -63,3 +63,16 @@ async def test_short():
     for _ in range(5):
         time.sleep(0.001)
         await asyncio.sleep(0)
+
+
+async def test_certificates(monkeypatch):
+    import ssl
+
+    import httpx
+
+    # Many certificates, without a frame of the user's own around the loading.
+    made = {"original": ssl.SSLContext.load_verify_locations, "sleep": time.sleep}
+    exec("def slow(self, *args, **kwargs):\n    sleep(0.5)\n    return original(self, *args, **kwargs)", made)
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", made["slow"])
+    async with httpx.AsyncClient():  # certificates
+        pass

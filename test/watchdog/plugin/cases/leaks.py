@@ -240,3 +240,36 @@ def test_stop_processes():
     for thing in kept:
         if hasattr(thing, "kill"):
             thing.kill()
+
+
+@pytest_asyncio.fixture
+async def left_server():
+    return await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0)  # fixture server
+
+
+@pytest.mark.asyncio
+async def test_server_of_a_fixture(left_server):
+    assert left_server.sockets
+
+
+@pytest_asyncio.fixture
+async def left_client():
+    return httpx.AsyncClient(transport=httpx.MockTransport(lambda request: httpx.Response(200)))  # fixture client
+
+
+@pytest.mark.asyncio
+async def test_unused_client_of_a_fixture(left_client):
+    assert not left_client.is_closed
+
+
+@pytest.mark.asyncio
+async def test_server_in_a_local():
+    server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0)  # local server
+    assert server.sockets
+
+
+@pytest.mark.asyncio
+async def test_server_closed():
+    server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0)
+    server.close()
+    await server.wait_closed()

@@ -1,7 +1,10 @@
 """Threads and loops that wait for each other."""
 
 import asyncio
+import http.server
 import queue
+import subprocess
+import sys
 import threading
 import time
 
@@ -105,3 +108,24 @@ def test_sync_wait_for_thread():
     ready = threading.Event()
     threading.Timer(0.4, ready.set).start()
     assert ready.wait()
+
+
+def test_child_asks_server():
+    asked = threading.Event()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(204)
+            self.end_headers()
+            asked.set()
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    ask = "import sys, time, urllib.request; time.sleep(0.5); urllib.request.urlopen(sys.argv[1])"
+    child = subprocess.Popen([sys.executable, "-c", ask, f"http://127.0.0.1:{server.server_port}/"])
+    asked.wait()
+    child.wait()
+    server.shutdown()
+    server.server_close()
+    thread.join()
