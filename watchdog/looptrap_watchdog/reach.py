@@ -8,6 +8,8 @@ from collections import deque
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any, Iterable, Optional
 
+from .tasks import record_of
+
 if TYPE_CHECKING:
     from .wait_graph import Node
 
@@ -20,7 +22,10 @@ _plain = (str, bytes, bytearray, int, float, complex, type(None), type, ModuleTy
 
 
 def holders_of(thing: Any, nodes: "Iterable[Node]") -> "list[Node]":
-    """Tasks from whose variables, closures and attributes a thing can be reached, nearest first."""
+    """Tasks from whose variables, closures and attributes a thing can be reached: nearest first.
+
+    Of equally near ones those in code of the user's come first, then the older ones, as a task makes its helpers.
+    """
     wanted = {id(thing)}
     # Both ends of an anyio stream, and the thing behind a wrapper of anyio's.
     for name in ("_state", "_event"):
@@ -28,7 +33,7 @@ def holders_of(thing: Any, nodes: "Iterable[Node]") -> "list[Node]":
         if inner is not None and not isinstance(inner, (str, bytes, int)):
             wanted.add(id(inner))
     found = [(far, node) for node in nodes if (far := _distance(node, wanted)) is not None]
-    found.sort(key=lambda pair: pair[0])
+    found.sort(key=lambda pair: (pair[0], pair[1].chain.user_frame is None, record_of(pair[1].task).id))
     return [node for _, node in found]
 
 

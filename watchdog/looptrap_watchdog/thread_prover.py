@@ -15,7 +15,7 @@ from .moment import moment
 from .places import Loc, Marks, frame_marks, loc, shown, stack, user_mark
 from .proofs import Proof
 from .settings import settings
-from .verdicts import tell, wait_links
+from .verdicts import name_in_chain, tell, wait_links
 from .wait_graph import Graph
 
 Snapshot = tuple[Any, ...]
@@ -90,9 +90,9 @@ def judge() -> Optional[Proof]:
         proof = proofs.conclude(None, None, lambda graph: thread_waits.task_behind(main, graph))
         if proof is not None and proof.victim is not None:
             proof.record = loops.known(proof.victim.task.get_loop())
-            proof.facts["links"] = [_thread_link(marks, "a task on another thread's loop")] + wait_links(
-                proof.path, proof.cycle
-            )
+            proof.facts["links"] = [
+                _thread_link(marks, f"`{name_in_chain(proof.path[0])}` on another thread's loop")
+            ] + wait_links(proof.path, proof.cycle)
             _say_who_waits(proof, marks)
             return proof
     return _thread_proof(own, main, marks)

@@ -11,7 +11,7 @@ from . import loops, tasks, threads
 from .explain import explain_hang
 from .leaves import Leaf, victim_loc
 from .moment import moment
-from .places import Loc, frame_marks, loc, shown, stack, user_mark
+from .places import Loc, frame_marks, is_user, loc, shown, stack, user_mark
 from .proofs import Proof
 from .stream import emit
 from .wait_graph import Node
@@ -27,13 +27,23 @@ def wait_links(path: list[Node], cycle: list[Node]) -> list[dict[str, Any]]:
     links = []
     for node in path:
         at = node_loc(node)
-        link: dict[str, Any] = {"what": f"task {tasks.label(node.task)}", "waitsFor": waits_for(node)}
+        link: dict[str, Any] = {"what": f"task {name_in_chain(node)}", "waitsFor": waits_for(node)}
         if at:
             link["at"] = at
         links.append(link)
     if cycle and links:
         links[-1]["waitsFor"] += ", which is where the circle closes"
     return links
+
+
+def name_in_chain(node: Node) -> str:
+    """A task's name; for a library's task that runs the user's code, as a portal's does, the user's function's."""
+    first = next((frame for frame in node.chain.frames if is_user(frame.f_code)), None)
+    coro = node.task.get_coro()
+    code = getattr(coro, "cr_code", None)
+    if first is None or code is None or is_user(code):
+        return tasks.label(node.task)
+    return first.f_code.co_name
 
 
 def waits_for(node: Node) -> str:
