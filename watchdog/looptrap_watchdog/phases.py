@@ -18,6 +18,7 @@ from .stream import emit
 
 _fixtures: dict[int, "Begun"] = {}
 _owners: list[Owner] = []
+_held: list[Any] = []
 
 
 def begin_test(item: Any) -> None:
@@ -55,6 +56,8 @@ def end(item: Any, name: str) -> None:
     debuggers.paused()
     abort.finish()
     tasks.alike.clear()
+    # A task that nobody holds would be collected before it is told.
+    _held[:] = tasks.pending_of(_owners)
     gc.collect(0)
     for record in loops.records:
         # These run user code inside a task of their own that no code of the user's has made.
@@ -65,6 +68,7 @@ def end(item: Any, name: str) -> None:
             owner.ended = True
         judge.judge(list(_owners))
         judge.judge_loops()
+        _held.clear()
     if _owners and _owners[-1] in moment.owners:
         del moment.owners[moment.owners.index(_owners[-1]) :]
     moment.turn(None)

@@ -171,6 +171,13 @@ _lock = threading.Lock()
 _LISTED = 50
 
 
+def pending_of(owners: Iterable[Owner]) -> list[Any]:
+    """The tasks these owners made that are not done. asyncio itself refers to a waiting task only weakly."""
+    wanted = set(owners)
+    made = [record.ref() for record in list(live.values()) if record.owner in wanted and not record.infra]
+    return [task for task in made if task is not None and not task.done()]
+
+
 def settle(write: bool = True) -> None:
     """Forgets tasks that are done and writes one ``tasks.delta`` of what is new and done since the last."""
     global _last_made

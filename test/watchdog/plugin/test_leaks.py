@@ -67,6 +67,11 @@ def test_task(environment: str) -> None:
     assert leak["leaf"]["kind"] == "timer"
 
 
+def test_task_that_only_its_own_queue_holds(environment: str) -> None:
+    leak = run(CASE, environment).one("task.leak", "test_task_in_a_cycle")
+    assert user_at(leak["created"]) == (CASE, line(CASE, "in a cycle"))
+
+
 def test_shielded_task(environment: str) -> None:
     leak = run(CASE, environment).one("task.leak", "test_shielded")
     assert user_at(leak["created"]) == (CASE, line(CASE, "shielded"))

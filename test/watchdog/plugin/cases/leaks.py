@@ -30,6 +30,19 @@ async def test_task():
     await asyncio.sleep(0)
 
 
+async def test_task_in_a_cycle():
+    queue = asyncio.Queue()
+
+    async def consume():
+        while True:
+            await queue.get()
+
+    asyncio.create_task(consume())  # in a cycle
+    await asyncio.sleep(0)
+    queue.put_nowait(1)
+    await asyncio.sleep(0)
+
+
 async def test_shielded():
     async def background():
         await asyncio.sleep(100)
