@@ -13,7 +13,7 @@ describe('repository', () => {
   it('says the same version everywhere', () => {
     const { version } = JSON.parse(read('package.json')) as { version: string };
     expect(read('CHANGELOG.md')).toContain(`## ${version}`);
-    expect(/__version__(?:: \S+)? = "([^"]+)"/.exec(read('watchdog/looptrap_watchdog/__init__.py'))?.[1]).toBe(version);
+    expect(/^VERSION = "([^"]+)"/m.exec(read('watchdog/looptrap_watchdog/session.py'))?.[1]).toBe(version);
   });
 
   it('lists every trap in the README, and no other', () => {

@@ -23,6 +23,7 @@ _advice = {
     "queue.get": "Start the producer before this await, or use `get_nowait()` when an item must already be there.",
     "queue.put": "Start a consumer before this await, or give the queue room.",
     "queue.join": "Call `task_done()` once for every item that `get()` returned, in a `finally` block.",
+    "queue.join.untaken": "Start a consumer: nothing takes the items out and calls `task_done()` for each.",
     "lock": "Release it in a `finally` block; `async with` does so by itself.",
     "semaphore": "Release it in a `finally` block; `async with` does so by itself.",
     "condition": "Call `notify()` or `notify_all()` while holding the condition, from a task that is still running.",
@@ -127,7 +128,7 @@ def _evidence(leaf: Leaf) -> str:
 
 def advice_for(leaf: Leaf) -> str:
     """What to do about a wait."""
-    call = leaf.what.rsplit(".", 1)[-1]
+    call = leaf.what.rsplit(".", 1)[-1] + (".untaken" if leaf.untaken else "")
     return _advice.get(f"{leaf.kind}.{call}") or _advice.get(leaf.kind) or "Bound the wait with `asyncio.timeout()`."
 
 

@@ -18,10 +18,11 @@ class Leaf:
 
     ``what`` names the call (``asyncio.Queue.get``), ``needs`` what has to happen (``put an item into it``), ``label``
     the user's own name of the thing, ``tasks`` the tasks it depends on, ``thing`` the primitive, ``job`` a pool's
-    future. ``choice``: any one of several tasks would do, so none of them is to blame for the wait.
+    future. ``choice``: any one of several tasks would do, so none of them is to blame for the wait. ``untaken``: a
+    queue is joined that nobody has taken anything out of.
     """
 
-    __slots__ = ("choice", "job", "kind", "label", "missing", "needs", "seconds", "tasks", "thing", "what")
+    __slots__ = ("choice", "job", "kind", "label", "missing", "needs", "seconds", "tasks", "thing", "untaken", "what")
 
     def __init__(self, kind: str, what: str, needs: str, thing: Any = None) -> None:
         self.kind = kind
@@ -34,6 +35,7 @@ class Leaf:
         self.job: Optional[concurrent.futures.Future[Any]] = None
         self.seconds: Optional[float] = None
         self.choice = False
+        self.untaken = False
 
     @property
     def terminal(self) -> bool:
@@ -136,7 +138,10 @@ def _primitive(frame: FrameType) -> Optional[Leaf]:
 
 def _counted(leaf: Leaf, thing: Any, call: str) -> Leaf:
     if leaf.kind == "queue" and call == "join":
-        leaf.missing = f"{getattr(thing, '_unfinished_tasks', '?')} task_done() missing"
+        unfinished, waiting = getattr(thing, "_unfinished_tasks", "?"), thing.qsize()
+        leaf.untaken = waiting == unfinished
+        still = f", {waiting} still in the queue" if waiting else ""
+        leaf.missing = f"{unfinished} task_done() missing{still}"
     elif leaf.kind == "queue":
         leaf.missing = (
             "the queue is empty" if call == "get" else f"the queue is full ({getattr(thing, '_maxsize', '?')})"

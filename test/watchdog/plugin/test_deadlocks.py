@@ -88,6 +88,8 @@ def test_names_are_the_users(environment: str) -> None:
     assert "`jobs`" in seen.one("hang.proved", "test_queue_get")["explanation"]
     assert "empty" in seen.one("hang.proved", "test_queue_get")["explanation"]
     assert "task_done" in seen.one("hang.proved", "test_queue_join")["explanation"]
+    assert "every item that `get()` returned" in seen.one("hang.proved", "test_queue_join")["advice"]
+    assert "Start a consumer" in seen.one("hang.proved", "test_queue_without_consumer")["advice"]
     assert "already holds itself" in seen.one("hang.proved", "test_lock_twice")["explanation"]
 
 

@@ -106,6 +106,12 @@ async def test_queue_join():
     await jobs.join()  # join
 
 
+async def test_queue_without_consumer():
+    jobs = asyncio.Queue()
+    await jobs.put(1)
+    await jobs.join()  # without consumer
+
+
 async def test_queue_full():
     jobs = asyncio.Queue(maxsize=1)
 
