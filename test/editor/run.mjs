@@ -1,10 +1,12 @@
 // Tests in a real VS Code: suites inside its extension host, journeys through its page, and `npm start` itself.
-// Usage: node test/editor/run.mjs [suites] [journeys] [start]; all without a word. LOOPTRAP_TEST_VSCODE=desktop|embedded|auto
+// Usage: node test/editor/run.mjs [suites] [journeys] [start] [--report FILE]; all without a word. The report holds the
+// counts as JSON. LOOPTRAP_TEST_VSCODE=desktop|embedded|auto
 // chooses the VS Code of the suites, LOOPTRAP_TEST_ONLY a part of a test's name.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { findChromium, HOW_TO_GET_CHROMIUM } from '../../scripts/embedded-vscode/browser.mjs';
 import { ensureSampleEnvironment } from '../../scripts/lib/sample-environment.mjs';
 import { bundle } from './lib/bundle.mjs';
@@ -13,7 +15,10 @@ import { testStart } from './lib/start.mjs';
 import { chooseVsCode, runSuites } from './lib/suites.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const words = process.argv.slice(2);
+const { values: options, positionals: words } = parseArgs({
+  options: { report: { type: 'string' } },
+  allowPositionals: true,
+});
 const wanted = (word) => words.length === 0 || words.includes(word);
 const say = (line) => console.log(line);
 
@@ -56,5 +61,6 @@ async function main() {
   say(
     `editor tests: ${total.passed} passed, ${total.failed} failed${skipped.length ? `, ${skipped.length} SKIPPED` : ''}`,
   );
+  if (options.report) writeFileSync(options.report, JSON.stringify({ ...total, skipped: skipped.length }));
   return total.failed > 0 ? 1 : 0;
 }
