@@ -8,6 +8,7 @@ export function timed(command, args, { cwd, env, exits = [0] }) {
     cwd,
     env: { ...process.env, ...env },
     encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
     timeout: 600_000,
   });
   const seconds = (performance.now() - started) / 1000;
