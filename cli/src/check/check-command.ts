@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { disk } from '../../../server/src/analysis/disk';
 import { safeFix } from '../../../server/src/analysis/merge-fixes';
 import { unknownNames } from '../../../server/src/analysis/select-traps';
 import { traps } from '../../../server/src/traps/registry';
 import type { Finding, Fix, Severity } from '../../../server/src/traps/trap';
+import { nodeFileSystem as disk } from '../../../server/src/workspace/node-file-system';
 import { closestNames } from '../closest-names';
 import { EXIT } from '../exit-status';
 import { paletteFor } from '../palette';
