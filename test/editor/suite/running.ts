@@ -1,4 +1,5 @@
 import * as assert from 'node:assert';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { TestList } from '../harness/test-list';
 import { until } from '../harness/until';
@@ -7,6 +8,20 @@ import { diagnosticOn, found, lineOf, looptrap, samplePath, show } from './edito
 const QUEUE_TESTS = 'tests_traps/test_fulfilment_queue.py';
 const HANGING = 'test_packed_event_is_published';
 const HANGING_LINE = 'event = await events.get()';
+
+/** Runs for as long as it is let, with a child of its own, and says who they are. */
+const SLOW_TEST = `import os
+import subprocess
+import sys
+import time
+
+
+def test_slow():
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    with open("pids.txt", "w") as file:
+        file.write(f"{os.getpid()} {child.pid}\\n")
+    time.sleep(600)
+`;
 
 /** What the extension shows of tests that run under the watchdog. */
 export function runningTests({ test }: TestList, say: (line: string) => void): void {
@@ -123,12 +138,16 @@ export function runningTests({ test }: TestList, say: (line: string) => void): v
 
   test('a run can be stopped, and nothing of it is left', async () => {
     const api = await looptrap();
-    const { document } = await show('tests_traps/test_live_feed.py');
-    const running = api.runTest(document.uri, 'tests_traps/test_live_feed.py::test_first_event_of_a_quiet_order');
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    const pids = samplePath('pids.txt');
+    writeFileSync(samplePath('tests_traps/test_slow.py'), SLOW_TEST);
+    const { document } = await show('tests_traps/test_slow.py');
+    const running = api.runTest(document.uri, 'tests_traps/test_slow.py::test_slow');
+    await until('the test to run', () => existsSync(pids) && readFileSync(pids, 'utf8').endsWith('\n'));
     await vscode.commands.executeCommand('looptrap.stop');
     const outcome = await running;
     assert.strictEqual(outcome.cancelled, true);
+    const left = readFileSync(pids, 'utf8').trim().split(' ').map(Number).filter(isAlive);
+    assert.deepStrictEqual(left, []);
   });
 
   test('a test that does not exist is answered with what to do', async () => {
@@ -162,6 +181,15 @@ export function runningTests({ test }: TestList, say: (line: string) => void): v
 }
 
 /** The lenses that run a test, sorted by line, once there are `count`. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function runLenses(document: vscode.TextDocument, count: number): Promise<vscode.CodeLens[]> {
   return until(`${count} lenses`, async () => {
     const all = await vscode.commands.executeCommand<vscode.CodeLens[]>(
