@@ -1,6 +1,6 @@
-// Makes the pinned virtual environments of test/environments/*.txt under .venvs/. Usage: environments.mjs [NAME...]
+// Makes the pinned virtual environments of test/environments/**/*.txt under .venvs/. Usage: environments.mjs [NAME...]
 import { readdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensureVenv } from './lib/venv.mjs';
 
@@ -9,13 +9,13 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 /** @returns {{ready: Record<string, string>, missing: Record<string, string>}} interpreters by environment name; what is missing, by name. */
 export function ensureEnvironments(wanted = []) {
   const folder = join(root, 'test', 'environments');
-  const names = readdirSync(folder)
-    .filter((f) => f.endsWith('.txt'))
-    .map((f) => f.slice(0, -4));
+  const files = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.txt'));
   const ready = {};
   const missing = {};
-  for (const name of names.filter((n) => !wanted.length || wanted.includes(n))) {
-    const result = ensureVenv(join(root, '.venvs', name), join(folder, `${name}.txt`));
+  for (const file of files) {
+    const name = basename(file, '.txt');
+    if (wanted.length && !wanted.includes(name)) continue;
+    const result = ensureVenv(join(root, '.venvs', name), join(folder, file));
     if ('python' in result) ready[name] = result.python;
     else missing[name] = result.missing;
   }

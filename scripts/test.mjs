@@ -13,6 +13,7 @@ const layers = {
     run('depcruise', ['server/src', 'client/src', 'cli/src', 'watchdog', '--config', '.dependency-cruiser.cjs']),
   build: () => run('node', ['scripts/build.mjs']),
   generated: () => run('node', ['scripts/generate-event-types.mjs', '--check']),
+  index: () => run('node', ['scripts/generate-trap-index.mjs', '--check']),
   environments: () => run('node', ['scripts/environments.mjs']),
   unit: () => runCounted('vitest', ['test/server', 'test/client', 'test/watchdog', 'test/cli', 'test/repository']),
   'plugin-lint': () => run('node', ['scripts/check-plugin.mjs']),

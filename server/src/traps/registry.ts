@@ -1,25 +1,25 @@
-import { asgiTransportNoLifespan } from './asgi-transport-no-lifespan';
-import { asyncFixturePlainDecorator } from './async-fixture-plain-decorator';
-import { asyncTestNoMarker } from './async-test-no-marker';
-import { blockingCallInAsync } from './blocking-call-in-async';
-import { eventLoopFixtureOverride } from './event-loop-fixture-override';
-import { httpxAppShortcut } from './httpx-app-shortcut';
-import { loopScopeMismatch } from './loop-scope-mismatch';
-import { missingAwait } from './missing-await';
-import { runInRunningLoop } from './run-in-running-loop';
-import { syncWithOnAsyncClient } from './sync-with-on-async-client';
+import { blockingTraps } from './blocking/traps';
+import { configTraps } from './config/traps';
+import { crossLoopTraps } from './cross-loop/traps';
+import { deprecatedTraps } from './deprecated/traps';
+import { errorTraps } from './error/traps';
+import { hangTraps } from './hang/traps';
+import { leakTraps } from './leak/traps';
+import { loopScopeTraps } from './loop-scope/traps';
+import { neverRunsTraps } from './never-runs/traps';
+import { notebookTraps } from './notebook/traps';
 import type { Trap } from './trap';
 
-/** Every trap, in the order of its name. A test holds this list equal to the folder and to docs/traps. */
+/** Every trap, in the order of its name. A test holds this list equal to the folders and to docs/traps. */
 export const traps: readonly Trap[] = [
-  asgiTransportNoLifespan,
-  asyncFixturePlainDecorator,
-  asyncTestNoMarker,
-  blockingCallInAsync,
-  eventLoopFixtureOverride,
-  httpxAppShortcut,
-  loopScopeMismatch,
-  missingAwait,
-  runInRunningLoop,
-  syncWithOnAsyncClient,
-];
+  ...blockingTraps,
+  ...configTraps,
+  ...crossLoopTraps,
+  ...deprecatedTraps,
+  ...errorTraps,
+  ...hangTraps,
+  ...leakTraps,
+  ...loopScopeTraps,
+  ...neverRunsTraps,
+  ...notebookTraps,
+].sort((one, other) => (one.name < other.name ? -1 : 1));

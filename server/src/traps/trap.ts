@@ -42,6 +42,7 @@ export interface Finding extends Place {
   readonly tags?: readonly ('deprecated' | 'unnecessary')[];
 }
 
+/** What goes wrong; also the folder a trap lies in. */
 export type TrapCategory =
   | 'never-runs'
   | 'loop-scope'
@@ -51,7 +52,8 @@ export type TrapCategory =
   | 'deprecated'
   | 'leak'
   | 'config'
-  | 'error';
+  | 'error'
+  | 'notebook';
 
 /** A trap is one file: metadata, check and fix together. Its page is docs/traps/<name>.md. */
 export interface Trap {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { traps } from '../../../server/src/traps/registry';
-import { environmentNames } from '../../truth/traps/environment-versions';
+import { environmentNames } from '../../environments';
 import { readCases } from './read-case';
 import { applyFixes, checkFiles, placesOf } from './trap-project';
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { safeFix } from '../../../server/src/analysis/merge-fixes';
 import type { Finding } from '../../../server/src/traps/trap';
-import { environmentNames, environmentVersions, holds } from '../../truth/traps/environment-versions';
-import { answersTo, type ExampleFile, pageNames, readPage } from '../../truth/traps/page';
+import { environmentNames } from '../../environments';
+import { environmentVersions, holds } from '../../truth/traps/environment-versions';
+import { answersTo, type ExampleFile, pageNames, pageRunsIn, readPage } from '../../truth/traps/page';
 import { applyFixes, checkFiles, type Files, placesOf } from './trap-project';
 
 const filesOf = (files: readonly ExampleFile[]): Record<string, string> =>
@@ -21,7 +22,7 @@ const withCarriageReturns = (files: Files): Record<string, string> =>
 /** The checker agrees with the pages, and the best fix turns each bad example into a good one. */
 for (const name of pageNames()) {
   const page = readPage(name);
-  for (const environment of environmentNames()) {
+  for (const environment of environmentNames('.', 'special').filter((environment) => pageRunsIn(page, environment))) {
     const versions = environmentVersions(environment);
     describe(`${name} for ${environment}`, () => {
       for (const bad of page.bad) {

@@ -1,20 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { traps } from '../../../server/src/traps/registry';
 import { repositoryRoot } from '../../environments';
 import { pageNames, readPage } from '../../truth/traps/page';
 
 const folder = join(repositoryRoot, 'server', 'src', 'traps');
+const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /^export const \w+: Trap = \{/m.test(readFileSync(join(folder, file), 'utf8')))
+  .map((file) => ({ name: basename(file, '.ts'), folder: dirname(file) }));
 const names = traps.map(({ name }) => name);
 
 describe('the registry', () => {
-  test('holds one trap for each file of its folder that makes one', () => {
-    const files = readdirSync(folder)
-      .filter((file) => file.endsWith('.ts'))
-      .filter((file) => /^export const \w+: Trap = \{/m.test(readFileSync(join(folder, file), 'utf8')))
-      .map((file) => file.slice(0, -'.ts'.length));
-    expect([...names].sort()).toEqual(files.sort());
+  test('holds one trap for each file that makes one', () => {
+    expect(sources.map(({ name }) => name).sort()).toEqual([...names].sort());
+  });
+
+  test('keeps each trap in the folder of its category', () => {
+    for (const { name, category } of traps) expect(sources).toContainEqual({ name, folder: category });
   });
 
   test('is in the order of names', () => {

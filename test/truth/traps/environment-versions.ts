@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { satisfies } from '@renovatebot/pep440';
-import { repositoryRoot } from '../../environments';
+import { environmentPins } from '../../environments';
 
 /** Pinned versions of a test environment by distribution name in lower case; `python` among them. */
 export function environmentVersions(name: string): ReadonlyMap<string, string> {
-  const pins = readFileSync(join(repositoryRoot, 'test', 'environments', `${name}.txt`), 'utf8');
+  const pins = readFileSync(environmentPins(name), 'utf8');
   const found = new Map<string, string>();
   for (const line of pins.split('\n')) {
     const python = /^# python: (\S+)/.exec(line)?.[1];
@@ -25,12 +24,4 @@ export function holds(requirements: string, versions: ReadonlyMap<string, string
     const version = versions.get(match[1] ?? '');
     return version !== undefined && satisfies(version, match[2] ?? '');
   });
-}
-
-/** Names of all test environments, made or not. */
-export function environmentNames(): string[] {
-  return readdirSync(join(repositoryRoot, 'test', 'environments'))
-    .filter((file) => file.endsWith('.txt'))
-    .map((file) => file.slice(0, -'.txt'.length))
-    .sort();
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../environments';
+import { environmentNames, repositoryRoot } from '../../environments';
 
 /** A file of an example. Markers are cut out of `text`; `marks` says where they were. */
 export interface ExampleFile {
@@ -48,13 +48,20 @@ export interface Page {
   readonly headings: readonly string[];
   readonly bad: readonly BadExample[];
   readonly good: readonly GoodExample[];
+  /** Test environments its examples need, from the line "Runs in: `extras`."; undefined for the usual ones. */
+  readonly runsIn: readonly string[] | undefined;
+}
+
+/** Whether a page's examples are executed in an environment. */
+export function pageRunsIn({ runsIn }: Page, environment: string): boolean {
+  return runsIn === undefined ? environmentNames().includes(environment) : runsIn.includes(environment);
 }
 
 const PAGES = join(repositoryRoot, 'docs', 'traps');
 
 export function pageNames(): string[] {
   return readdirSync(PAGES)
-    .filter((file) => file.endsWith('.md'))
+    .filter((file) => file.endsWith('.md') && file !== 'README.md')
     .map((file) => file.slice(0, -'.md'.length))
     .sort();
 }
@@ -76,7 +83,9 @@ export function readPage(name: string): Page {
   for (const example of [...bad, ...good]) {
     if (example.files.length === 0) throw new Error(`${name}: the example "${example.title}" has no files`);
   }
-  return { name, text, headings, bad, good };
+  const environments = /^Runs in: (.+)\.$/m.exec(text)?.[1];
+  const runsIn = environments && [...environments.matchAll(/`([\w-]+)`/g)].map((match) => match[1] ?? '');
+  return { name, text, headings, bad, good, runsIn: runsIn || undefined };
 }
 
 /** The good examples that answer a bad one: those of the same title, or all when there is one bad example only. */

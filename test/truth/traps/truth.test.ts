@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { testEnvironments } from '../../environments';
 import { checkFiles } from '../../server/traps/trap-project';
 import { environmentVersions, holds } from './environment-versions';
-import { answersTo, pageNames, readPage } from './page';
+import { answersTo, pageNames, pageRunsIn, readPage } from './page';
 import { runPytest } from './run-pytest';
 import { runWatched } from './run-watched';
 
 /** Real pytest shows what the pages say, in every environment that exists. */
 for (const name of pageNames()) {
   const page = readPage(name);
-  for (const environment of testEnvironments()) {
+  for (const environment of testEnvironments('.', 'special').filter(({ name }) => pageRunsIn(page, name))) {
     const versions = environmentVersions(environment.name);
     describe.concurrent(`${name} in ${environment.name}`, () => {
       for (const bad of page.bad) {

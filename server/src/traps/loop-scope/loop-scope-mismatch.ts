@@ -1,15 +1,15 @@
-import { type EffectiveLoop, type LoopScope, rankOf, sameLoop } from '../model/effective-loop';
-import type { Facts, FixtureFact, TestFact } from '../model/facts';
-import { removeKeyword } from './edits/arguments';
-import { setOptions } from './edits/configuration';
-import { setFixtureKeyword } from './edits/fixtures';
-import { loopScopeKeyword } from './edits/loop-scopes';
-import { setTestLoopScope } from './edits/marks';
-import { withImports } from './edits/with-imports';
-import { named } from './reading/installed';
-import { holdsLoop } from './reading/loop-bound';
-import { fix, report } from './reading/report';
-import type { Finding, Fix, Trap } from './trap';
+import { type EffectiveLoop, type LoopScope, rankOf, sameLoop } from '../../model/effective-loop';
+import type { Facts, FixtureFact, TestFact } from '../../model/facts';
+import { removeKeyword } from '../edits/arguments';
+import { setOptions } from '../edits/configuration';
+import { setFixtureKeyword } from '../edits/fixtures';
+import { loopScopeKeyword } from '../edits/loop-scopes';
+import { setTestLoopScope } from '../edits/marks';
+import { withImports } from '../edits/with-imports';
+import { named } from '../reading/installed';
+import { holdsLoop } from '../reading/loop-bound';
+import { fix, report } from '../reading/report';
+import type { Finding, Fix, Trap } from '../trap';
 
 /** A test and an async fixture in its closure that run on different loops of pytest-asyncio. */
 export const loopScopeMismatch: Trap = {

@@ -1,12 +1,12 @@
-import type { CallFact, Facts, NodeId } from '../model/facts';
-import { keywordArgument, removeKeyword } from './edits/arguments';
-import { referTo } from './edits/imports';
-import { withImports } from './edits/with-imports';
-import { ASGI_APPS, WSGI_APPS } from './reading/apps';
-import { named } from './reading/installed';
-import { fix, report } from './reading/report';
-import { typeOfValue } from './reading/value-types';
-import type { Edit, Finding, Fix, Trap } from './trap';
+import type { CallFact, Facts, NodeId } from '../../model/facts';
+import { keywordArgument, removeKeyword } from '../edits/arguments';
+import { referTo } from '../edits/imports';
+import { withImports } from '../edits/with-imports';
+import { ASGI_APPS, WSGI_APPS } from '../reading/apps';
+import { named } from '../reading/installed';
+import { fix, report } from '../reading/report';
+import { typeOfValue } from '../reading/value-types';
+import type { Edit, Finding, Fix, Trap } from '../trap';
 
 /** `app=` given to an httpx client: deprecated in 0.27, gone in 0.28; an ASGI app in the synchronous client never worked. */
 export const httpxAppShortcut: Trap = {

@@ -1,9 +1,9 @@
-import type { CallFact, Facts, FunctionFact, NodeId } from '../model/facts';
-import { awaitable, awaitInPlaceOf } from './edits/await-expression';
-import { wholeLines } from './edits/lines';
-import { withImports } from './edits/with-imports';
-import { fix, report } from './reading/report';
-import type { Edit, Finding, Fix, Trap } from './trap';
+import type { CallFact, Facts, FunctionFact, NodeId } from '../../model/facts';
+import { awaitable, awaitInPlaceOf } from '../edits/await-expression';
+import { wholeLines } from '../edits/lines';
+import { withImports } from '../edits/with-imports';
+import { fix, report } from '../reading/report';
+import type { Edit, Finding, Fix, Trap } from '../trap';
 
 /** A call that starts an event loop, made where one is running. */
 export const runInRunningLoop: Trap = {

@@ -1,10 +1,10 @@
-import type { Facts, FixtureFact } from '../model/facts';
-import { calleeRange, renameDecorator } from './edits/decorators';
-import { referTo } from './edits/imports';
-import { withImports } from './edits/with-imports';
-import { hasPytestAsyncio, named } from './reading/installed';
-import { fix, report } from './reading/report';
-import type { Finding, Fix, Trap } from './trap';
+import type { Facts, FixtureFact } from '../../model/facts';
+import { calleeRange, renameDecorator } from '../edits/decorators';
+import { referTo } from '../edits/imports';
+import { withImports } from '../edits/with-imports';
+import { hasPytestAsyncio, named } from '../reading/installed';
+import { fix, report } from '../reading/report';
+import type { Finding, Fix, Trap } from '../trap';
 
 /** An async fixture made with pytest's own decorator, which nobody awaits in strict mode. */
 export const asyncFixturePlainDecorator: Trap = {

@@ -1,13 +1,13 @@
-import type { CallFact, Facts, NodeId } from '../model/facts';
-import { argumentsOf } from './edits/arguments';
-import { makeTestAsync } from './edits/async-function';
-import { awaitable, insertAwait } from './edits/await-expression';
-import { indentationAt, indentationStep, newlineOf } from './edits/lines';
-import { withImports } from './edits/with-imports';
-import { isLibraryCoroutine } from './reading/async-only';
-import { fix, report } from './reading/report';
-import { usedAsResult } from './reading/used-as-result';
-import type { Finding, Fix, Trap } from './trap';
+import type { CallFact, Facts, NodeId } from '../../model/facts';
+import { argumentsOf } from '../edits/arguments';
+import { makeTestAsync } from '../edits/async-function';
+import { awaitable, insertAwait } from '../edits/await-expression';
+import { indentationAt, indentationStep, newlineOf } from '../edits/lines';
+import { withImports } from '../edits/with-imports';
+import { isLibraryCoroutine } from '../reading/async-only';
+import { fix, report } from '../reading/report';
+import { usedAsResult } from '../reading/used-as-result';
+import type { Finding, Fix, Trap } from '../trap';
 
 /** A coroutine made by a call on its own, and dropped. */
 export const missingAwait: Trap = {

@@ -1,11 +1,11 @@
-import type { Facts, FunctionFact, NodeId } from '../model/facts';
-import { makeFixtureAsync, makeTestAsync } from './edits/async-function';
-import { insertAwait } from './edits/await-expression';
-import { withImports } from './edits/with-imports';
-import { ASYNC_CONTEXT_MANAGERS, isLibraryCoroutine } from './reading/async-only';
-import { named } from './reading/installed';
-import { fix, report } from './reading/report';
-import type { Edit, Finding, Fix, Trap } from './trap';
+import type { Facts, FunctionFact, NodeId } from '../../model/facts';
+import { makeFixtureAsync, makeTestAsync } from '../edits/async-function';
+import { insertAwait } from '../edits/await-expression';
+import { withImports } from '../edits/with-imports';
+import { ASYNC_CONTEXT_MANAGERS, isLibraryCoroutine } from '../reading/async-only';
+import { named } from '../reading/installed';
+import { fix, report } from '../reading/report';
+import type { Edit, Finding, Fix, Trap } from '../trap';
 
 /** `with` or `for` on something that only `async with` or `async for` can use. */
 export const syncWithOnAsyncClient: Trap = {

@@ -1,12 +1,12 @@
-import type { Facts, FixtureFact, NodeId } from '../model/facts';
-import { setOptions } from './edits/configuration';
-import { loopScopeKeyword, setLoopScopes } from './edits/loop-scopes';
-import { releaseEventLoop } from './edits/release-event-loop';
-import { removeFunction } from './edits/remove-function';
-import { completeModules, type ModuleEdits } from './edits/with-imports';
-import { named } from './reading/installed';
-import { fix, report } from './reading/report';
-import type { Finding, Fix, Trap } from './trap';
+import type { Facts, FixtureFact, NodeId } from '../../model/facts';
+import { setOptions } from '../edits/configuration';
+import { loopScopeKeyword, setLoopScopes } from '../edits/loop-scopes';
+import { releaseEventLoop } from '../edits/release-event-loop';
+import { removeFunction } from '../edits/remove-function';
+import { completeModules, type ModuleEdits } from '../edits/with-imports';
+import { named } from '../reading/installed';
+import { fix, report } from '../reading/report';
+import type { Finding, Fix, Trap } from '../trap';
 
 /** A fixture named `event_loop`: how loops were shared up to pytest-asyncio 0.21. */
 export const eventLoopFixtureOverride: Trap = {

@@ -1,10 +1,10 @@
-import type { CallFact, Facts, NodeId } from '../model/facts';
+import type { CallFact, Facts, NodeId } from '../../model/facts';
+import { awaitInPlaceOf } from '../edits/await-expression';
+import { referTo } from '../edits/imports';
+import { withImports } from '../edits/with-imports';
+import { fix, report } from '../reading/report';
+import type { Finding, Fix, Trap } from '../trap';
 import { BLOCKING_CALLS, type BlockingCall, MOSTLY_SHORT } from './blocking-calls';
-import { awaitInPlaceOf } from './edits/await-expression';
-import { referTo } from './edits/imports';
-import { withImports } from './edits/with-imports';
-import { fix, report } from './reading/report';
-import type { Finding, Fix, Trap } from './trap';
 
 /** A call in a coroutine that waits without giving the loop back. */
 export const blockingCallInAsync: Trap = {

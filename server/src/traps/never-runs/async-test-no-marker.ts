@@ -1,10 +1,10 @@
-import type { Facts, TestFact } from '../model/facts';
-import { setOptions } from './edits/configuration';
-import { type MarkEdits, markModule, markTest } from './edits/marks';
-import { withImports } from './edits/with-imports';
-import { hasAnyio, hasPytestAsyncio, named } from './reading/installed';
-import { fix, report } from './reading/report';
-import type { Finding, Fix, Trap } from './trap';
+import type { Facts, TestFact } from '../../model/facts';
+import { setOptions } from '../edits/configuration';
+import { type MarkEdits, markModule, markTest } from '../edits/marks';
+import { withImports } from '../edits/with-imports';
+import { hasAnyio, hasPytestAsyncio, named } from '../reading/installed';
+import { fix, report } from '../reading/report';
+import type { Finding, Fix, Trap } from '../trap';
 
 /** An async test that no plugin takes: pytest skips it (before 8.4) or fails it. */
 export const asyncTestNoMarker: Trap = {

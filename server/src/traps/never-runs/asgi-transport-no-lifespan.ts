@@ -1,10 +1,10 @@
-import type { CallFact, Facts, FixtureFact, FunctionFact, ModuleFacts, NodeId } from '../model/facts';
-import { referTo } from './edits/imports';
-import { wrapStatements } from './edits/reindent';
-import { withImports } from './edits/with-imports';
-import { type Lifespan, lifespanOf } from './reading/lifespan';
-import { fix, report } from './reading/report';
-import type { Edit, Finding, Fix, Trap } from './trap';
+import type { CallFact, Facts, FixtureFact, FunctionFact, ModuleFacts, NodeId } from '../../model/facts';
+import { referTo } from '../edits/imports';
+import { wrapStatements } from '../edits/reindent';
+import { withImports } from '../edits/with-imports';
+import { type Lifespan, lifespanOf } from '../reading/lifespan';
+import { fix, report } from '../reading/report';
+import type { Edit, Finding, Fix, Trap } from '../trap';
 
 /** An async client over an app whose startup and shutdown nobody runs. */
 export const asgiTransportNoLifespan: Trap = {

@@ -1,0 +1,4 @@
+import type { Trap } from '../trap';
+
+/** In the order of their names. */
+export const hangTraps: readonly Trap[] = [];
