@@ -31,6 +31,8 @@ export interface BadExample {
   readonly title: string;
   readonly files: readonly ExampleFile[];
   readonly symptoms: readonly Symptom[];
+  /** What pytest is run with besides the defaults, from "Run with: `pytest --timeout=2`": how an example that hangs ends. */
+  readonly args: readonly string[];
 }
 
 export interface GoodExample {
@@ -73,6 +75,7 @@ export function readPage(name: string): Page {
     title: part.title,
     files: files(part.text),
     symptoms: symptoms(part.text),
+    args: /^Run with: `pytest ([^`]+)`/m.exec(part.text)?.[1]?.split(' ') ?? [],
   }));
   const good = parts(section(text, 'Good')).map((part) => ({
     title: part.title,
