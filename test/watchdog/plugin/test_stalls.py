@@ -56,6 +56,12 @@ def test_listening_server_is_external(environment: str) -> None:
     assert at(told["victim"]) == (CASE, line(CASE, "serves"))
 
 
+def test_the_first_heartbeat_comes_before_any_test(environment: str) -> None:
+    seen = run(CASE, environment)
+    types = [event["t"] for event in seen.events]
+    assert types[types.index("session.start") + 1] == "heartbeat"
+
+
 def test_heartbeats_say_where_the_test_waits(environment: str) -> None:
     seen = run(CASE, environment)
     waits = [beat["waiting"] for beat in seen.of("heartbeat", "test_wait_for") if beat.get("waiting")]
