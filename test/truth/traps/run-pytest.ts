@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ExampleFile } from './page';
+import { runInServer } from './pytest-server';
 
 export interface PytestRun {
   /** pytest's summary without warnings and time: `1 failed, 1 passed`. */
@@ -36,20 +37,38 @@ export async function runPytest(
   }
 }
 
-function outputOf(
+async function outputOf(
   python: string,
   cwd: string,
   options: { args?: readonly string[]; env?: Record<string, string>; limit?: number },
 ): Promise<string> {
-  const args = ['-m', 'pytest', '-p', 'no:cacheprovider', '--rootdir', cwd, '--color=no', ...(options.args ?? [])];
-  const child = spawn(python, args, {
+  const args = ['-p', 'no:cacheprovider', '--rootdir', cwd, '--color=no', ...(options.args ?? [])];
+  const { env = {}, limit = 60 } = options;
+  if (process.platform === 'win32') return outputOfProcess(python, cwd, args, env, limit);
+  const output = `${cwd}.output`;
+  try {
+    await runInServer(python, { cwd, args, env, output, limit });
+    return readFileSync(output, 'utf8');
+  } finally {
+    rmSync(output, { force: true });
+  }
+}
+
+function outputOfProcess(
+  python: string,
+  cwd: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  limit: number,
+): Promise<string> {
+  const child = spawn(python, ['-m', 'pytest', ...args], {
     cwd,
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', COLUMNS: '400', PYTEST_ADDOPTS: '', ...options.env },
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', COLUMNS: '400', PYTEST_ADDOPTS: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return new Promise((resolve, reject) => {
     let output = '';
-    const timer = setTimeout(() => child.kill('SIGKILL'), (options.limit ?? 60) * 1000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), limit * 1000);
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         output += text;

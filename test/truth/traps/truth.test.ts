@@ -11,6 +11,9 @@ const SILENT = new Set(
   traps.filter(({ category }) => category === 'hang' || category === 'blocking').map(({ name }) => name),
 );
 
+/** The watchdog has its own tests in every environment; here the oldest and the newest must do. */
+const WATCHED = ['newest', 'pa021', 'extras'];
+
 /** Real pytest shows what the pages say, in every environment that exists. */
 for (const name of pageNames()) {
   const page = readPage(name);
@@ -51,6 +54,7 @@ for (const name of pageNames()) {
           expect(run.output).not.toContain('was never awaited');
         });
 
+        if (!WATCHED.includes(environment.name)) continue;
         test(`good, and the watchdog finds nothing: ${good.title || name}`, async () => {
           const { report, failure } = await runWatched(environment.python, good.files);
           expect(failure).toBeUndefined();
