@@ -9,7 +9,7 @@ import type { EffectiveLoop, LoopError } from './effective-loop';
 import type { ClassFact, Facts, FixtureFact, FunctionFact, ModuleFacts, TestFact } from './facts';
 import { type FixtureGraph, readFixtureGraph } from './fixture-graph';
 import { fixtureLoop } from './fixture-loops';
-import { type FindModule, lookUp } from './lookup';
+import { basesOf, type FindModule, lookUp } from './lookup';
 import { type ChainedMark, markChain } from './mark-chain';
 import { pluginModules } from './plugin-modules';
 import { readFixtures } from './read-fixtures';
@@ -124,6 +124,11 @@ export function buildFacts(inputs: FactsInputs): Facts {
       const found = lookUp(findModule, dotted);
       return found?.kind === 'value' ? { module: found.module, value: found.value } : undefined;
     },
+    findClass: (dotted) => {
+      const found = lookUp(findModule, dotted);
+      return found?.kind === 'class' ? { module: found.module, class: found.class } : undefined;
+    },
+    basesOf: (fact) => basesOf(findModule, fact),
     findFixture: (name) => graph.findAll(name, undefined)[0],
     suite,
     providersInUse: new Set([

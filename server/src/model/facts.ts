@@ -190,6 +190,13 @@ export interface Facts {
   findFunction(dotted: string): { readonly module: ModuleFacts; readonly function: FunctionFact } | undefined;
   /** The module-level assignment a dotted name is bound by in the workspace, e.g. `app.main.app`: the value's node. */
   findValue(dotted: string): { readonly module: ModuleFacts; readonly value: NodeId } | undefined;
+  /** The class a dotted name is defined as in the workspace, e.g. `app.service.Cart`. */
+  findClass(dotted: string): { readonly module: ModuleFacts; readonly class: ClassFact } | undefined;
+  /** Bases of a class, breadth first: those of the workspace, and the names of the others (undefined: computed). */
+  basesOf(fact: ClassFact): {
+    readonly known: readonly { readonly module: ModuleFacts; readonly class: ClassFact }[];
+    readonly foreign: readonly (string | undefined)[];
+  };
   /** Nearest fixture of that name as this file's tests see it. */
   findFixture(name: string): FixtureFact | undefined;
   /** Whether any test visible to this file's suite (this file, for a conftest: the open suite below it) is owned by a provider. */
