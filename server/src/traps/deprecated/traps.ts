@@ -1,5 +1,6 @@
 import type { Trap } from '../trap';
+import { eventLoopFixtureRequest } from './event-loop-fixture-request';
 import { httpxAppShortcut } from './httpx-app-shortcut';
 
 /** In the order of their names. */
-export const deprecatedTraps: readonly Trap[] = [httpxAppShortcut];
+export const deprecatedTraps: readonly Trap[] = [eventLoopFixtureRequest, httpxAppShortcut];

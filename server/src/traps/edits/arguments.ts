@@ -35,23 +35,23 @@ export function setKeyword(file: ModuleFacts, call: NodeId, name: string, value:
 
 /** Removes `name=value` from a call with the comma and space that go with it; undefined when it is not there. */
 export function removeKeyword(file: ModuleFacts, call: NodeId, name: string): Edit | undefined {
-  const { tree, path, text } = file;
-  const all = argumentsOf(file, call);
   const argument = keywordArgument(file, call, name);
-  if (argument === undefined) return undefined;
-  const index = all.indexOf(argument);
-  const next = all[index + 1];
-  const previous = all[index - 1];
-  if (next !== undefined) {
-    return { file: path, span: { start: tree.startOf(argument), end: tree.startOf(next) }, newText: '' };
-  }
-  if (previous !== undefined) {
-    return { file: path, span: { start: tree.endOf(previous), end: tree.endOf(argument) }, newText: '' };
-  }
-  const trailingComma = /^\s*,/.exec(text.slice(tree.endOf(argument)))?.[0].length ?? 0;
-  return {
-    file: path,
-    span: { start: tree.startOf(argument), end: tree.endOf(argument) + trailingComma },
-    newText: '',
-  };
+  return argument === undefined ? undefined : removeArgument(file, call, argument);
+}
+
+/** Removes one argument of a call with the comma and space that go with it. */
+export function removeArgument(file: ModuleFacts, call: NodeId, argument: NodeId): Edit {
+  return removeFromList(file, argumentsOf(file, call), argument);
+}
+
+/** Removes one of the entries between two brackets with the comma and space that go with it. */
+export function removeFromList({ tree, path, text }: ModuleFacts, entries: readonly NodeId[], entry: NodeId): Edit {
+  const index = entries.indexOf(entry);
+  const next = entries[index + 1];
+  const previous = entries[index - 1];
+  const { start, end } = tree.rangeOf(entry);
+  if (next !== undefined) return { file: path, span: { start, end: tree.startOf(next) }, newText: '' };
+  if (previous !== undefined) return { file: path, span: { start: tree.endOf(previous), end }, newText: '' };
+  const trailingComma = /^\s*,/.exec(text.slice(end))?.[0].length ?? 0;
+  return { file: path, span: { start, end: end + trailingComma }, newText: '' };
 }

@@ -1,22 +1,25 @@
 import type { Edit } from '../trap';
 
 /**
- * Makes edits that several steps gave fit for one change: insertions at one place become one, in the order given, and
- * removals that overlap become one. Editors refuse edits that meet.
+ * Makes edits that several steps gave fit for one change: insertions at one place become one, in the order given, one
+ * in front of a replacement becomes part of it, and removals that overlap become one. Editors refuse edits that meet.
  */
 export function joinEdits(edits: readonly Edit[]): Edit[] {
   const joined: Edit[] = [];
   for (const edit of edits) {
-    const index = joined.findIndex((other) => areOneInsertion(other, edit) || areOneRemoval(other, edit));
+    const index = joined.findIndex((other) => startTogether(other, edit) || areOneRemoval(other, edit));
     const other = joined[index];
     if (other === undefined) joined.push(edit);
-    else joined[index] = { ...other, span: around(other, edit), newText: other.newText + edit.newText };
+    else {
+      const [first, second] = isInsertion(other) ? [other, edit] : [edit, other];
+      joined[index] = { ...other, span: around(other, edit), newText: first.newText + second.newText };
+    }
   }
   return joined;
 }
 
-function areOneInsertion(a: Edit, b: Edit): boolean {
-  return a.file === b.file && a.span.start === b.span.start && isInsertion(a) && isInsertion(b);
+function startTogether(a: Edit, b: Edit): boolean {
+  return a.file === b.file && a.span.start === b.span.start && (isInsertion(a) || isInsertion(b));
 }
 
 function areOneRemoval(a: Edit, b: Edit): boolean {

@@ -1,6 +1,8 @@
 import type { Facts, FunctionFact, ModuleFacts } from '../../model/facts';
+import { usesOf } from './await-loop-runs';
 import { referTo } from './imports';
 import { lineStart, newlineOf } from './lines';
+import type { MarkEdits } from './marks';
 import { removeParameter } from './parameters';
 import type { ModuleEdits } from './with-imports';
 
@@ -21,23 +23,26 @@ export function releaseEventLoop(facts: Facts): ModuleEdits[] | undefined {
   return released;
 }
 
-function releaseFunction(module: ModuleFacts, definition: FunctionFact): ModuleEdits | undefined {
+/** Takes the parameter `event_loop` out of one test or fixture, as above. */
+export function releaseFunction(module: ModuleFacts, definition: FunctionFact): ModuleEdits | undefined {
   const parameter = definition.parameters.find(({ name }) => name === 'event_loop');
   if (parameter === undefined) return { module, edits: [], needs: [] };
-  const { tree, text, path } = module;
   const removed = removeParameter(module, definition, parameter);
-  const used = [...tree.descendants(definition.body)].some(
-    (node) =>
-      tree.kindOf(node) === 'identifier' && tree.fieldOf(node) !== 'attribute' && tree.textOf(node) === 'event_loop',
-  );
-  if (!used) return { module, edits: [removed], needs: [] };
+  if (usesOf(module, definition, 'event_loop').length === 0) return { module, edits: [removed], needs: [] };
   if (!definition.isAsync) return undefined;
+  const taken = takeRunningLoop(module, definition);
+  return taken && { module, edits: [removed, ...taken.edits], needs: taken.needs };
+}
+
+/** Makes `event_loop` a name for the running loop, in the first line of a function that is async or becomes it. */
+export function takeRunningLoop(module: ModuleFacts, definition: FunctionFact): MarkEdits | undefined {
+  const { text, path } = module;
   const { expression, need } = referTo(module, 'asyncio', 'get_running_loop');
   const start = firstStatement(module, definition);
   const indentation = text.slice(lineStart(text, start), start);
   if (indentation.trim() !== '') return undefined;
   const newText = `event_loop = ${expression}()${newlineOf(text)}${indentation}`;
-  return { module, edits: [removed, { file: path, span: { start, end: start }, newText }], needs: [need] };
+  return { edits: [{ file: path, span: { start, end: start }, newText }], needs: [need] };
 }
 
 /** Behind the docstring, when something follows it. */

@@ -1,0 +1,3 @@
+# pytest: addopts = -p no:asyncio
+def test_it(event_loop):
+    pass
