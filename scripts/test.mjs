@@ -34,6 +34,7 @@ if (!existsSync(join(root, 'package.json'))) throw new Error('run this from a cl
 ensureInstalled();
 const total = { passed: 0, failed: 0, skipped: 0 };
 const summary = [];
+const failures = [];
 for (const [name, layer] of Object.entries(layers)) {
   if (wanted.length && !wanted.includes(name)) continue;
   console.log(`\n=== ${name} ===`);
@@ -41,9 +42,11 @@ for (const [name, layer] of Object.entries(layers)) {
   const result = await layer();
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   for (const key of Object.keys(total)) total[key] += result[key];
+  failures.push(...(result.failures ?? []).map((failure) => `FAILED ${name}: ${failure}`));
   const skipped = result.skipped ? `, ${result.skipped} skipped` : '';
   summary.push(`${name.padEnd(13)} ${result.passed} passed, ${result.failed} failed${skipped}  (${seconds} s)`);
 }
+if (failures.length) console.log(`\n${failures.join('\n')}`);
 console.log(`\n${summary.join('\n')}\n`);
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
 process.exitCode = total.failed ? 1 : 0;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { root, toolEnvironment } from './install.mjs';
 import { venvPython } from './python.mjs';
 
@@ -13,7 +13,7 @@ export async function run(command, args) {
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
-/** A suite that reports its own counts. No report, or an exit code that disagrees with it, is a failure. */
+/** A suite that reports its own counts and, where it can, the names of what failed. No report, or an exit code that disagrees with it, is a failure. */
 export async function runCounted(kind, args) {
   const results = join(root, 'test-results');
   mkdirSync(results, { recursive: true });
@@ -30,12 +30,11 @@ export async function runCounted(kind, args) {
         '--passWithNoTests',
       ]);
       return settled(code, () => {
-        const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, success } = JSON.parse(
-          readFileSync(report, 'utf8'),
-        );
+        const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, success, testResults } =
+          JSON.parse(readFileSync(report, 'utf8'));
         // A file that fails to load has no failed test of its own.
         const failed = numFailedTests || (success ? 0 : Math.max(1, numFailedTestSuites));
-        return { passed: numPassedTests, failed, skipped: numPendingTests };
+        return { passed: numPassedTests, failed, skipped: numPendingTests, failures: failuresOf(testResults) };
       });
     }
     case 'pytest': {
@@ -49,10 +48,17 @@ export async function runCounted(kind, args) {
         `--junitxml=${report}`,
       ]);
       return settled(code, () => {
-        const suite = /<testsuite [^>]*>/.exec(readFileSync(report, 'utf8'))?.[0] ?? '';
-        const count = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
+        const suite = readFileSync(report, 'utf8');
+        const head = /<testsuite [^>]*>/.exec(suite)?.[0] ?? '';
+        const count = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(head)?.[1] ?? 0);
         const failed = count('failures') + count('errors');
-        return { passed: count('tests') - failed - count('skipped'), failed, skipped: count('skipped') };
+        const failures = [...suite.matchAll(/<testcase classname="([^"]*)" name="([^"]*)"[^>]*><(?:failure|error)\b/g)];
+        return {
+          passed: count('tests') - failed - count('skipped'),
+          failed,
+          skipped: count('skipped'),
+          failures: failures.map(([, file, name]) => `${file} ${name}`),
+        };
       });
     }
     case 'editor': {
@@ -64,6 +70,22 @@ export async function runCounted(kind, args) {
     default:
       throw new Error(`no such kind of suite: ${kind}`);
   }
+}
+
+/** Names of failed tests and, for files that did not load, the reason; relative to the repository. */
+function failuresOf(testResults) {
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(root, name);
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    if (failed.length === 0 && message) return [`${file}: ${firstLine(message)}`];
+    return failed.map(
+      ({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages[0] ?? '')}`,
+    );
+  });
+}
+
+function firstLine(text) {
+  return text.split('\n', 1)[0];
 }
 
 function settled(code, read) {
