@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codeFrame } from '../../cli/src/check/code-frame';
 import { indexLines } from '../../cli/src/check/line-index';
-import { closestNames } from '../../cli/src/closest-names';
 import { paletteFor } from '../../cli/src/palette';
+import { closestNames } from '../../server/src/analysis/closest-names';
 
 const plain = paletteFor('a file');
 

@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { safeFix } from '../../../server/src/analysis/merge-fixes';
 import { unknownNames } from '../../../server/src/analysis/select-traps';
+import { unknownName } from '../../../server/src/analysis/setting-names';
+import { UNUSED_SUPPRESSION } from '../../../server/src/analysis/unused-suppressions';
 import { traps } from '../../../server/src/traps/registry';
 import type { Finding, Fix, Severity } from '../../../server/src/traps/trap';
 import { nodeFileSystem as disk } from '../../../server/src/workspace/node-file-system';
-import { closestNames } from '../closest-names';
 import { EXIT } from '../exit-status';
 import { paletteFor } from '../palette';
 import { Refusal } from '../refusal';
@@ -41,8 +42,10 @@ const NO_FILES =
 
 /** `looptrap check`: reads the project and tells its traps; executes nothing. Returns the exit status. */
 export async function checkCommand(paths: readonly string[], options: CheckOptions): Promise<number> {
-  const unknown = unknownNames(traps, options);
-  if (unknown.length > 0) throw new Refusal(unknown.map(unknownTrap).join('; '));
+  const known = [...traps, UNUSED_SUPPRESSION];
+  const names = known.flatMap(({ name, category }): string[] => [name, category]);
+  const unknown = unknownNames(known, options);
+  if (unknown.length > 0) throw new Refusal(unknown.map((name) => unknownName(name, names)).join('; '));
   const cwd = process.cwd();
   const edited = editOver(disk);
   const projects = await selectProjectFiles(paths, cwd, edited, {
@@ -129,13 +132,4 @@ function problemsOf(projects: readonly ProjectFiles[], report: CheckReport, cwd:
     ...configuration,
     ...report.files.failed.map(({ file, line, reason }) => `${file}:${line}: ${reason}`),
   ];
-}
-
-function unknownTrap(name: string): string {
-  const near = closestNames(
-    name,
-    traps.map((trap) => trap.name),
-  );
-  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : '"looptrap explain" lists them all';
-  return `no trap or category is called ${name}; ${hint}`;
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { closestNames } from '../closest-names';
+import { closestNames } from '../../../server/src/analysis/closest-names';
 import { EXIT } from '../exit-status';
 import { findPackageFiles } from '../package-files';
 import { paletteFor } from '../palette';

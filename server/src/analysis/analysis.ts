@@ -1,5 +1,6 @@
 import type { Facts } from '../model/facts';
 import type { Finding, Span } from '../traps/trap';
+import type { LooptrapSettings } from '../workspace/looptrap-settings';
 import type { ConfigurationProblem } from '../workspace/pytest-configuration';
 
 /** Why something could not be checked; the message says what to do. Offsets are UTF-16. */
@@ -28,6 +29,9 @@ export interface AnalysisOptions {
   readonly python?: string;
   /** Pretended versions by distribution name; they win over what is installed. */
   readonly targetVersions?: Readonly<Record<string, string>>;
+  /** A person's own settings, over those of the project. */
+  readonly settings?: Partial<LooptrapSettings>;
+  /** Of a command line: exactly these, whatever the settings select, ignore or switch off. */
   readonly select?: readonly string[];
   readonly ignore?: readonly string[];
 }

@@ -2,8 +2,10 @@ import type { Facts } from '../model/facts';
 import type { SyntaxTree } from '../syntax/syntax-tree';
 import type { Finding, Fix, Span, Trap } from '../traps/trap';
 import { brokenRegions, touchesAny } from './broken-regions';
+import type { FindingPolicy } from './finding-policy';
 import { soundFix } from './sound-fix';
 import { isSuppressed, readSuppressions, type Suppression } from './suppression';
+import { UNUSED_SUPPRESSION, unusedSuppressions } from './unused-suppressions';
 
 /** What the traps say about one file. */
 export interface CheckResult {
@@ -13,16 +15,19 @@ export interface CheckResult {
   readonly failed: readonly { readonly trap: string; readonly error: unknown }[];
 }
 
-/** Runs the traps over one file's facts. */
-export function checkModule(facts: Facts, traps: readonly Trap[]): CheckResult {
+/** Runs the traps a policy wants over one file's facts. */
+export function checkModule(facts: Facts, traps: readonly Trap[], policy: FindingPolicy): CheckResult {
   const { tree, path } = facts.module;
   const suppressions = suppressionsOf(tree);
   const broken = brokenRegions(tree);
-  const findings: Finding[] = [];
+  const found: Finding[] = [];
   const failed: { trap: string; error: unknown }[] = [];
+  const checked = new Set<string>();
   for (const trap of traps) {
+    if (!policy.isWanted(trap, path)) continue;
     try {
-      findings.push(...trap.check(facts));
+      found.push(...trap.check(facts));
+      checked.add(trap.name);
     } catch (error) {
       failed.push({ trap: trap.name, error });
     }
@@ -33,11 +38,24 @@ export function checkModule(facts: Facts, traps: readonly Trap[]): CheckResult {
       if (!sound) failed.push({ trap, error: new Error(`the edits of "${fix.title}" overlap`) });
       return sound && isOutside(broken, sound, path) ? [sound] : [];
     });
-  const kept = findings
-    .filter((finding) => finding.file !== path || !touchesAny(finding.span, broken))
-    .filter((finding) => finding.file !== path || !isSuppressed(finding, suppressions))
+  const known = traps.map(({ name }) => name);
+  const unused = policy.isWanted(UNUSED_SUPPRESSION, path)
+    ? unusedSuppressions({ facts, suppressions, found, known, checked, broken })
+    : [];
+  const isHere = ({ file }: Finding) => file === path;
+  const findings = [
+    ...found.filter((finding) => !isHere(finding) || !isSuppressed(finding, suppressions)),
+    // A comment that silences everything does not silence what is said about itself.
+    ...unused.filter((finding) => !isSuppressed(finding, suppressions.filter(namesSomething))),
+  ]
+    .filter((finding) => !isHere(finding) || !touchesAny(finding.span, broken))
+    .flatMap((finding) => policy.told(finding) ?? [])
     .map((finding) => ({ ...finding, fixes: usable(finding.trap, finding.fixes) }));
-  return { findings: kept.sort(byPosition), failed };
+  return { findings: findings.sort(byPosition), failed };
+}
+
+function namesSomething({ names }: Suppression): boolean {
+  return names.length > 0;
 }
 
 /** The suppression comments of a file. */

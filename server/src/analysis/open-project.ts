@@ -9,8 +9,8 @@ import { joinPath } from '../workspace/surroundings';
 import type { AnalysisOptions, ProjectAnalysis } from './analysis';
 import { parserFolder } from './parser-files';
 import { createProject, type ProjectSurroundings } from './project';
+import { readProjectSettings } from './project-settings';
 import { rememberFiles } from './remembered-files';
-import { selectTraps } from './select-traps';
 
 /** What the language server and tests put in the place of the defaults. */
 export interface ProjectHost {
@@ -34,10 +34,11 @@ export async function openProject(
   await loadParser(parserFolder());
   const start = folder.replaceAll('\\', '/');
   const files = rememberFiles(host.files ?? nodeFileSystem);
+  const traps = host.traps ?? allTraps;
   return createProject({
     files,
-    traps: selectTraps(host.traps ?? allTraps, options),
-    surroundings: () => readSurroundings(files, start, host.workingDirectory ?? start, options),
+    traps,
+    surroundings: () => readSurroundings(files, start, host.workingDirectory ?? start, options, traps),
   });
 }
 
@@ -46,8 +47,11 @@ function readSurroundings(
   folder: string,
   workingDirectory: string,
   options: AnalysisOptions,
+  traps: readonly Trap[],
 ): ProjectSurroundings {
   const environment = process.env;
+  // Which folder is pytest's rootdir depends on pytest's version, and that on what is written nearby.
+  const near = readProjectSettings(fileSystem, folder, traps, options);
   const versions = readInstalledVersions({
     fileSystem,
     // The question is about the folder's files; it need not exist.
@@ -56,6 +60,7 @@ function readSurroundings(
     ...(options.python !== undefined && { interpreter: options.python.replaceAll('\\', '/') }),
     ...(environment.VIRTUAL_ENV !== undefined && { virtualEnv: environment.VIRTUAL_ENV }),
     ...(options.targetVersions && { overrides: options.targetVersions }),
+    withoutEnvironment: near.settings.targetVersions,
   });
   const configuration = readPytestConfiguration({
     fileSystem,
@@ -64,5 +69,6 @@ function readSurroundings(
     pytestVersion: versions.version('pytest'),
     environment,
   });
-  return { configuration, versions };
+  const { settings, policy, problems } = readProjectSettings(fileSystem, configuration.rootDir, traps, options);
+  return { configuration, versions, settings, policy, problems: [...configuration.problems, ...problems] };
 }

@@ -3,7 +3,8 @@ import type { Facts, ModuleFacts } from '../model/facts';
 import type { Trap } from '../traps/trap';
 import { findTestFiles, isTestFile } from '../workspace/find-test-files';
 import type { InstalledVersions } from '../workspace/installed-versions';
-import type { PytestConfiguration } from '../workspace/pytest-configuration';
+import type { TrapSettings } from '../workspace/looptrap-settings';
+import type { ConfigurationProblem, PytestConfiguration } from '../workspace/pytest-configuration';
 import {
   conftestChain,
   importRoots,
@@ -16,6 +17,7 @@ import type { FileAnalysis, FileProblem, ProjectAnalysis } from './analysis';
 import { checkModule } from './check-module';
 import { summariseEnvironment } from './environment-summary';
 import { describeFailedCheck, describeFailedReading, describeSyntaxErrors, describeUnread } from './file-problems';
+import type { FindingPolicy } from './finding-policy';
 import { createModuleStore, readText } from './module-store';
 import { type RememberedFiles, watchedReads } from './remembered-files';
 
@@ -23,6 +25,10 @@ import { type RememberedFiles, watchedReads } from './remembered-files';
 export interface ProjectSurroundings {
   readonly configuration: PytestConfiguration;
   readonly versions: InstalledVersions;
+  readonly settings: TrapSettings;
+  readonly policy: FindingPolicy;
+  /** Everything wrong with configuration files, ours too. */
+  readonly problems: readonly ConfigurationProblem[];
 }
 
 export interface ProjectParts {
@@ -68,7 +74,7 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
       if (other && !parses(other)) entry.settled = false;
       return other;
     };
-    const { configuration, versions } = current;
+    const { configuration, versions, settings } = current;
     const roots = importRoots(seen, path, rootDir, configuration.pythonpath);
     const suite = entry.usesSuite ? suiteBelow(path) : undefined;
     if (suite?.some((facts) => !parses(facts.module))) entry.settled = false;
@@ -76,6 +82,7 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
       module,
       configuration,
       versions,
+      settings,
       conftests: conftestChain(seen, path, rootDir).flatMap((found) => load(found) ?? []),
       packages: packageChain(seen, path, rootDir).flatMap((found) => load(found) ?? []),
       findModule(dotted) {
@@ -137,7 +144,7 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
         const text = files.readFile(path);
         return unchecked(path, text, describeUnread(text));
       }
-      entry.analysis ??= checked(entry, traps);
+      entry.analysis ??= checked(entry, traps, current.policy);
       return entry.analysis;
     } catch (error) {
       return unchecked(path, files.readFile(path), describeFailedReading(error));
@@ -156,8 +163,8 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     testFiles: listTestFiles,
     prepare,
     analyse,
-    preview: (path, text) => checked(readEntry(path, readText(path, rootDir, text)), traps),
-    configurationProblems: () => current.configuration.problems,
+    preview: (path, text) => checked(readEntry(path, readText(path, rootDir, text)), traps, current.policy),
+    configurationProblems: () => current.problems,
     invalidate(path) {
       const folders = files.forget(path);
       const changed = modules.refresh(path) ? [path, ...folders] : folders;
@@ -182,9 +189,9 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
   };
 }
 
-function checked(entry: Entry, traps: readonly Trap[]): FileAnalysis {
+function checked(entry: Entry, traps: readonly Trap[], policy: FindingPolicy): FileAnalysis {
   const { path, text, tree } = entry.facts.module;
-  const { findings, failed } = checkModule(entry.facts, traps);
+  const { findings, failed } = checkModule(entry.facts, traps, policy);
   const problems = [...describeSyntaxErrors(tree), ...failed.map(describeFailedCheck)];
   // Asked last: a check may be the first to look into another module.
   return { path, text, facts: entry.facts, findings, problems, settled: entry.settled };

@@ -43,12 +43,17 @@ export function isSuppressed(
   finding: { readonly trap: string; readonly span: Span },
   suppressions: readonly Suppression[],
 ): boolean {
-  return suppressions.some(({ names, scope, covers }) => {
-    if (names.length > 0 && !names.some(({ name }) => name === finding.trap)) return false;
-    if (contains(covers, finding.span.start)) return true;
-    // A formatter moves the comment of a long statement to the statement's last line.
-    return scope === 'line' && contains(covers, Math.max(finding.span.start, finding.span.end - 1));
+  return suppressions.some((suppression) => {
+    const { names } = suppression;
+    return (names.length === 0 || names.some(({ name }) => name === finding.trap)) && covers(suppression, finding.span);
   });
+}
+
+/** Whether a suppression reaches a finding there. */
+export function covers({ scope, covers: reach }: Suppression, { start, end }: Span): boolean {
+  if (contains(reach, start)) return true;
+  // A formatter moves the comment of a long statement to the statement's last line.
+  return scope === 'line' && contains(reach, Math.max(start, end - 1));
 }
 
 function readMarker(source: CommentSource, comment: Span, match: RegExpExecArray): Suppression | undefined {

@@ -39,6 +39,7 @@ function severityOf(kind: ConfigurationProblem['kind']): DiagnosticSeverity {
     case 'both-tables':
     case 'bad-value':
       return DiagnosticSeverity.Error;
+    case 'bad-setting':
     case 'ignored-file':
     case 'ignored-table':
       return DiagnosticSeverity.Warning;

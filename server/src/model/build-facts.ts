@@ -1,4 +1,5 @@
 import type { InstalledVersions } from '../workspace/installed-versions';
+import type { TrapSettings } from '../workspace/looptrap-settings';
 import type { PytestConfiguration } from '../workspace/pytest-configuration';
 import { type AsyncPlugins, markName, readAsyncPlugins } from './async-plugins';
 import { type AsyncioTest, fixtureStoppingCollection, multipleLoopsError } from './asyncio-loops';
@@ -22,6 +23,8 @@ export interface FactsInputs {
   readonly module: ModuleFacts;
   readonly configuration: PytestConfiguration;
   readonly versions: InstalledVersions;
+  /** Nothing is known beyond the code when it is missing. */
+  readonly settings?: TrapSettings;
   /** conftest.py modules that count for the file, nearest directory first; without the module itself. */
   readonly conftests: readonly ModuleFacts[];
   /** `__init__.py` modules of the packages around the file, nearest first. */
@@ -31,6 +34,8 @@ export interface FactsInputs {
   /** For a conftest.py: facts of the test modules below it that are known now. */
   readonly suite?: readonly Facts[];
 }
+
+const NO_TRAP_SETTINGS: TrapSettings = { extraBlockingCalls: [], extraClientConstructors: [] };
 
 /** What the tests of one file have in common. */
 interface Surroundings {
@@ -109,6 +114,7 @@ export function buildFacts(inputs: FactsInputs): Facts {
     fixtures,
     configuration,
     versions,
+    settings: inputs.settings ?? NO_TRAP_SETTINGS,
     rootDir: configuration.rootDir,
     loopOf: (fixture, requestedBy) => {
       if (requestedBy === undefined) return asDefined(fixture);

@@ -12,6 +12,7 @@
  */
 import type { NodeId, Range, SyntaxTree } from '../syntax/syntax-tree';
 import type { InstalledVersions } from '../workspace/installed-versions';
+import type { TrapSettings } from '../workspace/looptrap-settings';
 import type { PytestConfiguration } from '../workspace/pytest-configuration';
 import type { EffectiveLoop, LoopScope } from './effective-loop';
 
@@ -182,6 +183,8 @@ export interface Facts {
   readonly fixtures: readonly FixtureFact[];
   readonly configuration: PytestConfiguration;
   readonly versions: InstalledVersions;
+  /** What the project says about its own code: calls that block, classes whose instances belong to a loop. */
+  readonly settings: TrapSettings;
   /** Absolute rootdir, `/`-separated. */
   readonly rootDir: string;
   /** Effective loop of a fixture as used by a test (or, without one, as defined). */

@@ -18,7 +18,14 @@ export interface Setting<T> {
 
 /** Something wrong with the configuration itself; `start`/`end` are UTF-16 offsets in `file`. */
 export interface ConfigurationProblem extends ConfigurationPlace {
-  readonly kind: 'unreadable' | 'ignored-file' | 'ignored-table' | 'wrong-section' | 'both-tables' | 'bad-value';
+  readonly kind:
+    | 'unreadable'
+    | 'ignored-file'
+    | 'ignored-table'
+    | 'wrong-section'
+    | 'both-tables'
+    | 'bad-value'
+    | 'bad-setting';
   /** One sentence, with the line number when the file does not parse. */
   readonly message: string;
   /** 1-based. */

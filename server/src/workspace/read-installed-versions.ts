@@ -17,6 +17,8 @@ export interface VersionsRequest {
   readonly virtualEnv?: string;
   /** Versions by distribution name that win over everything found, e.g. `{ 'pytest-asyncio': '0.21.2' }`; `python` is a name too, `none` is no version. */
   readonly overrides?: Readonly<Record<string, string>>;
+  /** Versions the project names for when no environment is found; they win over lock files and requirements. */
+  readonly withoutEnvironment?: Readonly<Record<string, string>>;
 }
 
 /** Newest releases whose behaviour Looptrap's tests have seen, for a project that says nothing. */
@@ -32,11 +34,11 @@ const NEWEST_KNOWN: ReadonlyMap<string, string> = new Map([
 
 /** Reads what is installed, without executing anything: the chosen or discovered environment, else lock files and pins, else the newest known. */
 export function readInstalledVersions(request: VersionsRequest): InstalledVersions {
-  const found = chosenEnvironment(request) ?? discoveredEnvironment(request) ?? pinned(request) ?? newestKnown();
-  const overrides = new Map(
-    Object.entries(request.overrides ?? {}).map(([name, version]) => [normalizeName(name), version]),
-  );
-  return overrides.size === 0 ? found : overridden(found, overrides);
+  const environment = chosenEnvironment(request) ?? discoveredEnvironment(request);
+  const found =
+    environment ??
+    overridden(pinned(request) ?? newestKnown(), request.withoutEnvironment, 'target-versions in pyproject.toml');
+  return overridden(found, request.overrides, 'set by hand');
 }
 
 /**
@@ -148,7 +150,13 @@ function newestKnown(): InstalledVersions {
   };
 }
 
-function overridden(found: InstalledVersions, overrides: ReadonlyMap<string, string>): InstalledVersions {
+function overridden(
+  found: InstalledVersions,
+  versions: Readonly<Record<string, string>> | undefined,
+  by: string,
+): InstalledVersions {
+  const overrides = new Map(Object.entries(versions ?? {}).map(([name, version]) => [normalizeName(name), version]));
+  if (overrides.size === 0) return found;
   const set = [...overrides].map(([name, version]) => `${name} ${version}`).join(', ');
   const version = (name: string) => {
     const own = overrides.get(normalizeName(name));
@@ -157,7 +165,7 @@ function overridden(found: InstalledVersions, overrides: ReadonlyMap<string, str
   };
   return {
     kind: 'override',
-    source: `${found.source}; set by hand: ${set}`,
+    source: `${found.source}; ${by}: ${set}`,
     python: version('python') ?? found.python,
     version,
     isInstalled: (name) => {

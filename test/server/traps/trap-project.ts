@@ -2,6 +2,7 @@ import { satisfies } from '@renovatebot/pep440';
 import type { ProjectAnalysis } from '../../../server/src/analysis/analysis';
 import { applyEdits, mergeFixes } from '../../../server/src/analysis/merge-fixes';
 import { createProject } from '../../../server/src/analysis/project';
+import { readProjectSettings } from '../../../server/src/analysis/project-settings';
 import { rememberFiles } from '../../../server/src/analysis/remembered-files';
 import { traps } from '../../../server/src/traps/registry';
 import type { Edit, Finding, Fix } from '../../../server/src/traps/trap';
@@ -45,7 +46,7 @@ export async function checkFiles(
   const project = createProject({
     files: rememberFiles(fileSystem),
     traps,
-    surroundings: () => ({ configuration, versions }),
+    surroundings: () => ({ configuration, versions, ...readProjectSettings(fileSystem, ROOT, traps, {}) }),
   });
   const python = [...texts.keys()].filter((path) => path.endsWith('.py')).sort();
   for (const path of python) {
