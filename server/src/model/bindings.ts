@@ -1,13 +1,6 @@
 import type { NodeId, SyntaxTree } from '../syntax/syntax-tree';
-
-/** One way a name gets a value in a scope. `at` is the offset from which it holds. */
-export type Binding =
-  | { readonly kind: 'import'; readonly at: number; readonly node: NodeId; readonly origin: string }
-  | { readonly kind: 'function' | 'class'; readonly at: number; readonly node: NodeId }
-  | { readonly kind: 'value'; readonly at: number; readonly value: NodeId; readonly annotation: NodeId | undefined }
-  | { readonly kind: 'context'; readonly at: number; readonly manager: NodeId }
-  | { readonly kind: 'parameter'; readonly at: number; readonly function: NodeId; readonly name: string }
-  | { readonly kind: 'other'; readonly at: number };
+import type { Binding } from './binding';
+import { bindingsAt } from './reaching-bindings';
 
 /** What a name stands for at a place: the binding and the scope node that holds it. */
 export interface Found {
@@ -15,9 +8,19 @@ export interface Found {
   readonly scope: NodeId;
 }
 
+/** All bindings that may hold at a place: more than one where branches differ. */
+export interface FoundAll {
+  readonly bindings: readonly Binding[];
+  readonly scope: NodeId;
+}
+
 export interface Bindings {
   /** Binding an identifier refers to; undefined when it is bound nowhere (a builtin) or by several that differ. */
   find(identifier: NodeId): Found | 'ambiguous' | undefined;
+  /** All bindings an identifier may refer to; undefined when it is bound nowhere (a builtin). */
+  findAll(identifier: NodeId): FoundAll | undefined;
+  /** Bindings of a module-level name that may hold once the module is loaded; empty when it has none. */
+  ofModule(name: string): readonly Binding[];
   /** Bindings of a name directly in a scope node (module, class or function). */
   inScope(scope: NodeId, name: string): readonly Binding[];
   /** Innermost scope node whose body runs this node. */
@@ -66,43 +69,40 @@ export function readBindings(
 
   const inScope = (scope: NodeId, name: string): readonly Binding[] => tables.get(scope)?.get(name) ?? [];
 
+  const findAll = (identifier: NodeId): FoundAll | undefined => {
+    const name = tree.textOf(identifier);
+    let scope = scopeOf(identifier);
+    for (let first = true; ; first = false) {
+      // A class body's names are not visible in the functions inside it.
+      if (first || tree.kindOf(scope) !== 'class_definition') {
+        const bindings = inScope(scope, name);
+        if (bindings.length > 0) {
+          // From an inner scope it is not known when the code runs: most likely, when the outer one is done.
+          return { bindings: bindingsAt(tree, bindings, scope, first ? identifier : undefined), scope };
+        }
+      }
+      if (scope === tree.root) return undefined;
+      scope = scopeOf(scope);
+    }
+  };
+
   return {
     scopeOf,
     inScope,
     wildcards,
+    findAll,
+    ofModule: (name) => bindingsAt(tree, inScope(tree.root, name), tree.root, undefined),
     find: (identifier) => {
-      const name = tree.textOf(identifier);
-      const at = tree.startOf(identifier);
-      let scope = scopeOf(identifier);
-      for (let first = true; ; first = false) {
-        // A class body's names are not visible in the functions inside it.
-        if (first || tree.kindOf(scope) !== 'class_definition') {
-          const bindings = inScope(scope, name);
-          if (bindings.length > 0) {
-            const binding = first ? latest(bindings, at) : only(tree, bindings);
-            return binding === undefined ? 'ambiguous' : { binding, scope };
-          }
-        }
-        if (scope === tree.root) return undefined;
-        scope = scopeOf(scope);
-      }
+      const found = findAll(identifier);
+      if (found === undefined) return undefined;
+      const binding = only(found.bindings);
+      return binding === undefined ? 'ambiguous' : { binding, scope: found.scope };
     },
   };
 }
 
-/** Within one scope the text order decides. */
-function latest(bindings: readonly Binding[], at: number): Binding | undefined {
-  let found: Binding | undefined;
-  for (const binding of bindings) {
-    if (binding.at <= at && (found === undefined || binding.at >= found.at)) found = binding;
-  }
-  return found ?? bindings[0];
-}
-
-/** From an inner scope it is not known when the code runs: one binding besides placeholders of `None`, or none. */
-function only(tree: SyntaxTree, bindings: readonly Binding[]): Binding | undefined {
-  const real = bindings.filter((binding) => !(binding.kind === 'value' && tree.kindOf(binding.value) === 'none'));
-  const candidates = real.length > 0 ? real : bindings;
+/** The one that several bindings amount to: the first of imports (the preferred one), the last of functions. */
+function only(candidates: readonly Binding[]): Binding | undefined {
   const [first] = candidates;
   if (candidates.length === 1) return first;
   if (candidates.every((binding) => binding.kind === 'import')) return first;
@@ -194,12 +194,12 @@ function bindAssignment(tree: SyntaxTree, node: NodeId, scope: NodeId, bind: Bin
 
 /** Holds after the statement: `client = wrap(client)` reads the older one. */
 function valueBinding(tree: SyntaxTree, node: NodeId, value: NodeId, annotation: NodeId | undefined): Binding {
-  return { kind: 'value', at: tree.endOf(node), value, annotation };
+  return { kind: 'value', at: tree.endOf(node), node, value, annotation };
 }
 
 function bindPattern(tree: SyntaxTree, pattern: NodeId, scope: NodeId, bind: Bind): void {
   if (tree.kindOf(pattern) === 'identifier') {
-    bind(scope, tree.textOf(pattern), { kind: 'other', at: tree.startOf(pattern) });
+    bind(scope, tree.textOf(pattern), { kind: 'other', at: tree.startOf(pattern), node: pattern });
     return;
   }
   if (
@@ -223,7 +223,7 @@ function bindAsPattern(tree: SyntaxTree, node: NodeId, scope: NodeId, bind: Bind
   }
   const inWith = parent !== undefined && tree.kindOf(parent) === 'with_item';
   const at = tree.startOf(target);
-  bind(scope, tree.textOf(target), inWith ? { kind: 'context', at, manager } : { kind: 'other', at });
+  bind(scope, tree.textOf(target), inWith ? { kind: 'context', at, node, manager } : { kind: 'other', at, node });
 }
 
 function bindParameters(tree: SyntaxTree, node: NodeId, bind: Bind): void {
@@ -233,7 +233,7 @@ function bindParameters(tree: SyntaxTree, node: NodeId, bind: Bind): void {
     const name = parameterName(tree, parameter);
     if (name === undefined) continue;
     const text = tree.textOf(name);
-    bind(node, text, { kind: 'parameter', at: tree.startOf(name), function: node, name: text });
+    bind(node, text, { kind: 'parameter', at: tree.startOf(name), node: parameter, function: node, name: text });
   }
 }
 

@@ -10,13 +10,14 @@ import type { EffectiveLoop, LoopError } from './effective-loop';
 import type { ClassFact, Facts, FixtureFact, FunctionFact, ModuleFacts, TestFact } from './facts';
 import { type FixtureGraph, readFixtureGraph } from './fixture-graph';
 import { fixtureLoop } from './fixture-loops';
-import { basesOf, type FindModule, lookUp } from './lookup';
+import { basesOf, type FindModule } from './lookup';
 import { type ChainedMark, markChain } from './mark-chain';
 import { pluginModules } from './plugin-modules';
 import { readFixtures } from './read-fixtures';
 import { requestedNames } from './requested-names';
 import { requestsAnyioBackend, type TestSituation, testLoop } from './test-loops';
 import { rescopingHook, undecidedHook } from './undecided-hook';
+import { type ParameterType, readWorkspace } from './workspace-types';
 
 /** Everything around one module that decides what is true in it; read by analysis/, nothing here touches a file. */
 export interface FactsInputs {
@@ -108,8 +109,14 @@ export function buildFacts(inputs: FactsInputs): Facts {
     return loop;
   };
 
+  const workspace = readWorkspace(
+    findModule,
+    fixtureTypes(graph, tests, (fixture) => valueTypeOf(fixture)),
+  );
+  const valueTypeOf = ({ module: home, function: made }: FixtureFact) => workspace.typed(home).producedBy(made.node);
+
   return {
-    module: withFixtureTypes(module, graph, fixtures, tests),
+    module: workspace.typed(module),
     tests,
     fixtures,
     configuration,
@@ -123,18 +130,22 @@ export function buildFacts(inputs: FactsInputs): Facts {
       return ownerOf(requestedBy)?.loopOf(fixture, requestedBy) ?? asDefined(fixture);
     },
     findFunction: (dotted) => {
-      const found = lookUp(findModule, dotted);
+      const found = workspace.find(dotted);
       return found?.kind === 'function' ? { module: found.module, function: found.function } : undefined;
     },
     findValue: (dotted) => {
-      const found = lookUp(findModule, dotted);
+      const found = workspace.find(dotted);
       return found?.kind === 'value' ? { module: found.module, value: found.value } : undefined;
     },
     findClass: (dotted) => {
-      const found = lookUp(findModule, dotted);
+      const found = workspace.find(dotted);
       return found?.kind === 'class' ? { module: found.module, class: found.class } : undefined;
     },
     basesOf: (fact) => basesOf(findModule, fact),
+    findDefinition: workspace.find,
+    findModule,
+    typed: workspace.typed,
+    valueTypeOf,
     findFixture: (name) => graph.findAll(name, undefined)[0],
     suite,
     providersInUse: new Set([
@@ -268,21 +279,20 @@ function notCollected(test: TestFact, stopping: LoopError): TestFact {
   return { ...test, loop: { ...test.loop, error: { kind: 'not-collected', text: stopping.text } } };
 }
 
-/** The module, knowing what the fixtures behind the parameters of its tests and fixtures give. */
-function withFixtureTypes(
-  module: ModuleFacts,
+/** Types of the parameters of tests and fixtures, by the fixtures behind them. */
+function fixtureTypes(
   graph: FixtureGraph,
-  fixtures: readonly FixtureFact[],
   tests: readonly TestFact[],
-): ModuleFacts {
-  const fixtureAt = new Map(fixtures.map((fixture) => [fixture.function.node, fixture]));
-  const requesters = new Map([...tests, ...fixtures].map((requester) => [requester.function.node, requester.function]));
-  return module.withParameterTypes((node, parameter) => {
-    const requester = requesters.get(node);
+  valueTypeOf: (fixture: FixtureFact) => string | undefined,
+): ParameterType {
+  const collected = new Set(tests.map((test) => test.function));
+  return (module, node, parameter) => {
+    const requester = module.functions.find((candidate) => candidate.node === node);
     if (requester === undefined) return undefined;
-    const own = fixtureAt.get(node);
+    const own = readFixtures(module).find((fixture) => fixture.function === requester);
+    if (own === undefined && !collected.has(requester)) return undefined;
     const all = graph.findAll(parameter, requester.enclosingClass);
     const found = own?.name === parameter ? all[all.indexOf(own) + 1] : all[0];
-    return found?.valueType;
-  });
+    return found === undefined ? undefined : valueTypeOf(found);
+  };
 }

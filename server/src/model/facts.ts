@@ -3,7 +3,8 @@
  * - A module's facts come from `readModule(path, rootDir, parsePython(text))` (cache them per text), a file's facts
  *   from `buildFacts(inputs)`.
  * - `Facts.module` is an enriched copy of the module that was given: its `typeOf`, call names and receiver types also
- *   know the fixtures behind the parameters of tests and fixtures.
+ *   know the fixtures behind the parameters of tests and fixtures, and what other modules of the workspace define.
+ *   `Facts.typed` gives the same of another module.
  * - `InstalledVersions.satisfies` answers 'yes' | 'no' | 'unknown'.
  * - Whether a test and a fixture share a loop is `sameLoop(test.loop, facts.loopOf(fixture, test))` of effective-loop.ts:
  *   scopes alone do not tell (an overridden event_loop, anyio's leases, pytest-asyncio before 1.2).
@@ -103,8 +104,23 @@ export interface ImportFact {
   readonly origin: string;
 }
 
-/** Type of a function's parameter as known from outside the text: the fixture behind it. */
-export type ParameterTypes = (functionNode: NodeId, parameter: string) => string | undefined;
+/** What a file's types depend on outside its text: the fixtures behind parameters, and the rest of the workspace. */
+export interface OutsideTypes {
+  /** Of a parameter that is not annotated: what the fixture behind it gives. */
+  parameter(functionNode: NodeId, parameter: string): string | undefined;
+  /** The name at the end of imports and re-exports: `app.clients.Client` may be `httpx.AsyncClient`. */
+  canonical(dotted: string): string;
+  /** Of a value that a module of the workspace binds: `app.main.client`. */
+  value(dotted: string): string | undefined;
+  /** Of what a function or method gives when it is called, and awaited or not. */
+  call(dotted: string, awaited: boolean): string | undefined;
+  /** Of an attribute of instances of a class. */
+  attribute(type: string, name: string): string | undefined;
+  /** Where a method is defined, through the bases of its class. */
+  member(type: string, name: string): string;
+  /** Of what an alias for annotations stands for: `SessionDep = Annotated[AsyncSession, ...]`. */
+  annotation(dotted: string): string | undefined;
+}
 
 /** Everything read from one file's text alone. */
 export interface ModuleFacts {
@@ -135,9 +151,21 @@ export interface ModuleFacts {
   typeOf(node: NodeId): string | undefined;
   /** Type of what a `function_definition` returns or yields, by its annotation or else its statements; undefined when unknown. */
   producedBy(functionNode: NodeId): string | undefined;
-  /** The same module, with types known from outside for parameters that are not annotated. */
-  withParameterTypes(parameterTypes: ParameterTypes): ModuleFacts;
+  /** Type of a module-level name: what all its bindings that may hold agree on. */
+  typeOfGlobal(name: string): string | undefined;
+  /** Type of an attribute that instances of a class of this file have: assigned to `self`, declared, or a property. */
+  attributeOf(classNode: NodeId, name: string): string | undefined;
+  /** Class an expression means as an annotation: `Annotated[X, ...]` is X. */
+  annotationOf(node: NodeId): string | undefined;
+  /** The same module, with what is known from outside. */
+  withOutside(outside: OutsideTypes): ModuleFacts;
 }
+
+/** Where a dotted name of the workspace is defined, through imports and re-exports. */
+export type Definition =
+  | { readonly kind: 'function'; readonly module: ModuleFacts; readonly function: FunctionFact }
+  | { readonly kind: 'class'; readonly module: ModuleFacts; readonly class: ClassFact }
+  | { readonly kind: 'value'; readonly module: ModuleFacts; readonly name: string; readonly value: NodeId };
 
 export type FixtureScope = LoopScope;
 
@@ -156,7 +184,7 @@ export interface FixtureFact {
   readonly requests: readonly string[];
   /** Names it asks for with a literal `request.getfixturevalue("x")`. */
   readonly dynamicRequests: readonly string[];
-  /** Type of the value it returns or yields, when it can be told. */
+  /** Type of the value it returns or yields, when its own file says it. `Facts.valueTypeOf` knows more. */
   readonly valueType: string | undefined;
 }
 
@@ -200,6 +228,14 @@ export interface Facts {
     readonly known: readonly { readonly module: ModuleFacts; readonly class: ClassFact }[];
     readonly foreign: readonly (string | undefined)[];
   };
+  /** Where a dotted name of the workspace is defined, through imports and re-exports. */
+  findDefinition(dotted: string): Definition | undefined;
+  /** Module of the workspace by dotted name. */
+  findModule(dotted: string): ModuleFacts | undefined;
+  /** A module of the workspace knowing the fixtures and the other modules, as `module` does for this file. */
+  typed(module: ModuleFacts): ModuleFacts;
+  /** Type of what a fixture returns or yields, also by what other modules say. */
+  valueTypeOf(fixture: FixtureFact): string | undefined;
   /** Nearest fixture of that name as this file's tests see it. */
   findFixture(name: string): FixtureFact | undefined;
   /** Whether any test visible to this file's suite (this file, for a conftest: the open suite below it) is owned by a provider. */

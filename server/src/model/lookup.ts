@@ -1,12 +1,6 @@
-import type { ClassFact, FunctionFact, ModuleFacts, NodeId } from './facts';
+import type { ClassFact, Definition, ModuleFacts, NodeId } from './facts';
 
 export type FindModule = (dotted: string) => ModuleFacts | undefined;
-
-/** Where a dotted name of the workspace is defined, through imports and re-exports. */
-export type Definition =
-  | { readonly kind: 'function'; readonly module: ModuleFacts; readonly function: FunctionFact }
-  | { readonly kind: 'class'; readonly module: ModuleFacts; readonly class: ClassFact }
-  | { readonly kind: 'value'; readonly module: ModuleFacts; readonly value: NodeId };
 
 /** `x = x.y` asks for ever longer names. */
 const MAX_NAMES = 64;
@@ -55,16 +49,11 @@ function inModule(
       const fact = module.classes.find((candidate) => candidate.node === bound.node);
       if (fact === undefined) return undefined;
       if (rest.length === 0) return { kind: 'class', module, class: fact };
-      const method = module.functions.find(
-        (candidate) => candidate.enclosingClass === fact && candidate.name === rest[0],
-      );
-      return method !== undefined && rest.length === 1 ? { kind: 'function', module, function: method } : undefined;
+      return rest.length === 1 ? methodOf(findModule, { module, class: fact }, rest[0] ?? '') : undefined;
     }
     case 'import': {
-      const fact = module.imports.find(
-        (candidate) => candidate.range.start === module.tree.startOf(bound.node) && candidate.local === name,
-      );
-      return fact === undefined ? undefined : lookUp(findModule, [fact.origin, ...rest].join('.'), asked);
+      const origin = importedFrom(module, bound.node, name);
+      return origin === undefined ? undefined : lookUp(findModule, [origin, ...rest].join('.'), asked);
     }
     case 'value': {
       const kind = module.tree.kindOf(bound.node);
@@ -74,11 +63,82 @@ function inModule(
         const found = lookUp(findModule, [alias, ...rest].join('.'), asked);
         if (found !== undefined) return found;
       }
-      return rest.length === 0 ? { kind: 'value', module, value: bound.node } : undefined;
+      return rest.length === 0 ? { kind: 'value', module, name, value: bound.node } : undefined;
     }
     default:
       return bound.kind satisfies never;
   }
+}
+
+/** A class with the module it is in. */
+export interface FoundClass {
+  readonly module: ModuleFacts;
+  readonly class: ClassFact;
+}
+
+/** A method by its name, in the class or the bases of it that are in the workspace. */
+export function methodOf(
+  findModule: FindModule,
+  owner: FoundClass,
+  name: string,
+): (Definition & { readonly kind: 'function' }) | undefined {
+  const own = ownMethod(owner, name);
+  if (own !== undefined || owner.class.bases.length === 0) return own;
+  for (const base of basesOf(findModule, owner.class).known) {
+    const inherited = ownMethod(base, name);
+    if (inherited !== undefined) return inherited;
+  }
+  return undefined;
+}
+
+function ownMethod({ module, class: owner }: FoundClass, name: string) {
+  const found = module.functions.findLast((candidate) => candidate.enclosingClass === owner && candidate.name === name);
+  return found === undefined ? undefined : ({ kind: 'function', module, function: found } as const);
+}
+
+/**
+ * The name at the end of imports, re-exports and plain aliases, which may be a library's: with
+ * `from httpx import AsyncClient as Client` in app/clients.py, `app.clients.Client` is `httpx.AsyncClient`.
+ */
+export function canonicalName(findModule: FindModule, dotted: string): string {
+  let name = dotted;
+  for (let step = 0; step < MAX_ALIASES; step++) {
+    const next = oneStep(findModule, name);
+    if (next === undefined || next === name) return name;
+    name = next;
+  }
+  return dotted;
+}
+
+const MAX_ALIASES = 16;
+
+function oneStep(findModule: FindModule, dotted: string): string | undefined {
+  const parts = dotted.split('.');
+  for (let length = parts.length - 1; length >= 1; length--) {
+    const module = findModule(parts.slice(0, length).join('.'));
+    if (module === undefined) continue;
+    const [name = '', ...rest] = parts.slice(length);
+    const bound = module.findGlobal(name);
+    if (bound === undefined) return byWildcard(findModule, module, [name, ...rest]);
+    if (bound.kind === 'function' || bound.kind === 'class') return undefined;
+    const kind = module.tree.kindOf(bound.node);
+    if (bound.kind === 'value' && kind !== 'identifier' && kind !== 'attribute') return undefined;
+    const origin = bound.kind === 'import' ? importedFrom(module, bound.node, name) : module.dottedName(bound.node);
+    return origin === undefined ? undefined : [origin, ...rest].join('.');
+  }
+  return undefined;
+}
+
+function byWildcard(findModule: FindModule, { wildcards }: ModuleFacts, rest: readonly string[]): string | undefined {
+  const known = wildcards.map((origin) => [origin, ...rest].join('.')).filter((name) => lookUp(findModule, name));
+  // What no module of the workspace has comes from the library, when there is only one.
+  const [only, more] = known.length > 0 ? known : wildcards.map((origin) => [origin, ...rest].join('.'));
+  return more === undefined ? only : undefined;
+}
+
+function importedFrom(module: ModuleFacts, node: NodeId, local: string): string | undefined {
+  const start = module.tree.startOf(node);
+  return module.imports.find((candidate) => candidate.range.start === start && candidate.local === local)?.origin;
 }
 
 /** A class's bases that are in the workspace, breadth first, and whether one is not: a library's, or computed. */
@@ -86,10 +146,10 @@ export function basesOf(
   findModule: FindModule,
   fact: ClassFact,
 ): {
-  readonly known: readonly { module: ModuleFacts; class: ClassFact }[];
+  readonly known: readonly FoundClass[];
   readonly foreign: readonly (string | undefined)[];
 } {
-  const known: { module: ModuleFacts; class: ClassFact }[] = [];
+  const known: FoundClass[] = [];
   const foreign: (string | undefined)[] = [];
   const queue = [...fact.bases];
   for (const base of queue) {

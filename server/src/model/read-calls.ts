@@ -1,6 +1,6 @@
 import type { NodeId, SyntaxTree } from '../syntax/syntax-tree';
 import type { Bindings } from './bindings';
-import type { CallFact } from './facts';
+import type { CallFact, OutsideTypes } from './facts';
 import type { Names } from './names';
 import type { Definitions } from './read-definitions';
 import { readArguments } from './read-mark';
@@ -13,7 +13,9 @@ export function readCalls(
   names: Names,
   types: ValueTypes,
   definitions: Definitions,
+  outside: OutsideTypes,
 ): readonly CallFact[] {
+  const canonical = (name: string | undefined) => (name === undefined ? undefined : outside.canonical(name));
   return tree.nodesOfKind('call').flatMap((node) => {
     const callee = tree.childByField(node, 'function');
     if (callee === undefined) return [];
@@ -22,8 +24,8 @@ export function readCalls(
     const receiverType = object === undefined ? undefined : types.typeOf(object);
     const name =
       receiverType !== undefined && method !== undefined
-        ? `${receiverType}.${tree.textOf(method)}`
-        : names.dottedName(callee);
+        ? outside.member(receiverType, tree.textOf(method))
+        : canonical(names.dottedName(callee));
     const { positional, keywords } = readArguments(tree, node);
     return [
       {

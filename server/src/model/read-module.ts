@@ -1,6 +1,6 @@
 import type { SyntaxTree } from '../syntax/syntax-tree';
 import { readBindings } from './bindings';
-import type { CallFact, ModuleFacts, ParameterTypes } from './facts';
+import type { CallFact, ModuleFacts, OutsideTypes } from './facts';
 import { stringLiteral } from './literals';
 import { readNames } from './names';
 import { readCalls } from './read-calls';
@@ -8,6 +8,7 @@ import { readDefinitions } from './read-definitions';
 import { readImports } from './read-imports';
 import { readPytestmark } from './read-pytestmark';
 import { readValueTypes } from './value-types';
+import { NOTHING_OUTSIDE } from './workspace-types';
 
 /**
  * Everything a file's text says by itself; worth caching per text.
@@ -23,8 +24,8 @@ export function readModule(path: string, rootDir: string, tree: SyntaxTree): Mod
   const definitions = readDefinitions(tree, path, names);
   const marks = readPytestmark(tree, path, names, tree.root);
 
-  const typed = (parameterTypes: ParameterTypes): ModuleFacts => {
-    const types = readValueTypes(tree, moduleName, bindings, names, definitions, parameterTypes);
+  const typed = (outside: OutsideTypes): ModuleFacts => {
+    const types = readValueTypes(tree, moduleName, bindings, names, definitions, outside);
     let calls: readonly CallFact[] | undefined;
     return {
       path,
@@ -38,27 +39,30 @@ export function readModule(path: string, rootDir: string, tree: SyntaxTree): Mod
       classes: definitions.classes,
       marks,
       get calls() {
-        calls ??= readCalls(tree, bindings, names, types, definitions);
+        calls ??= readCalls(tree, bindings, names, types, definitions, outside);
         return calls;
       },
       dottedName: names.dottedName,
       typeOf: types.typeOf,
       producedBy: types.producedBy,
+      typeOfGlobal: types.typeOfGlobal,
+      attributeOf: types.attributeOf,
+      annotationOf: types.annotationOf,
       stringValue: (node) => stringLiteral(tree, names.assignedFrom(node)),
       findGlobal: (name) => {
-        const found = bindings.inScope(tree.root, name);
-        const real = found.filter((binding) => !(binding.kind === 'value' && tree.kindOf(binding.value) === 'none'));
-        const binding = real.length > 0 ? real[real.length - 1] : found[found.length - 1];
+        const found = bindings.ofModule(name);
+        // Of imports the first one is the preferred one.
+        const binding = found.every(({ kind }) => kind === 'import') ? found[0] : found.at(-1);
         if (binding === undefined) return undefined;
         if (binding.kind === 'value') return { kind: 'value', node: binding.value };
         if (binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'import')
           return { kind: binding.kind, node: binding.node };
         return undefined;
       },
-      withParameterTypes: typed,
+      withOutside: typed,
     };
   };
-  return typed(() => undefined);
+  return typed(NOTHING_OUTSIDE);
 }
 
 function dottedModule(path: string, rootDir: string): string {

@@ -1,94 +1,119 @@
 import type { NodeId, SyntaxTree } from '../syntax/syntax-tree';
 import { annotatedType } from './annotations';
+import { readAttributeTypes } from './attribute-types';
+import type { Binding } from './binding';
 import { type Bindings, parameterName } from './bindings';
-import type { ParameterTypes } from './facts';
+import type { OutsideTypes } from './facts';
+import { givenByLibrary } from './library-types';
 import type { Names } from './names';
 import type { Definitions } from './read-definitions';
 
-/** What functions of libraries give that do not say so by their name. */
-const FACTORIES: ReadonlyMap<string, string> = new Map([
-  ['asyncio.create_task', 'asyncio.Task'],
-  ['asyncio.ensure_future', 'asyncio.Task'],
-  ['asyncio.get_event_loop', 'asyncio.AbstractEventLoop'],
-  ['asyncio.get_running_loop', 'asyncio.AbstractEventLoop'],
-  ['asyncio.new_event_loop', 'asyncio.AbstractEventLoop'],
-  ['sqlalchemy.ext.asyncio.create_async_engine', 'sqlalchemy.ext.asyncio.AsyncEngine'],
-  ['sqlalchemy.ext.asyncio.async_sessionmaker', 'sqlalchemy.ext.asyncio.async_sessionmaker'],
-  ['sqlalchemy.create_engine', 'sqlalchemy.Engine'],
-  ['redis.asyncio.from_url', 'redis.asyncio.Redis'],
-  ['redis.from_url', 'redis.Redis'],
-  ['open', 'io.IOBase'],
-]);
-
-/** Methods that give their own class back, so that `async with X().y() as z` style chains keep a type. */
-const CLASS_METHODS = new Set(['from_url', '__aenter__', '__enter__']);
-
 export interface ValueTypes {
   typeOf(node: NodeId): string | undefined;
-  /** Type of what a function returns or yields, by annotation or by its first such statement. */
+  /** Type of what a function returns or yields, by annotation or by what its statements agree on. */
   producedBy(functionNode: NodeId): string | undefined;
+  /** Type of a module-level name. */
+  typeOfGlobal(name: string): string | undefined;
+  attributeOf(classNode: NodeId, name: string): string | undefined;
+  annotationOf(node: NodeId): string | undefined;
 }
 
-const MAX_STEPS = 12;
+/** Longer ways from an expression to its type are generated code. */
+const DEEPEST = 40;
 
+/** Types of expressions, each found when it is asked for and then kept. */
 export function readValueTypes(
   tree: SyntaxTree,
   moduleName: string,
   bindings: Bindings,
   names: Names,
   definitions: Definitions,
-  parameterTypes: ParameterTypes,
+  outside: OutsideTypes,
 ): ValueTypes {
   const own = (name: string): string => (moduleName === '' ? name : `${moduleName}.${name}`);
+  const isOwn = (dotted: string): boolean => dotted.startsWith(own(''));
 
-  /** A dotted text of a string annotation, resolved at module level. */
-  const globalName = (dotted: string): string | undefined => {
-    const [head = '', ...rest] = dotted.split('.');
-    const binding = bindings.inScope(tree.root, head)[0];
-    if (binding === undefined) return dotted;
-    const origin = binding.kind === 'import' ? binding.origin : own(head);
-    return [origin, ...rest].join('.');
+  const annotationNames = {
+    dottedName: names.dottedName,
+    globalName: (dotted: string): string => {
+      const [head = '', ...rest] = dotted.split('.');
+      const [binding] = bindings.ofModule(head);
+      if (binding === undefined) return dotted;
+      return [binding.kind === 'import' ? binding.origin : own(head), ...rest].join('.');
+    },
+    meant: (dotted: string): string => {
+      const canonical = outside.canonical(dotted);
+      return aliasOf(canonical) ?? outside.annotation(canonical) ?? canonical;
+    },
   };
-  const annotated = (node: NodeId, produced: boolean) => annotatedType(tree, names, globalName, node, produced);
 
-  const typeOf = (node: NodeId, steps: number): string | undefined => {
-    if (steps > MAX_STEPS) return undefined;
+  /** `Dep = Annotated[X, ...]` of this file. */
+  const aliasOf = (dotted: string): string | undefined => {
+    const [binding] = isOwn(dotted) ? bindings.ofModule(dotted.slice(own('').length)) : [];
+    if (binding?.kind !== 'value' || !['subscript', 'binary_operator'].includes(tree.kindOf(binding.value)))
+      return undefined;
+    return annotated(binding.value, false);
+  };
+
+  const annotated = (node: NodeId, produced: boolean) => annotatedType(tree, annotationNames, node, produced);
+
+  let depth = 0;
+  const known = new Map<NodeId, string | undefined>();
+  const typeOf = (node: NodeId): string | undefined => {
+    if (known.has(node)) return known.get(node);
+    if (depth > DEEPEST) return undefined;
+    // Set before it is computed: `x = x or ...` asks for itself.
+    known.set(node, undefined);
+    depth++;
+    const type = computed(node);
+    depth--;
+    known.set(node, type);
+    return type;
+  };
+
+  const computed = (node: NodeId): string | undefined => {
     switch (tree.kindOf(node)) {
-      case 'identifier':
-        return identifierType(node, steps);
+      case 'identifier': {
+        const found = bindings.findAll(node);
+        return found === undefined ? undefined : agreed(found.bindings.map(bindingType));
+      }
       case 'attribute':
-        return attributeType(node, steps);
+        return attributeType(node);
       case 'call':
-        return callType(node, false, steps);
+        return callType(node, false);
       case 'await': {
         const [awaited] = tree.namedChildren(node);
-        if (awaited === undefined) return undefined;
-        return tree.kindOf(awaited) === 'call' ? callType(awaited, true, steps) : undefined;
+        return awaited !== undefined && tree.kindOf(awaited) === 'call' ? callType(awaited, true) : undefined;
       }
       case 'parenthesized_expression':
       case 'as_pattern':
       case 'named_expression': {
         const inner = tree.childByField(node, 'value') ?? tree.namedChildren(node)[0];
-        return inner === undefined ? undefined : typeOf(inner, steps + 1);
+        return inner === undefined ? undefined : typeOf(inner);
+      }
+      case 'boolean_operator':
+      case 'conditional_expression': {
+        const all = tree.namedChildren(node);
+        const sides = tree.kindOf(node) === 'boolean_operator' ? all : [all[0], all[2]];
+        const values = sides.filter((side) => side !== undefined && tree.kindOf(side) !== 'none');
+        return agreed(values.map((side) => (side === undefined ? undefined : typeOf(side))));
       }
       default:
         return undefined;
     }
   };
 
-  const identifierType = (node: NodeId, steps: number): string | undefined => {
-    const found = bindings.find(node);
-    if (found === undefined || found === 'ambiguous') return undefined;
-    const { binding } = found;
+  const bindingType = (binding: Binding): string | undefined => {
     switch (binding.kind) {
       case 'value':
         if (binding.annotation !== undefined) return annotated(binding.annotation, false);
-        return typeOf(binding.value, steps + 1);
+        return typeOf(binding.value);
       case 'context':
-        return typeOf(binding.manager, steps + 1);
+        return entered(binding.manager);
       case 'parameter':
         return parameterType(binding.function, binding.name);
       case 'import':
+        return outside.value(binding.origin);
       case 'function':
       case 'class':
       case 'other':
@@ -96,6 +121,18 @@ export function readValueTypes(
       default:
         return binding satisfies never;
     }
+  };
+
+  /** What `as` binds: what `__aenter__` gives, when the workspace has it; most give themselves. */
+  const entered = (manager: NodeId): string | undefined => {
+    const type = typeOf(manager);
+    if (type === undefined) return undefined;
+    const enter = ['__aenter__', '__enter__'].map((name) => ({ name, member: outside.member(type, name) }));
+    for (const { name, member } of enter) {
+      const given = outside.call(member, name === '__aenter__');
+      if (given !== undefined) return given;
+    }
+    return type;
   };
 
   const parameterType = (functionNode: NodeId, name: string): string | undefined => {
@@ -109,55 +146,39 @@ export function readValueTypes(
       list === undefined ? undefined : tree.namedChildren(list).find((child) => nameText(tree, child) === name);
     const annotation = entry === undefined ? undefined : tree.childByField(entry, 'type');
     const byAnnotation = annotation === undefined ? undefined : annotated(annotation, false);
-    return byAnnotation ?? parameterTypes(functionNode, name);
+    return byAnnotation ?? outside.parameter(functionNode, name);
   };
 
-  /** `self.x` by the assignments to it in the class. */
-  const attributeType = (node: NodeId, steps: number): string | undefined => {
+  const attributes = readAttributeTypes(tree, definitions, {
+    typeOf,
+    annotated: (node) => annotated(node, false),
+    produced: (node) => producedBy(node),
+  });
+
+  const attributeType = (node: NodeId): string | undefined => {
     const object = tree.childByField(node, 'object');
     const attribute = tree.childByField(node, 'attribute');
-    if (object === undefined || attribute === undefined || tree.kindOf(object) !== 'identifier') return undefined;
-    const self = tree.textOf(object);
-    if (self !== 'self' && self !== 'cls') return undefined;
-    const owner = enclosingClass(node);
-    if (owner === undefined) return undefined;
-    const key = `${owner} ${tree.textOf(attribute)}`;
-    const known = attributeTypes.get(key);
-    if (known !== undefined) return known.type;
-    // Set before it is computed: `self.x = self.x or ...` asks for itself.
-    const entry: { type: string | undefined } = { type: undefined };
-    attributeTypes.set(key, entry);
-    const types = new Set(
-      attributeAssignments(key).flatMap((assignment) => {
-        const annotation = tree.childByField(assignment, 'type');
-        if (annotation !== undefined) return [annotated(annotation, false)];
-        const right = tree.childByField(assignment, 'right');
-        return right === undefined || tree.kindOf(right) === 'none' ? [] : [typeOf(right, steps + 1)];
-      }),
-    );
-    const [only] = types;
-    if (types.size === 1) entry.type = only;
-    return entry.type;
+    if (object === undefined || attribute === undefined) return undefined;
+    const name = tree.textOf(attribute);
+    if (tree.kindOf(object) === 'identifier' && /^(self|cls)$/.test(tree.textOf(object))) {
+      const owner = enclosingClass(node);
+      const fact = owner === undefined ? undefined : definitions.classAt(owner);
+      if (fact === undefined) return undefined;
+      return attributes.typeOf(fact.node, name) ?? outside.attribute(own(fact.name), name);
+    }
+    const type = typeOf(object);
+    if (type !== undefined) return attributeOfType(type, name);
+    const dotted = names.dottedName(node);
+    return dotted === undefined ? undefined : outside.value(dotted);
   };
 
-  const attributeTypes = new Map<string, { type: string | undefined }>();
-  let assignmentsByAttribute: Map<string, NodeId[]> | undefined;
-
-  /** Assignments to `self.x`, by class node and attribute. */
-  const attributeAssignments = (key: string): readonly NodeId[] => {
-    if (assignmentsByAttribute === undefined) {
-      assignmentsByAttribute = new Map();
-      for (const assignment of tree.nodesOfKind('assignment')) {
-        const left = tree.childByField(assignment, 'left');
-        const written = left === undefined ? null : /^self\.(\w+)$/.exec(tree.textOf(left));
-        const owner = written === null ? undefined : enclosingClass(assignment);
-        if (written === null || owner === undefined) continue;
-        const own = assignmentsByAttribute.get(`${owner} ${written[1]}`);
-        if (own === undefined) assignmentsByAttribute.set(`${owner} ${written[1]}`, [assignment]);
-        else own.push(assignment);
-      }
-    }
-    return assignmentsByAttribute.get(key) ?? [];
+  const attributeOfType = (type: string, name: string): string | undefined => {
+    const fact = isOwn(type)
+      ? definitions.classes.find(
+          (candidate) => own(candidate.name) === type && candidate.enclosingFunction === undefined,
+        )
+      : undefined;
+    return (fact && attributes.typeOf(fact.node, name)) ?? outside.attribute(type, name);
   };
 
   const enclosingClass = (node: NodeId): NodeId | undefined => {
@@ -166,22 +187,29 @@ export function readValueTypes(
     return above;
   };
 
-  const callType = (call: NodeId, awaited: boolean, steps: number): string | undefined => {
+  const callType = (call: NodeId, awaited: boolean): string | undefined => {
     const callee = tree.childByField(call, 'function');
     if (callee === undefined) return undefined;
-    const entered = enteredCall(callee);
-    if (entered !== undefined) return typeOf(entered, steps + 1);
+    const enteredAt = enteredCall(callee);
+    if (enteredAt !== undefined) return entered(enteredAt);
     const fact = localFunction(callee);
-    if (fact !== undefined)
-      return fact.isAsync === awaited || fact.isGenerator ? producedBy(fact.node, steps) : undefined;
-    const name = names.dottedName(callee);
+    if (fact !== undefined) return fact.isAsync === awaited || fact.isGenerator ? producedBy(fact.node) : undefined;
+    const name = calledName(callee);
     if (name === undefined) return undefined;
-    const factory = FACTORIES.get(name);
-    if (factory !== undefined) return factory;
-    const parts = name.split('.');
-    const last = parts[parts.length - 1] ?? '';
-    if (CLASS_METHODS.has(last) && isClassName(parts[parts.length - 2])) return parts.slice(0, -1).join('.');
-    return isClassName(last) && !awaited ? name : undefined;
+    return outside.call(name, awaited) ?? givenByLibrary(name, awaited);
+  };
+
+  /** Where the called function or class is defined; for a method by the type of what it is called on. */
+  const calledName = (callee: NodeId): string | undefined => {
+    const object = tree.kindOf(callee) === 'attribute' ? tree.childByField(callee, 'object') : undefined;
+    const method = object === undefined ? undefined : tree.childByField(callee, 'attribute');
+    const receiver = object === undefined ? undefined : typeOf(object);
+    // `factory()` where `factory = async_sessionmaker(...)`, also as `self.factory()`.
+    const instance = typeOf(callee);
+    if (instance !== undefined) return outside.member(instance, '__call__');
+    if (receiver !== undefined && method !== undefined) return outside.member(receiver, tree.textOf(method));
+    const dotted = names.dottedName(callee);
+    return dotted === undefined ? undefined : outside.canonical(dotted);
   };
 
   /** `stack.enter_async_context(X())` gives what X gives on entry. */
@@ -201,8 +229,19 @@ export function readValueTypes(
     return definitions.functionAt(found.binding.node);
   };
 
-  const producedBy = (functionNode: NodeId, steps: number): string | undefined => {
-    if (steps > MAX_STEPS) return undefined;
+  const produced = new Map<NodeId, string | undefined>();
+  const producedBy = (functionNode: NodeId): string | undefined => {
+    if (produced.has(functionNode)) return produced.get(functionNode);
+    if (depth > DEEPEST) return undefined;
+    produced.set(functionNode, undefined);
+    depth++;
+    const type = producedAnew(functionNode);
+    depth--;
+    produced.set(functionNode, type);
+    return type;
+  };
+
+  const producedAnew = (functionNode: NodeId): string | undefined => {
     const fact = definitions.functionAt(functionNode);
     const annotation = tree.childByField(functionNode, 'return_type');
     if (annotation !== undefined) return annotated(annotation, fact?.isGenerator ?? false);
@@ -212,20 +251,25 @@ export function readValueTypes(
         return [];
       return tree.namedChildren(node).slice(0, 1);
     });
-    const types = new Set(values.map((value) => typeOf(value, steps + 1)));
-    const [only] = types;
-    return types.size === 1 ? only : undefined;
+    return agreed(values.map(typeOf));
   };
 
-  return { typeOf: (node) => typeOf(node, 0), producedBy: (node) => producedBy(node, 0) };
+  return {
+    typeOf,
+    producedBy,
+    typeOfGlobal: (name) => agreed(bindings.ofModule(name).map(bindingType)),
+    attributeOf: attributes.typeOf,
+    annotationOf: (node) => annotated(node, false),
+  };
+}
+
+/** What all of them say; undefined when they differ or one says nothing. */
+function agreed(types: readonly (string | undefined)[]): string | undefined {
+  const [first] = types;
+  return types.every((type) => type === first) ? first : undefined;
 }
 
 function nameText(tree: SyntaxTree, entry: NodeId): string | undefined {
   const name = parameterName(tree, entry);
   return name === undefined ? undefined : tree.textOf(name);
-}
-
-/** By PEP 8: `AsyncClient`, `_Private`, `UUID`; not `create_app` or `LIMIT_PER_SECOND`. */
-function isClassName(name: string | undefined): boolean {
-  return name !== undefined && /^_*[A-Z]/.test(name) && !/^[A-Z0-9]+_[A-Z0-9_]+$/.test(name);
 }

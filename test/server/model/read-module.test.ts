@@ -29,7 +29,7 @@ describe('dotted names', () => {
     [
       'try:\n    import httpx2 as http\nexcept ImportError:\n    import httpx as http\nhttp.get',
       'http.get',
-      'httpx.get',
+      'httpx2.get',
     ],
     ['[x for x in y]\nx', 'x', 'x'],
     ['make().x', 'make().x', undefined],
