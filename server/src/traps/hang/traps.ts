@@ -1,5 +1,6 @@
 import type { Trap } from '../trap';
 import { backgroundTaskInOtherLoop } from './background-task-in-other-loop';
+import { unboundedWaitInTest } from './unbounded-wait-in-test';
 
 /** In the order of their names. */
-export const hangTraps: readonly Trap[] = [backgroundTaskInOtherLoop];
+export const hangTraps: readonly Trap[] = [backgroundTaskInOtherLoop, unboundedWaitInTest];
