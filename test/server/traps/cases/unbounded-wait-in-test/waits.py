@@ -22,7 +22,7 @@ async def test_waits(inbox, done: asyncio.Event):
 @pytest_asyncio.fixture
 async def drained(inbox):
     await inbox.join()  # <- unbounded-wait-in-test
-    yield inbox
+    yield
 
 
 @pytest.mark.asyncio
@@ -65,7 +65,7 @@ async def test_waits(inbox, done: asyncio.Event):
 async def drained(inbox):
     async with asyncio.timeout(5):
         await inbox.join()
-    yield inbox
+    yield
 
 
 @pytest.mark.asyncio
