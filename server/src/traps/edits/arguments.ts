@@ -39,6 +39,14 @@ export function removeKeyword(file: ModuleFacts, call: NodeId, name: string): Ed
   return argument === undefined ? undefined : removeArgument(file, call, argument);
 }
 
+/** Removes `name=value` from a decorator's call, and the brackets with the last argument. */
+export function removeKeywordOrBrackets(file: ModuleFacts, call: NodeId, name: string): Edit | undefined {
+  const removal = removeKeyword(file, call, name);
+  const list = file.tree.childByField(call, 'arguments');
+  if (removal === undefined || list === undefined || argumentsOf(file, call).length > 1) return removal;
+  return { ...removal, span: file.tree.rangeOf(list) };
+}
+
 /** Removes one argument of a call with the comma and space that go with it. */
 export function removeArgument(file: ModuleFacts, call: NodeId, argument: NodeId): Edit {
   return removeFromList(file, argumentsOf(file, call), argument);

@@ -1,9 +1,9 @@
 import { rankOf } from '../../model/effective-loop';
-import type { Facts, FixtureFact } from '../../model/facts';
+import type { Facts } from '../../model/facts';
 import type { LoopMismatch } from '../reading/loop-mismatches';
 import { fix } from '../reading/report';
 import type { Fix } from '../trap';
-import { removeKeyword } from './arguments';
+import { removeKeywordOrBrackets } from './arguments';
 import { setOptions } from './configuration';
 import { setFixtureKeyword } from './fixtures';
 import { loopScopeKeyword } from './loop-scopes';
@@ -54,18 +54,8 @@ function narrowFixture(facts: Facts, { fixture, fixtureLoop, testScope }: LoopMi
   // By configuration it would stay on the wider loop.
   if (keyword === undefined || facts.configuration.asyncioDefaultFixtureLoopScope !== undefined) return [];
   if (more !== undefined || decorator.unpacks) return [];
-  const removal = removeKeyword(module, call, keyword);
-  if (removal === undefined) return [];
-  const bare = decorator.keywords.size === 1 && decorator.positional.length === 0;
-  const edit = bare ? { ...removal, span: argumentList(fixture, removal.span) } : removal;
-  return fix(`Make "${fixture.name}" anew for each test`, false, [edit]);
-}
-
-/** The brackets go with the last argument. */
-function argumentList({ module, decorator }: FixtureFact, span: { start: number; end: number }) {
-  const call = module.tree.namedChildren(decorator.node)[0];
-  const list = call === undefined ? undefined : module.tree.childByField(call, 'arguments');
-  return list === undefined ? span : { start: module.tree.startOf(list), end: module.tree.endOf(list) };
+  const removal = removeKeywordOrBrackets(module, call, keyword);
+  return removal === undefined ? [] : fix(`Make "${fixture.name}" anew for each test`, false, [removal]);
 }
 
 /** Both defaults in the configuration: the whole suite on one loop. */

@@ -38,6 +38,32 @@ export function setLoopScopes(facts: Facts, scope: LoopScope): ModuleEdits[] | u
   return parts;
 }
 
+/**
+ * Moves the tests that use a fixture to the loop scope that it is to have, in the file and its suite. Undefined when
+ * one of them cannot be edited, or another async fixture of one would stay behind on another loop.
+ */
+export function moveUsers(facts: Facts, fixture: FixtureFact, scope: LoopScope): ModuleEdits[] | undefined {
+  const parts: ModuleEdits[] = [];
+  for (const file of [facts, ...facts.suite]) {
+    const users = file.tests.filter(
+      ({ loop, fixtures }) =>
+        loop.provider === 'pytest-asyncio' &&
+        loop.scope !== scope &&
+        fixtures.some((used) => used.function === fixture.function),
+    );
+    const staysBehind = (test: TestFact) =>
+      test.fixtures.some(
+        (other) =>
+          other.function.isAsync && other.function !== fixture.function && file.loopOf(other, test).scope !== scope,
+      );
+    if (users.some(staysBehind)) return undefined;
+    const marks = setTestLoopScope(file, users, scope, loopScopeKeyword(facts));
+    if (marks === undefined) return undefined;
+    parts.push({ module: file.module, ...marks });
+  }
+  return parts;
+}
+
 function saysScope({ marks }: TestFact): boolean {
   const mark = marks.find(({ name }) => name === 'pytest.mark.asyncio');
   return mark !== undefined && (mark.keywords.has('loop_scope') || mark.keywords.has('scope'));

@@ -1,6 +1,11 @@
 import type { Trap } from '../trap';
 import { eventLoopFixtureOverride } from './event-loop-fixture-override';
 import { loopScopeMismatch } from './loop-scope-mismatch';
+import { loopScopeNarrowerThanCache } from './loop-scope-narrower-than-cache';
 
 /** In the order of their names. */
-export const loopScopeTraps: readonly Trap[] = [eventLoopFixtureOverride, loopScopeMismatch];
+export const loopScopeTraps: readonly Trap[] = [
+  eventLoopFixtureOverride,
+  loopScopeMismatch,
+  loopScopeNarrowerThanCache,
+];

@@ -1,0 +1,18 @@
+# environments: pa026
+# pytest: asyncio_default_fixture_loop_scope = function
+import asyncio
+
+import pytest
+import pytest_asyncio
+
+
+@pytest.fixture(scope="session")
+def event_loop():
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def server():
+    yield
