@@ -2,6 +2,7 @@ import type { Facts, TestFact } from '../../model/facts';
 import { setOptions } from '../edits/configuration';
 import { type MarkEdits, markModule, markTest } from '../edits/marks';
 import { withImports } from '../edits/with-imports';
+import { missingPlugin, misspeltMark } from '../reading/async-marks';
 import { hasAnyio, hasPytestAsyncio, named } from '../reading/installed';
 import { fix, report } from '../reading/report';
 import type { Finding, Fix, Trap } from '../trap';
@@ -16,12 +17,15 @@ export const asyncTestNoMarker: Trap = {
   check: (facts) => facts.tests.filter((test) => isNeverRun(facts, test)).map((test) => finding(facts, test)),
 };
 
-function isNeverRun({ module }: Facts, fact: TestFact): boolean {
+function isNeverRun(facts: Facts, fact: TestFact): boolean {
+  const { module } = facts;
   const { function: test, loop, isUnittest } = fact;
   if (!test.isAsync || test.isGenerator || isUnittest || loop.provider !== 'nobody') return false;
   // Hypothesis has its own error for this.
   if (test.decorators.some(({ name }) => name === 'hypothesis.given')) return false;
   if (marksItsParameters(fact)) return false;
+  // It has a mark, and the mark is what is wrong.
+  if (missingPlugin(fact) !== undefined || misspeltMark(facts, fact) !== undefined) return false;
   // A coroutine function that other code calls is a helper with an unlucky name.
   return !module.calls.some(({ name, callee }) => {
     const called = name ?? module.tree.textOf(callee);

@@ -7,7 +7,7 @@ async def test_nobody():  # <- async-test-no-marker
 
 
 @pytest.mark.asyncio
-async def test_marked_in_vain():  # <- async-test-no-marker
+async def test_marked_in_vain_is_another_trap():
     pass
 
 # === fix 1: test_case.py
@@ -19,7 +19,6 @@ async def test_nobody():
     pass
 
 
-@pytest.mark.anyio
 @pytest.mark.asyncio
-async def test_marked_in_vain():
+async def test_marked_in_vain_is_another_trap():
     pass
