@@ -24,8 +24,3 @@ export function calleeRange({ tree }: ModuleFacts, { node }: DecoratorFact) {
   const callee = tree.kindOf(expression) === 'call' ? tree.childByField(expression, 'function') : expression;
   return tree.rangeOf(callee ?? expression);
 }
-
-/** Takes a decorator out together with its line. */
-export function removeDecorator({ text, path }: ModuleFacts, { range }: DecoratorFact): Edit {
-  return { file: path, span: wholeLines(text, range), newText: '' };
-}
