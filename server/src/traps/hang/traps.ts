@@ -1,6 +1,7 @@
 import type { Trap } from '../trap';
 import { backgroundTaskInOtherLoop } from './background-task-in-other-loop';
+import { testclientInAsyncTest } from './testclient-in-async-test';
 import { unboundedWaitInTest } from './unbounded-wait-in-test';
 
 /** In the order of their names. */
-export const hangTraps: readonly Trap[] = [backgroundTaskInOtherLoop, unboundedWaitInTest];
+export const hangTraps: readonly Trap[] = [backgroundTaskInOtherLoop, testclientInAsyncTest, unboundedWaitInTest];

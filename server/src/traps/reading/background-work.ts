@@ -36,8 +36,8 @@ const TASKS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Work that a fixture leaves running on its loop while tests use it: what it starts itself, or a coroutine or async
- * context manager of the workspace that it calls. A task that is the fixture's value, or that the fixture waits for,
+ * Work that a fixture leaves running on its loop while tests use it: what it starts itself, or what a function, method
+ * or context manager of the workspace starts that it calls. A task that is the fixture's value, or that the fixture waits for,
  * is none: who awaits such a task on another loop gets an error instead of a hang.
  */
 export function backgroundWork(
@@ -49,7 +49,7 @@ export function backgroundWork(
   if (own !== undefined) return own;
   for (const { name } of calls) {
     const helper = name === undefined ? undefined : facts.findFunction(name);
-    if (helper === undefined || !helper.function.isAsync) continue;
+    if (helper === undefined) continue;
     const found = callsOf(helper.module, helper.function)
       .map((call) => startedBy(helper.module, helper.function, call))
       .find((work) => work !== undefined);
