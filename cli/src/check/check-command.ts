@@ -55,8 +55,8 @@ export async function checkCommand(paths: readonly string[], options: CheckOptio
     ...(options.ignore && { ignore: options.ignore }),
   });
   const counts = (finding: Finding) => SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(options.severity);
-  const findingsOf = ({ project, files }: ProjectFiles) =>
-    files.flatMap((file) => project.analyse(file).findings).filter(counts);
+  const findingsOf = ({ project, files, configuration }: ProjectFiles) =>
+    [...configuration, ...files].flatMap((file) => project.analyse(file).findings).filter(counts);
   const repaired = options.fix || options.diff ? repairAll(projects, edited, options, findingsOf) : 0;
   const unsaved = options.diff ? [] : saveAll(edited, cwd);
   const report = reportOf(projects, projects.flatMap(findingsOf), cwd, edited);

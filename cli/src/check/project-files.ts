@@ -4,6 +4,7 @@ import type { AnalysisOptions, ProjectAnalysis } from '../../../server/src/analy
 import { openProject } from '../../../server/src/analysis/open-project';
 import type { FileSystem } from '../../../server/src/workspace/file-system';
 import { findTestFiles } from '../../../server/src/workspace/find-test-files';
+import { isProjectFile } from '../../../server/src/workspace/project-files';
 import { readPytestConfiguration } from '../../../server/src/workspace/read-pytest-configuration';
 import { conftestChain, isInside, parentDirectory } from '../../../server/src/workspace/surroundings';
 import { Refusal } from '../refusal';
@@ -11,12 +12,16 @@ import { Refusal } from '../refusal';
 /** A project and those of its files that were asked for. All paths absolute with `/`. */
 export interface ProjectFiles {
   project: ProjectAnalysis;
+  /** Python files. */
   files: readonly string[];
+  /** Configuration and requirement files. */
+  configuration: readonly string[];
 }
 
 /**
  * Finds the projects that paths belong to, as pytest would if it were started in `cwd` with each path, and the files
- * to check: test files by pytest's rules and the conftests they see. A file that is named is always taken.
+ * to check: test files by pytest's rules, the conftests they see, and the configuration files that decide about them. A
+ * file that is named is always taken.
  * @param paths files or folders; none means the project around `cwd`.
  * @throws Refusal when a path does not exist.
  */
@@ -26,7 +31,7 @@ export async function selectProjectFiles(
   fileSystem: FileSystem,
   options: AnalysisOptions,
 ): Promise<ProjectFiles[]> {
-  const byRoot = new Map<string, { project: ProjectAnalysis; files: Set<string> }>();
+  const byRoot = new Map<string, { project: ProjectAnalysis; files: Set<string>; configuration: Set<string> }>();
   const opened = new Map<string, Promise<ProjectAnalysis>>();
   const host = { files: fileSystem, workingDirectory: withSlashes(cwd) };
   for (const asked of paths.length === 0 ? [undefined] : paths) {
@@ -37,15 +42,28 @@ export async function selectProjectFiles(
     const opening = opened.get(directory) ?? openProject(directory, options, host);
     opened.set(directory, opening);
     const project = await opening;
-    const entry = byRoot.get(project.rootDir) ?? { project, files: new Set<string>() };
+    const entry = byRoot.get(project.rootDir) ?? {
+      project,
+      files: new Set<string>(),
+      configuration: new Set<string>(),
+    };
     byRoot.set(project.rootDir, entry);
     const within = asked === undefined ? project.rootDir : path;
+    if (!stat.isDirectory()) {
+      (isProjectFile(path) ? entry.configuration : entry.files).add(path);
+      continue;
+    }
     const tests = asked === undefined ? project.testFiles() : testsBelow(path, project, fileSystem, cwd);
     const conftests = tests.flatMap((file) => conftestChain(fileSystem, file, project.rootDir));
     const found = [...tests, ...conftests.filter((file) => isInside(within, file))];
-    for (const file of stat.isDirectory() ? found : [path]) entry.files.add(file);
+    for (const file of found) entry.files.add(file);
+    for (const file of project.projectFiles()) if (isInside(within, file)) entry.configuration.add(file);
   }
-  return [...byRoot.values()].map(({ project, files }) => ({ project, files: [...files].sort() }));
+  return [...byRoot.values()].map(({ project, files, configuration }) => ({
+    project,
+    files: [...files].sort(),
+    configuration: [...configuration].sort(),
+  }));
 }
 
 /** `testpaths` counts only when nothing is named, so a folder that is named is searched by the other rules alone. */

@@ -22,6 +22,18 @@ import { RestartPolicy } from './restart-policy';
 /** Documents the server reads. `git:` and other views of old text are left out. */
 const SCHEMES = ['file', 'untitled', 'vscode-vfs', 'vscode-notebook-cell'];
 
+/** Configuration of pytest and versions that are wanted: they decide about tests, and have traps of their own. */
+const PROJECT_FILES = `**/{${[
+  'pyproject.toml',
+  '{pytest,.pytest}.{toml,ini}',
+  'tox.ini',
+  'setup.cfg',
+  '{uv,poetry,pdm,Pipfile}.lock',
+  'pylock.toml',
+  '*require*.txt',
+  'requirements/*.txt',
+].join(',')}}`;
+
 /** The language server: started, restarted when it dies, and asked for what goes beyond the protocol. */
 export class LanguageServer implements Disposable {
   private readonly policy = new RestartPolicy();
@@ -48,7 +60,10 @@ export class LanguageServer implements Disposable {
       'Looptrap',
       { run: server, debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=6029'] } } },
       {
-        documentSelector: SCHEMES.map((scheme) => ({ scheme, language: 'python' })),
+        documentSelector: [
+          ...SCHEMES.map((scheme) => ({ scheme, language: 'python' })),
+          { scheme: 'file', pattern: PROJECT_FILES },
+        ],
         outputChannel: log,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         errorHandler: this.errorHandler(),

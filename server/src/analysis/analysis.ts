@@ -50,15 +50,21 @@ export interface ProjectAnalysis {
   environment(): EnvironmentSummary;
   /** Absolute paths of test files and conftests by pytest's own rules. */
   testFiles(): readonly string[];
+  /** Absolute paths of the configuration and requirement files that there are. */
+  projectFiles(): readonly string[];
   /**
-   * Reads beforehand, with pauses, what `analyse` would read at once: for a conftest.py every test below it.
+   * Reads beforehand, with pauses, what `analyse` would read at once: for a conftest.py every test below it, for a
+   * configuration file every test.
    * @returns false when it was cancelled
    */
   prepare(path: string, isCancelled: () => boolean): Promise<boolean>;
+  /** Findings in a Python, configuration or requirement file; for the last two every test of the project is read. */
   analyse(path: string): FileAnalysis;
+  /** What can be said about a configuration or requirement file without reading the tests. */
+  glance(path: string): FileAnalysis;
   /** What `analyse` would say if the file had this text. Nothing of it is kept. */
   preview(path: string, text: string): FileAnalysis;
-  /** Problems with configuration files (does not parse, unreadable), by file. */
+  /** Why pytest would stop at its configuration (does not parse, two tables), by file. */
   configurationProblems(): readonly ConfigurationProblem[];
   /**
    * A file was edited, created or deleted: forgets what was made from it, which is nothing when its text is the same.

@@ -26,7 +26,7 @@ export function checkModule(facts: Facts, traps: readonly Trap[], policy: Findin
   for (const trap of traps) {
     if (!policy.isWanted(trap, path)) continue;
     try {
-      found.push(...trap.check(facts));
+      found.push(...(trap.check?.(facts) ?? []));
       checked.add(trap.name);
     } catch (error) {
       failed.push({ trap: trap.name, error });
@@ -84,6 +84,6 @@ function isOutside(broken: readonly Span[], fix: Fix, path: string): boolean {
   return fix.edits.every(({ file, span }) => file !== path || !touchesAny(span, broken));
 }
 
-function byPosition(a: Finding, b: Finding): number {
+export function byPosition(a: Finding, b: Finding): number {
   return a.span.start - b.span.start || a.span.end - b.span.end || (a.trap < b.trap ? -1 : Number(a.trap > b.trap));
 }

@@ -38,7 +38,7 @@ export async function openProject(
   return createProject({
     files,
     traps,
-    surroundings: () => readSurroundings(files, start, host.workingDirectory ?? start, options, traps),
+    surroundings: (seen) => readSurroundings(seen, start, host.workingDirectory ?? start, options, traps),
   });
 }
 

@@ -1,9 +1,11 @@
 import { buildFacts } from '../model/build-facts';
 import type { Facts, ModuleFacts } from '../model/facts';
 import type { Trap } from '../traps/trap';
+import type { FileSystem } from '../workspace/file-system';
 import { findTestFiles, isTestFile } from '../workspace/find-test-files';
 import type { InstalledVersions } from '../workspace/installed-versions';
 import type { TrapSettings } from '../workspace/looptrap-settings';
+import { isProjectFile } from '../workspace/project-files';
 import type { ConfigurationProblem, PytestConfiguration } from '../workspace/pytest-configuration';
 import {
   conftestChain,
@@ -18,8 +20,10 @@ import { checkModule } from './check-module';
 import { summariseEnvironment } from './environment-summary';
 import { describeFailedCheck, describeFailedReading, describeSyntaxErrors, describeUnread } from './file-problems';
 import type { FindingPolicy } from './finding-policy';
+import { listProjectFiles } from './list-project-files';
 import { createModuleStore, readText } from './module-store';
-import { type RememberedFiles, watchedReads } from './remembered-files';
+import { createProjectChecks } from './project-checks';
+import { type RememberedFiles, watchedReads, withText } from './remembered-files';
 
 /** What surrounds a project's files; read again when a configuration file or the environment changes. */
 export interface ProjectSurroundings {
@@ -34,7 +38,7 @@ export interface ProjectSurroundings {
 export interface ProjectParts {
   readonly files: RememberedFiles;
   readonly traps: readonly Trap[];
-  surroundings(): ProjectSurroundings;
+  surroundings(files: FileSystem): ProjectSurroundings;
 }
 
 /** What was made from one file, with everything it was made from. */
@@ -54,7 +58,7 @@ const LONGEST_BUSY = 20;
 
 /** Joins the rooms for one project; everything is read on demand and kept until `invalidate` says that it changed. */
 export function createProject({ files, traps, surroundings }: ProjectParts): ProjectAnalysis {
-  let current = surroundings();
+  let current = surroundings(files);
   const { rootDir } = current.configuration;
   const modules = createModuleStore(files, rootDir);
   const entries = new Map<string, Entry>();
@@ -109,35 +113,48 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     return listTestFiles().filter((file) => isInside(directory, file));
   };
 
+  const factsOf = (file: string): Facts | undefined => {
+    try {
+      return entryOf(file)?.facts;
+    } catch {
+      // Told where that file is analysed; it must not take others with it.
+      return undefined;
+    }
+  };
+
   const suiteBelow = (conftest: string): readonly Facts[] =>
-    testsBelow(conftest).flatMap((file) => {
-      try {
-        return entryOf(file)?.facts ?? [];
-      } catch {
-        // Told where that file is analysed; it must not take the conftest.py with it.
-        return [];
-      }
-    });
+    testsBelow(conftest).flatMap((file) => factsOf(file) ?? []);
+
+  const checks = createProjectChecks({
+    traps,
+    files,
+    suite: () => ({
+      facts: suiteFiles().flatMap((file) => factsOf(file) ?? []),
+      settled: suiteFiles().every((file) => entries.get(file)?.settled !== false),
+    }),
+  });
+  const suiteFiles = (): readonly string[] => {
+    const tests = listTestFiles();
+    return [...new Set([...tests.flatMap((file) => conftestChain(files, file, rootDir)), ...tests])];
+  };
 
   const prepare = async (path: string, isCancelled: () => boolean): Promise<boolean> => {
-    if (!path.endsWith('/conftest.py') || entries.has(path)) return !isCancelled();
+    const isProject = isProjectFile(path);
+    if (!isProject && (!path.endsWith('/conftest.py') || entries.has(path))) return !isCancelled();
     let paused = performance.now();
-    for (const file of testsBelow(path)) {
+    for (const file of isProject ? suiteFiles() : testsBelow(path)) {
       if (performance.now() - paused > LONGEST_BUSY) {
         await new Promise((resolve) => setImmediate(resolve));
         if (isCancelled()) return false;
         paused = performance.now();
       }
-      try {
-        entryOf(file);
-      } catch {
-        // Told where that file is analysed.
-      }
+      factsOf(file);
     }
     return !isCancelled();
   };
 
   const analyse = (path: string): FileAnalysis => {
+    if (isProjectFile(path)) return checks.analyse(current, path);
     try {
       const entry = entryOf(path);
       if (!entry) {
@@ -163,12 +180,19 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     testFiles: listTestFiles,
     prepare,
     analyse,
-    preview: (path, text) => checked(readEntry(path, readText(path, rootDir, text)), traps, current.policy),
+    glance: (path) => checks.glance(current, path),
+    preview: (path, text) => {
+      if (!isProjectFile(path)) return checked(readEntry(path, readText(path, rootDir, text)), traps, current.policy);
+      const changed = withText(files, path, text);
+      return checks.preview(surroundings(changed), changed, path);
+    },
+    projectFiles: () => listProjectFiles(files, current.configuration),
     configurationProblems: () => current.problems,
     invalidate(path) {
       const folders = files.forget(path);
       const changed = modules.refresh(path) ? [path, ...folders] : folders;
       if (changed.length === 0) return [];
+      checks.forgetSuite();
       const isTest = isTestFile(path, current.configuration);
       // Listing walks the whole project: not for every keystroke in a file that is listed already.
       if (isTest && testFiles?.includes(path) !== files.exists(path)) testFiles = undefined;
@@ -182,8 +206,9 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     },
     reload() {
       files.forgetAll();
-      current = surroundings();
+      current = surroundings(files);
       testFiles = undefined;
+      checks.forgetAll();
       return drop(() => true);
     },
   };

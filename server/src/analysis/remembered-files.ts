@@ -59,6 +59,16 @@ export function watchedReads(files: FileSystem, onRead: (path: string) => void):
   };
 }
 
+/** The same files, one of them with another text. */
+export function withText(files: FileSystem, path: string, text: string): FileSystem {
+  return {
+    readFile: (asked) => (asked === path ? text : files.readFile(asked)),
+    exists: (asked) => asked === path || files.exists(asked),
+    isDirectory: (asked) => files.isDirectory(asked),
+    listDirectory: (asked) => files.listDirectory(asked),
+  };
+}
+
 function remembered(answers: Map<string, boolean>, path: string, ask: (path: string) => boolean): boolean {
   const known = answers.get(path);
   if (known !== undefined) return known;

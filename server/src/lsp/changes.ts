@@ -7,8 +7,10 @@ import type { Session } from './session';
 
 /** Turns "something changed" into what the editor has to hear of it, after a pause. */
 export interface Changes {
-  /** The text of a file changed, in the editor or on disk. */
+  /** The text of a Python file changed, in the editor or on disk. */
   file(path: string): void;
+  /** A configuration or requirement file was opened, edited or closed in the editor. */
+  projectFile(path: string): void;
   /** Configuration changed on disk. */
   configuration(): void;
   /** The interpreter or the workspace folders changed. */
@@ -55,24 +57,37 @@ export function createChanges(session: Session): Changes {
   const tellSoon = debounced(PAUSE, () => void tell().catch(logFailure));
 
   const allStale = () => {
-    for (const { path } of documents.open()) stale.add(path);
+    for (const { path } of documents.open('python')) stale.add(path);
     othersChanged = true;
     tellSoon();
+  };
+
+  /** Texts of open configuration files as they count now. */
+  const texts = new Map<string, string | undefined>();
+  const configuration = () => {
+    projects.reload();
+    allStale();
   };
 
   return {
     file(path) {
       const dropped = new Set(projects.opened().flatMap((project) => project.invalidate(path)));
-      const others = documents.open().filter((open) => open.path !== path && dropped.has(open.path));
+      const others = documents.open('python').filter((open) => open.path !== path && dropped.has(open.path));
       for (const other of others) stale.add(other.path);
       if (others.length > 0) othersChanged = true;
       if (documents.versionOf(path) !== null) stale.add(path);
-      if (stale.size > 0) tellSoon();
+      if (stale.size > 0 || documents.open('project').length > 0) tellSoon();
     },
-    configuration() {
-      projects.reload();
-      allStale();
+    projectFile(path) {
+      const text = documents.fileSystem.readFile(path);
+      const before = texts.get(path);
+      if (documents.versionOf(path) === null) texts.delete(path);
+      else texts.set(path, text);
+      // While it does not parse it counts as it was before.
+      if (before !== undefined && before === text) tellSoon();
+      else configuration();
     },
+    configuration,
     everything() {
       projects.forgetAll();
       allStale();

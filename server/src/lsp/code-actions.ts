@@ -1,4 +1,5 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver';
+import { suppressInConfiguration, suppressInWholeConfiguration } from '../analysis/configuration-suppression-edit';
 import { repairFile } from '../analysis/repair-file';
 import { suppressInFile, suppressOnLine } from '../analysis/suppression-edit';
 import type { Edit, Finding, Fix } from '../traps/trap';
@@ -87,13 +88,19 @@ function silence(
   finding: Finding,
   diagnostic: Diagnostic,
 ): CodeAction[] {
-  if (!analysis.facts) return [];
-  const { tree } = analysis.facts.module;
   const action = (title: string, planned: Edit | undefined): CodeAction[] => {
     if (!planned) return [];
     const edit = toWorkspaceEdit(session, { title, edits: [planned], needsConfirmation: false });
     return edit ? [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit }] : [];
   };
+  if (!analysis.facts) {
+    const { path, text } = analysis;
+    return [
+      ...action(`Ignore ${finding.trap} here`, suppressInConfiguration(path, text, finding)),
+      ...action(`Ignore ${finding.trap} in this file`, suppressInWholeConfiguration(path, text, finding)),
+    ];
+  }
+  const { tree } = analysis.facts.module;
   return [
     ...action(`Ignore ${finding.trap} on this line`, suppressOnLine(tree, finding)),
     ...action(`Ignore ${finding.trap} in this file`, suppressInFile(tree, finding)),

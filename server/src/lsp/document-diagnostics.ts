@@ -28,7 +28,9 @@ export async function pullDiagnostics(
   { textDocument, previousResultId }: DocumentDiagnosticParams,
   token: CancellationToken,
 ): Promise<DocumentDiagnosticReport> {
-  const items = await documentDiagnostics(session, textDocument.uri, token);
+  // Those of a configuration file are pushed, whether it is open or not.
+  const isPushed = session.documents.byUri(textDocument.uri)?.kind === 'project';
+  const items = isPushed ? [] : await documentDiagnostics(session, textDocument.uri, token);
   // The id is made from the answer itself, so it can not be forgotten to be renewed.
   const resultId = createHash('sha256').update(JSON.stringify(items)).digest('hex').slice(0, 16);
   if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };

@@ -3,27 +3,35 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Location, Range } from 'vscode-languageserver-types';
 import type { Place, Span } from '../traps/trap';
 import type { FileSystem } from '../workspace/file-system';
+import { isProjectFile, projectFileParses } from '../workspace/project-files';
 import { documentPath, fileUri } from './document-paths';
 
 /** A document the editor holds, with the path it is analysed under. */
 export interface OpenDocument {
   readonly path: string;
   readonly document: TextDocument;
+  /** `project`: a configuration or requirement file. */
+  readonly kind: 'python' | 'project';
 }
 
-/** The editor's documents over the disk: what is open counts as the editor has it, the rest as it is saved. */
+/**
+ * The editor's documents over the disk: what is open counts as the editor has it, the rest as it is saved. A
+ * configuration file is broken most of the time while it is typed: until it parses again it counts as it was before.
+ */
 export interface Documents {
   /** Feeds on the editor's notifications; its events tell about changes. */
   readonly synced: TextDocuments<TextDocument>;
   readonly fileSystem: FileSystem;
-  open(): readonly OpenDocument[];
-  /** Undefined for a document that is not open, not Python, or of a scheme without a project around it. */
+  open(kind: OpenDocument['kind']): readonly OpenDocument[];
+  /** Undefined for a document that is not open, not read by Looptrap, or of a scheme without a project around it. */
   byUri(uri: string): OpenDocument | undefined;
   pathOf(uri: string): string | undefined;
   /** The URI the editor used for an open file, so that it recognises it; a `file:` URI for others. */
   uriOf(path: string): string;
   /** Version of an open document; null for a file that is not open. */
   versionOf(path: string): number | null;
+  /** False for a configuration file that is being typed and does not parse: offsets are those of its text before. */
+  countsAsShown(path: string): boolean;
   rangeOf(path: string, span: Span): Range;
   locationOf(place: Place): Location;
 }
@@ -38,25 +46,42 @@ export function createDocuments(disk: FileSystem, untitledFolder: () => string):
 
   // Files are asked for by path far more often than documents are opened.
   const uris = new Map<string, string>();
+  const usable = new Map<string, string>();
   synced.onDidOpen(({ document }) => {
     const path = pathOf(document.uri);
-    // Configuration counts as it is saved: while it is typed it is broken most of the time.
-    if (path !== undefined && document.languageId === 'python') uris.set(path, document.uri);
+    if (path === undefined) return;
+    if (document.languageId === 'python' || isProjectFile(path)) uris.set(path, document.uri);
+  });
+  synced.onDidChangeContent(({ document }) => {
+    const path = pathOf(document.uri);
+    if (path === undefined || !isProjectFile(path)) return;
+    const text = document.getText();
+    if (projectFileParses(path, text)) usable.set(path, text);
   });
   synced.onDidClose(({ document }) => {
     const path = pathOf(document.uri);
-    if (path !== undefined) uris.delete(path);
+    if (path === undefined) return;
+    uris.delete(path);
+    usable.delete(path);
   });
 
   const openAt = (path: string) => {
     const uri = uris.get(path);
     return uri === undefined ? undefined : synced.get(uri);
   };
-  const open = () =>
+  const kindOf = (path: string) => (isProjectFile(path) ? 'project' : 'python');
+  const open = (kind: OpenDocument['kind']) =>
     [...uris.keys()].flatMap((path) => {
-      const document = openAt(path);
-      return document ? [{ path, document }] : [];
+      const document = kindOf(path) === kind ? openAt(path) : undefined;
+      return document ? [{ path, document, kind }] : [];
     });
+  const readOpen = (path: string): string | undefined => {
+    const text = openAt(path)?.getText();
+    if (text === undefined || kindOf(path) === 'python' || usable.get(path) === text) return text;
+    // What is saved and does not parse is what pytest will see.
+    const saved = disk.readFile(path);
+    return saved === text ? text : (usable.get(path) ?? saved);
+  };
 
   const rangeOf = (path: string, span: Span): Range => {
     const document = openAt(path) ?? TextDocument.create('', 'python', 0, disk.readFile(path) ?? '');
@@ -67,7 +92,7 @@ export function createDocuments(disk: FileSystem, untitledFolder: () => string):
   return {
     synced,
     fileSystem: {
-      readFile: (path) => openAt(path)?.getText() ?? disk.readFile(path),
+      readFile: (path) => (uris.has(path) ? readOpen(path) : undefined) ?? disk.readFile(path),
       exists: (path) => uris.has(path) || disk.exists(path),
       isDirectory: (path) => disk.isDirectory(path),
       listDirectory: (path) => disk.listDirectory(path),
@@ -76,11 +101,12 @@ export function createDocuments(disk: FileSystem, untitledFolder: () => string):
     byUri(uri) {
       const path = pathOf(uri);
       const document = path === undefined ? undefined : openAt(path);
-      return document && path !== undefined ? { path, document } : undefined;
+      return document && path !== undefined ? { path, document, kind: kindOf(path) } : undefined;
     },
     pathOf,
     uriOf,
     versionOf: (path) => openAt(path)?.version ?? null,
+    countsAsShown: (path) => !uris.has(path) || readOpen(path) === openAt(path)?.getText(),
     rangeOf,
     locationOf: ({ file, span }) => ({ uri: uriOf(file), range: rangeOf(file, span) }),
   };

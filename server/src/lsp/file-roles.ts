@@ -1,12 +1,5 @@
-const CONFIGURATION = [
-  'pyproject.toml',
-  'pytest.toml',
-  '.pytest.toml',
-  'pytest.ini',
-  '.pytest.ini',
-  'tox.ini',
-  'setup.cfg',
-];
+import { CONFIGURATION_NAMES } from '../workspace/configuration-file';
+
 const VERSIONS = [
   'uv.lock',
   'poetry.lock',
@@ -20,7 +13,7 @@ const VERSIONS = [
 
 /** Glob patterns of the files whose change changes what is found. */
 export const WATCHED = [
-  `**/{${[...CONFIGURATION, ...VERSIONS].join(',')}}`,
+  `**/{${[...CONFIGURATION_NAMES, ...VERSIONS].join(',')}}`,
   '**/*.dist-info/METADATA',
   '**/*requirements*.txt',
   '**/requirements/*.txt',
@@ -30,7 +23,7 @@ export const WATCHED = [
 /** Whether a file decides for the whole project: configuration, or which versions are installed. */
 export function decidesForProject(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (CONFIGURATION.includes(name) || VERSIONS.includes(name)) return true;
+  if (CONFIGURATION_NAMES.includes(name) || VERSIONS.includes(name)) return true;
   return /(\.dist-info\/METADATA|requirements[^/]*\.txt|\/requirements\/[^/]+\.txt)$/.test(path);
 }
 

@@ -15,7 +15,10 @@ export interface Projects {
   opened(): readonly ProjectAnalysis[];
   /** Called after a project was opened: its configuration may have something to say. */
   whenOpened(listener: () => void): void;
-  /** A configuration file changed, came or went: reads it again, and finds out again which file belongs where. */
+  /**
+   * A configuration file changed, came or went: before the next question it is read again, and found out again which
+   * file belongs where.
+   */
   reload(): void;
   /** Nothing known holds any more: other workspace folders, another interpreter. */
   forgetAll(): void;
@@ -63,10 +66,24 @@ export function createProjects(host: ProjectHost, choose: (path: string) => Fold
     opened.clear();
   };
 
+  let outdated = false;
+  const bringUpToDate = () => {
+    if (!outdated) return;
+    outdated = false;
+    const kept = [...opened];
+    forgetAll();
+    for (const project of kept) {
+      project.reload();
+      opened.add(project);
+      byRoot.set(project.rootDir, Promise.resolve(project));
+    }
+  };
+
   return {
     async of(path) {
       const directory = parentDirectory(path);
       for (;;) {
+        bringUpToDate();
         const started = generation;
         const opening = byDirectory.get(directory) ?? share(directory);
         byDirectory.set(directory, opening);
@@ -80,16 +97,15 @@ export function createProjects(host: ProjectHost, choose: (path: string) => Fold
         }
       }
     },
-    opened: () => [...opened],
+    opened() {
+      bringUpToDate();
+      return [...opened];
+    },
     whenOpened: (listener) => void listeners.push(listener),
     reload() {
-      const kept = [...opened];
-      forgetAll();
-      for (const project of kept) {
-        project.reload();
-        opened.add(project);
-        byRoot.set(project.rootDir, Promise.resolve(project));
-      }
+      outdated = true;
+      // An answer that is on its way was asked of what is not true any more.
+      generation += 1;
     },
     forgetAll,
   };

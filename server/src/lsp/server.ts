@@ -10,6 +10,7 @@ import {
 import { URI } from 'vscode-uri';
 import { trapPage } from '../analysis/trap-page';
 import type { FileSystem } from '../workspace/file-system';
+import { isProjectFile } from '../workspace/project-files';
 import { type Changes, createChanges } from './changes';
 import { readClientFeatures } from './client-features';
 import { CODE_ACTION_KINDS, codeActions } from './code-actions';
@@ -92,15 +93,16 @@ function initializeResult({ features }: Session): InitializeResult {
 }
 
 function serveDocuments({ connection, documents }: Session, changes: Changes): void {
+  const changed = (path: string) => (isProjectFile(path) ? changes.projectFile(path) : changes.file(path));
   documents.synced.onDidChangeContent(({ document }) => {
     const path = documents.pathOf(document.uri);
-    if (path !== undefined) changes.file(path);
+    if (path !== undefined) changed(path);
   });
   documents.synced.onDidClose(({ document }) => {
     const path = documents.pathOf(document.uri);
     changes.closed(document.uri);
     // The text that counts now is the saved one.
-    if (path !== undefined) changes.file(path);
+    if (path !== undefined) changed(path);
   });
   documents.synced.listen(connection);
 }

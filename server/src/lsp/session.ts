@@ -1,6 +1,7 @@
 import { CancellationToken, type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAnalysis, ProjectAnalysis } from '../analysis/analysis';
+import { carryOver } from '../analysis/carry-over';
 import { selectTraps, unknownNames } from '../analysis/select-traps';
 import { traps } from '../traps/registry';
 import type { Finding } from '../traps/trap';
@@ -52,8 +53,16 @@ export async function checkDocument(
   const analysis = project.analyse(path);
   logFailures(session, path, analysis);
   logUnknownNames(session, settings);
-  const findings = session.steady.findings(uri, analysis);
+  const findings = currentFindings(session, uri, document.getText(), analysis);
   return { path, document, project, analysis, findings: shown(findings, settings) };
+}
+
+/** A configuration file that does not parse while it is typed is analysed as it was before. */
+function currentFindings({ steady }: Session, uri: string, text: string, analysis: FileAnalysis): readonly Finding[] {
+  const findings = steady.findings(uri, analysis);
+  return analysis.facts === undefined && analysis.text !== text
+    ? carryOver({ text: analysis.text, findings }, text)
+    : findings;
 }
 
 /** A name that is misspelt in the settings would otherwise do nothing in silence. */
@@ -68,7 +77,7 @@ function logUnknownNames({ connection, logged }: Session, { traps: { select, ign
 }
 
 /** A mistake in Looptrap is nothing the person can mend: the log tells it, once per cause. */
-function logFailures({ connection, logged }: Session, path: string, { problems }: FileAnalysis): void {
+export function logFailures({ connection, logged }: Session, path: string, { problems }: FileAnalysis): void {
   for (const { kind, message } of problems) {
     if (kind !== 'failure' || logged.has(message)) continue;
     logged.add(message);
@@ -76,7 +85,8 @@ function logFailures({ connection, logged }: Session, path: string, { problems }
   }
 }
 
-function shown(findings: readonly Finding[], { lint, traps: wanted }: Settings): readonly Finding[] {
+/** What the person wants to see of findings, at the severity they want it at. */
+export function shown(findings: readonly Finding[], { lint, traps: wanted }: Settings): readonly Finding[] {
   if (!lint.enabled) return [];
   const selected = new Set(selectTraps(traps, wanted).map(({ name }) => name));
   return findings.flatMap((finding) => {

@@ -12,13 +12,14 @@ export interface PlannedEdit {
 
 /**
  * The editor's form of some edits: versioned where it can be, so that an edit made for an older text is refused.
- * @returns undefined when the editor can not do it (creating a file)
+ * @returns undefined when the editor can not do it (creating a file), or the edit is for a text that is not shown
  */
 export function toWorkspaceEdit(
   { documents, features }: Pick<Session, 'documents' | 'features'>,
   planned: PlannedEdit,
 ): WorkspaceEdit | undefined {
   const files = [...new Set(planned.edits.map(({ file }) => file))];
+  if (!files.every(documents.countsAsShown)) return undefined;
   const created = files.filter((file) => !documents.fileSystem.exists(file));
   const editsOf = (file: string): TextEdit[] =>
     planned.edits

@@ -1,4 +1,5 @@
 import type { Facts } from '../model/facts';
+import type { ProjectFacts } from '../model/project-facts';
 
 /** How loud a finding is; the same four levels as the Language Server Protocol. */
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -55,7 +56,10 @@ export type TrapCategory =
   | 'error'
   | 'notebook';
 
-/** A trap is one file: metadata, check and fix together. Its page is docs/traps/<name>.md. */
+/**
+ * A trap is one file: metadata, check and fix together. Its page is docs/traps/<name>.md. It checks Python files, or
+ * the project's configuration and requirement files, or both. Both checks are pure.
+ */
 export interface Trap {
   /** Kebab-case; also the diagnostic code. Stable, never re-used. */
   readonly name: string;
@@ -65,6 +69,8 @@ export interface Trap {
   readonly summary: string;
   /** For which versions it holds, in words, e.g. "pytest-asyncio >= 0.23". */
   readonly appliesTo: string;
-  /** Pure: reports this trap's findings in the file the facts are about. */
-  check(facts: Facts): readonly Finding[];
+  /** Reports this trap's findings in the file the facts are about. */
+  check?(facts: Facts): readonly Finding[];
+  /** Reports this trap's findings in configuration and requirement files; never in a Python file. */
+  checkProject?(project: ProjectFacts): readonly Finding[];
 }

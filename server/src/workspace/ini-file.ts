@@ -1,8 +1,10 @@
-/** One `name = value` of a section; offsets in UTF-16 of the value as written, continuation lines included. */
+/** One `name = value` of a section; offsets in UTF-16. */
 export interface IniEntry {
   readonly value: string;
+  /** The value as written, continuation lines included. */
   readonly start: number;
   readonly end: number;
+  readonly key: { readonly start: number; readonly end: number };
 }
 
 export interface IniSection {
@@ -14,8 +16,14 @@ export interface IniSection {
 
 /** A file that does not parse has no sections at all: pytest stops there. `line` is 1-based. */
 export type IniFile =
-  | { readonly sections: ReadonlyMap<string, IniSection> }
+  | {
+      readonly sections: ReadonlyMap<string, IniSection>;
+      /** Whole-line comments, the only ones there are, without what ends their line. */
+      readonly comments: readonly { readonly start: number; readonly end: number }[];
+    }
   | { readonly error: { readonly line: number; readonly message: string } };
+
+type GrowingEntry = { -readonly [Field in keyof IniEntry]: IniEntry[Field] };
 
 interface Line {
   readonly text: string;
@@ -27,12 +35,10 @@ interface Line {
  * of the value), indented lines continue a value, names are case-sensitive, duplicates are errors.
  */
 export function readIniFile(text: string): IniFile {
-  const sections = new Map<
-    string,
-    { start: number; end: number; entries: Map<string, { value: string; start: number; end: number }> }
-  >();
-  let entries: Map<string, { value: string; start: number; end: number }> | undefined;
-  let last: { value: string; start: number; end: number } | undefined;
+  const sections = new Map<string, { start: number; end: number; entries: Map<string, GrowingEntry> }>();
+  const comments: { start: number; end: number }[] = [];
+  let entries: Map<string, GrowingEntry> | undefined;
+  let last: GrowingEntry | undefined;
   // What only shows when the lines are put together comes after what a line alone gets wrong.
   let late: IniFile | undefined;
   let number = 0;
@@ -40,7 +46,12 @@ export function readIniFile(text: string): IniFile {
     number += 1;
     const fail = (message: string): IniFile => ({ error: { line: number, message } });
     const content = line.text.trimEnd();
-    if (content === '' || /^\s*[#;]/.test(content)) continue;
+    if (content === '') continue;
+    const comment = /^\s*(?=[#;])/.exec(content);
+    if (comment !== null) {
+      comments.push({ start: line.start + comment[0].length, end: line.start + content.length });
+      continue;
+    }
 
     const section = sectionName(content);
     if (section !== undefined) {
@@ -65,10 +76,11 @@ export function readIniFile(text: string): IniFile {
     if (entries?.has(name)) late ??= fail(`duplicate name '${name}'`);
     const raw = content.slice(separator + 1);
     const start = line.start + separator + 1 + (raw.length - raw.trimStart().length);
-    last = { value: raw.trim(), start, end: line.start + content.length };
+    const key = { start: line.start, end: line.start + content.slice(0, separator).trimEnd().length };
+    last = { value: raw.trim(), start, end: line.start + content.length, key };
     entries?.set(name, last);
   }
-  return late ?? { sections };
+  return late ?? { sections, comments };
 }
 
 function linesOf(text: string): readonly Line[] {

@@ -1,13 +1,18 @@
-import { type ConfigurationFile, configurationNames, readConfigurationFile } from './configuration-file';
+import {
+  CONFIGURATION_NAMES,
+  type ConfigurationFile,
+  configurationNames,
+  readConfigurationFile,
+} from './configuration-file';
 import type { FileSystem } from './file-system';
-import type { ConfigurationProblem } from './pytest-configuration';
+import type { IgnoredConfiguration } from './pytest-configuration';
 import { isInside, joinPath, parentDirectory } from './surroundings';
 
 export interface Location {
   readonly rootDir: string;
   readonly file: ConfigurationFile | undefined;
-  /** Files that look like configuration and do not count. */
-  readonly notes: readonly ConfigurationProblem[];
+  /** What looks like configuration and does not count. */
+  readonly ignored: readonly IgnoredConfiguration[];
 }
 
 export interface LocationRequest {
@@ -29,27 +34,28 @@ export function locateConfiguration(request: LocationRequest): Location {
   const ancestor = commonAncestor(directories) ?? request.workingDirectory;
   const found = search(request, ancestor);
   if (found !== undefined) return found;
-  const notes = ignoredNotes(request, ancestor);
+  const ignored = ignoredAbove(request, ancestor);
   for (const directory of upwards(ancestor)) {
     if (request.fileSystem.exists(joinPath(directory, 'setup.py')))
-      return { rootDir: directory, file: undefined, notes };
+      return { rootDir: directory, file: undefined, ignored };
   }
   for (const directory of directories) {
     const own = directory === ancestor ? undefined : search(request, directory);
     if (own !== undefined) return own;
   }
   const shared = commonAncestor([request.workingDirectory, ancestor]) ?? ancestor;
-  return { rootDir: parentDirectory(shared) === shared ? ancestor : shared, file: undefined, notes };
+  return { rootDir: parentDirectory(shared) === shared ? ancestor : shared, file: undefined, ignored };
 }
 
 function search(request: LocationRequest, start: string): Location | undefined {
   const names = configurationNames(request.hasNativeToml);
-  const notes: ConfigurationProblem[] = [];
+  const ignored: IgnoredConfiguration[] = [];
   let bareProject: string | undefined;
   for (const directory of upwards(start)) {
+    ignored.push(...tooNew(request, directory));
     for (const [index, name] of names.entries()) {
       const read = readConfigurationFile(request.fileSystem, directory, name, request.hasNativeToml);
-      notes.push(...read.notes);
+      ignored.push(...read.ignored);
       if (
         name === 'pyproject.toml' &&
         bareProject === undefined &&
@@ -57,39 +63,51 @@ function search(request: LocationRequest, start: string): Location | undefined {
       )
         bareProject = directory;
       if (read.file === undefined) continue;
-      const shadowed = names.slice(index + 1).flatMap((later) => shadowNote(request, directory, later, name));
-      return { rootDir: directory, file: read.file, notes: [...notes, ...shadowed] };
+      const shadowed = names.slice(index + 1).flatMap((later) => shadowedBy(request, directory, later));
+      return { rootDir: directory, file: read.file, ignored: [...ignored, ...shadowed] };
     }
   }
   return bareProject !== undefined && request.bareProjectCounts
-    ? { rootDir: bareProject, file: undefined, notes }
+    ? { rootDir: bareProject, file: undefined, ignored }
     : undefined;
 }
 
-function ignoredNotes(request: LocationRequest, start: string): readonly ConfigurationProblem[] {
-  return upwards(start).flatMap(
-    (directory) => readConfigurationFile(request.fileSystem, directory, 'pyproject.toml', request.hasNativeToml).notes,
+function ignoredAbove(request: LocationRequest, start: string): readonly IgnoredConfiguration[] {
+  return upwards(start).flatMap((directory) => [
+    ...tooNew(request, directory),
+    ...configurationNames(request.hasNativeToml).flatMap(
+      (name) => readConfigurationFile(request.fileSystem, directory, name, request.hasNativeToml).ignored,
+    ),
+  ]);
+}
+
+/** Files of a pytest that is newer than the one installed. */
+function tooNew(request: LocationRequest, directory: string): readonly IgnoredConfiguration[] {
+  if (request.hasNativeToml) return [];
+  const known = configurationNames(false);
+  return CONFIGURATION_NAMES.filter((name) => !known.includes(name)).flatMap((name) =>
+    optionsIn(request, directory, name, 'native-table'),
   );
 }
 
-function shadowNote(
+/** What a file beside the one that counts would have said. */
+function shadowedBy(request: LocationRequest, directory: string, name: string): readonly IgnoredConfiguration[] {
+  return optionsIn(request, directory, name, 'other-file');
+}
+
+function optionsIn(
   request: LocationRequest,
   directory: string,
   name: string,
-  winner: string,
-): readonly ConfigurationProblem[] {
+  kind: IgnoredConfiguration['kind'],
+): readonly IgnoredConfiguration[] {
   const { file } = readConfigurationFile(request.fileSystem, directory, name, request.hasNativeToml);
   if (file === undefined || file.broken || file.options.size === 0) return [];
-  const place = file.section ?? { file: file.path, start: 0, end: 0 };
-  const line = file.text.slice(0, place.start).split('\n').length;
-  return [
-    {
-      kind: 'ignored-file',
-      ...place,
-      line,
-      message: `pytest reads ${winner} beside it, so the options here are ignored`,
-    },
-  ];
+  const { path, text, options } = file;
+  const section = file.section ?? [...options.values()][0]?.key;
+  if (section === undefined) return [];
+  const table = text.slice(section.start, section.end);
+  return [{ kind, file: path, text, table, section, options }];
 }
 
 function upwards(directory: string): readonly string[] {

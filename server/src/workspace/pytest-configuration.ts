@@ -14,18 +14,38 @@ export interface Setting<T> {
   readonly origin: string;
   /** The value where it is written (the addopts value for an option inside it); undefined when it is in no file. */
   readonly place: ConfigurationPlace | undefined;
+  /** Its name where it is written (addopts, for an option inside it). */
+  readonly key: ConfigurationPlace | undefined;
+}
+
+/** One option as written: text in ini files, text or a list of texts in `ini_options`, anything in a native table. */
+export interface WrittenOption {
+  readonly value: unknown;
+  /** The value. */
+  readonly place: ConfigurationPlace;
+  /** The name. */
+  readonly key: ConfigurationPlace;
+}
+
+/** Options for pytest in a place where pytest does not look for them. */
+export interface IgnoredConfiguration {
+  /**
+   * `other-file`: another file counts. `native-table`: `[tool.pytest]` before pytest 9.0. `wrong-section`: a name that
+   * pytest has for another kind of file; in setup.cfg it even stops there.
+   */
+  readonly kind: 'other-file' | 'native-table' | 'wrong-section';
+  readonly file: string;
+  readonly text: string;
+  /** As written, e.g. `[tool.pytest]`. */
+  readonly table: string;
+  /** Where the table begins: its header, or the first option when it has none of its own. */
+  readonly section: ConfigurationPlace;
+  readonly options: ReadonlyMap<string, WrittenOption>;
 }
 
 /** Something wrong with the configuration itself; `start`/`end` are UTF-16 offsets in `file`. */
 export interface ConfigurationProblem extends ConfigurationPlace {
-  readonly kind:
-    | 'unreadable'
-    | 'ignored-file'
-    | 'ignored-table'
-    | 'wrong-section'
-    | 'both-tables'
-    | 'bad-value'
-    | 'bad-setting';
+  readonly kind: 'unreadable' | 'both-tables' | 'bad-setting';
   /** One sentence, with the line number when the file does not parse. */
   readonly message: string;
   /** 1-based. */
@@ -51,7 +71,11 @@ export interface PytestConfiguration {
   readonly text: string | undefined;
   /** The table or section header in `file`, where an option would be added. */
   readonly section: ConfigurationPlace | undefined;
+  /** What is written in the table or section, by name. */
+  readonly written: ReadonlyMap<string, WrittenOption>;
   readonly problems: readonly ConfigurationProblem[];
+  /** Options for pytest that it does not read. */
+  readonly ignored: readonly IgnoredConfiguration[];
   /** `asyncio_mode` or `--asyncio-mode`, as written (may be invalid). */
   readonly asyncioMode: Setting<string> | undefined;
   readonly asyncioDefaultFixtureLoopScope: Setting<string> | undefined;

@@ -1,8 +1,9 @@
 import type { FileSystem } from './file-system';
+import { headerAt, locateToml, valueAt } from './locate-toml';
 import { type LooptrapSettings, NO_SETTINGS, readSetting, SETTING_SCHEMAS } from './looptrap-settings';
 import type { ConfigurationPlace, ConfigurationProblem } from './pytest-configuration';
 import { joinPath, parentDirectory } from './surroundings';
-import { findTomlHeader, findTomlValue, readTomlFile, tableAt } from './toml-file';
+import { readTomlFile, tableAt } from './toml-file';
 
 /** The `[tool.looptrap]` that counts for a folder. */
 export interface WrittenSettings {
@@ -15,7 +16,7 @@ export interface WrittenSettings {
   placeOf(path: readonly (string | number)[]): (ConfigurationPlace & { readonly line: number }) | undefined;
 }
 
-const TABLE = 'tool.looptrap';
+const TABLE = ['tool', 'looptrap'];
 
 /** Reads `[tool.looptrap]` of the nearest pyproject.toml that has it, from a folder upwards to the repository's top. */
 export function readLooptrapSettings(fileSystem: FileSystem, folder: string): WrittenSettings {
@@ -72,20 +73,16 @@ function readProjectFile(fileSystem: FileSystem, directory: string): WrittenSett
   return { settings, directory, problems, placeOf };
 }
 
-/** The value the keys lead to, or the nearest thing around it that is written in a way that can be found. */
+/** The value the keys lead to, or the nearest thing around it that is written. */
 function findEntry(text: string, path: readonly (string | number)[]): { start: number; end: number } {
-  const keys = path.filter((key) => typeof key === 'string');
-  for (let split = keys.length - 1; split >= 0; split--) {
-    const table = [TABLE, ...keys.slice(0, split)].join('.');
-    for (let last = keys.length; last > split; last--) {
-      const [first, ...others] = keys.slice(split, last);
-      const value =
-        findTomlValue(text, table, [first, ...others].join('.')) ??
-        findTomlValue(text, table, [first, ...others.map((key) => `"${key}"`)].join('.'));
-      if (value !== undefined) return keys.slice(last).reduce((range, key) => narrowed(text, range, key), value);
-    }
+  const places = locateToml(text);
+  for (let length = path.length; length > 0; length--) {
+    const range = valueAt(places, ...TABLE, ...path.slice(0, length))?.value;
+    const missing = path.slice(length).filter((key) => typeof key === 'string');
+    if (range !== undefined) return missing.reduce((around, key) => narrowed(text, around, key), range);
   }
-  return findTomlHeader(text, TABLE) ?? { start: 0, end: 0 };
+  const { start, end } = headerAt(places, ...TABLE) ?? { start: 0, end: 0 };
+  return { start, end };
 }
 
 /** Where a text stands as a word inside a value. */

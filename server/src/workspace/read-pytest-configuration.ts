@@ -1,8 +1,8 @@
 import { satisfies, valid } from '@renovatebot/pep440';
 import { type CommandLineOptions, readCommandLine, shellSplit } from './command-line';
-import type { ConfigurationFile, WrittenOption } from './configuration-file';
+import type { ConfigurationFile } from './configuration-file';
 import { locateConfiguration } from './locate-configuration';
-import type { ConfigurationRequest, PytestConfiguration, Setting } from './pytest-configuration';
+import type { ConfigurationRequest, PytestConfiguration, Setting, WrittenOption } from './pytest-configuration';
 
 const DEFAULT_NORECURSE = ['*.egg', '.*', '_darcs', 'build', 'CVS', 'dist', 'node_modules', 'venv', '{arch}'];
 
@@ -24,25 +24,29 @@ export function readPytestConfiguration(request: ConfigurationRequest): PytestCo
   const addopts = listSetting(written.get('addopts'), fileName);
   const addoptsLine = readCommandLine(addopts?.value ?? []);
   const addoptsOrigin = `addopts in ${fileName}`;
+  const inAddopts = { place: addopts?.place, key: addopts?.key };
   // Before 9.1 pytest has read its options when it comes to an `-o` in addopts.
   const addoptsOverrides = atLeast(pytestVersion, '9.1.0') ? addoptsLine.overrides : new Map<string, string>();
 
   const option = (name: string): Setting<string> | undefined => {
     const override = environmentLine.overrides.get(name);
-    if (override !== undefined) return { value: override, origin: 'PYTEST_ADDOPTS', place: undefined };
+    if (override !== undefined) return { value: override, origin: 'PYTEST_ADDOPTS', place: undefined, key: undefined };
     const ownOverride = addoptsOverrides.get(name);
-    if (ownOverride !== undefined) return { value: ownOverride, origin: addoptsOrigin, place: addopts?.place };
+    if (ownOverride !== undefined) return { value: ownOverride, origin: addoptsOrigin, ...inAddopts };
     const own = written.get(name);
-    return own === undefined ? undefined : { value: textOf(own.value), origin: fileName, place: own.place };
+    return own === undefined
+      ? undefined
+      : { value: textOf(own.value), origin: fileName, place: own.place, key: own.key };
   };
   const flagOrOption = (
     flag: (line: CommandLineOptions) => string | undefined,
     name: string,
   ): Setting<string> | undefined => {
     const fromEnvironment = flag(environmentLine);
-    if (fromEnvironment !== undefined) return { value: fromEnvironment, origin: 'PYTEST_ADDOPTS', place: undefined };
+    if (fromEnvironment !== undefined)
+      return { value: fromEnvironment, origin: 'PYTEST_ADDOPTS', place: undefined, key: undefined };
     const fromAddopts = flag(addoptsLine);
-    if (fromAddopts !== undefined) return { value: fromAddopts, origin: addoptsOrigin, place: addopts?.place };
+    if (fromAddopts !== undefined) return { value: fromAddopts, origin: addoptsOrigin, ...inAddopts };
     return option(name);
   };
   const list = (name: string): readonly string[] | undefined => {
@@ -64,7 +68,9 @@ export function readPytestConfiguration(request: ConfigurationRequest): PytestCo
     format: file?.format,
     text: file?.text,
     section: file?.section,
-    problems: [...(file?.problems ?? []), ...location.notes],
+    written,
+    problems: file?.problems ?? [],
+    ignored: location.ignored,
     asyncioMode: flagOrOption((line) => line.asyncioMode, 'asyncio_mode'),
     asyncioDefaultFixtureLoopScope: option('asyncio_default_fixture_loop_scope'),
     asyncioDefaultTestLoopScope: option('asyncio_default_test_loop_scope'),
@@ -116,7 +122,7 @@ function textOf(value: unknown): string {
 function listSetting(option: WrittenOption | undefined, origin: string): Setting<readonly string[]> | undefined {
   if (option === undefined) return undefined;
   const value = Array.isArray(option.value) ? option.value.map(String) : shellSplit(String(option.value));
-  return { value, origin, place: option.place };
+  return { value, origin, place: option.place, key: option.key };
 }
 
 /** An unknown version counts as newest. */

@@ -121,12 +121,12 @@ describe('what is wrong in it is told where it is written, and costs nothing els
       'loop-teler',
       'did you mean loop-teller',
     ],
-    ['[tool.looptrap]\nseverity = { loop-teller = "loud" }\n', 2, 'loop-teller', 'severity: one of error, warning'],
+    ['[tool.looptrap]\nseverity = { loop-teller = "loud" }\n', 2, '"loud"', 'severity: one of error, warning'],
     ['[tool.looptrap.severity]\nloop-teler = "hint"\n', 2, '"hint"', 'did you mean loop-teller'],
     ['[tool.looptrap]\nper-file-ignores."a/*" = ["nobody"]\n', 2, 'nobody', 'no trap or category is called nobody'],
-    ['[tool.looptrap]\nextra-blocking-calls = ["a b"]\n', 2, '["a b"]', 'extra-blocking-calls: a dotted name'],
-    ['[tool.looptrap]\nextra-blocking-calls = [{ cal = "a" }]\n', 2, '[{ cal = "a" }]', 'extra-blocking-calls: '],
-    ['[tool.looptrap]\ntarget-versions = { pytest = 8 }\n', 2, 'pytest', 'target-versions: a version is expected'],
+    ['[tool.looptrap]\nextra-blocking-calls = ["a b"]\n', 2, '"a b"', 'extra-blocking-calls: a dotted name'],
+    ['[tool.looptrap]\nextra-blocking-calls = [{ cal = "a" }]\n', 2, '{ cal = "a" }', 'extra-blocking-calls: '],
+    ['[tool.looptrap]\ntarget-versions = { pytest = 8 }\n', 2, '8', 'target-versions: a version is expected'],
   ])('%j', async (toml, line, marked, message) => {
     expect(await problems(toml)).toEqual([[line, marked, expect.stringContaining(message)]]);
   });

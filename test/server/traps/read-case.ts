@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Files } from './trap-project';
 
 /**
- * An annotated Python file: `# <- trap` stands where that trap is reported, `# === path` begins another file, and
+ * An annotated Python file (`# === pytest.ini` may begin a configuration file in it): `# <- trap` stands where that trap is reported, `# === path` begins another file, and
  * `# === fix 2: path` begins what that file is after the second fix of every finding. Lines `# environments: a b` and
  * `# pytest: option = value` at the top say for which versions and under which configuration.
  */

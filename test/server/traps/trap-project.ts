@@ -8,6 +8,7 @@ import { traps } from '../../../server/src/traps/registry';
 import type { Edit, Finding, Fix } from '../../../server/src/traps/trap';
 import type { InstalledVersions } from '../../../server/src/workspace/installed-versions';
 import { memoryFileSystem } from '../../../server/src/workspace/memory-file-system';
+import { isProjectFile } from '../../../server/src/workspace/project-files';
 import { readPytestConfiguration } from '../../../server/src/workspace/read-pytest-configuration';
 import { environmentVersions } from '../../truth/traps/environment-versions';
 
@@ -20,7 +21,7 @@ export type Files = Readonly<Record<string, string>>;
 
 export interface CheckedProject {
   readonly project: ProjectAnalysis;
-  /** Findings of every Python file, by file and position. */
+  /** Findings of every Python, configuration and requirement file, by file and position. */
   readonly findings: readonly Finding[];
 }
 
@@ -36,24 +37,27 @@ export async function checkFiles(
   const versions = installed(
     new Map([...environmentVersions(environment)].filter(([name]) => !without.includes(name))),
   );
-  const configuration = readPytestConfiguration({
-    fileSystem,
-    paths: [ROOT],
-    workingDirectory: ROOT,
-    pytestVersion: versions.version('pytest'),
-    environment: {},
-  });
   const project = createProject({
     files: rememberFiles(fileSystem),
     traps,
-    surroundings: () => ({ configuration, versions, ...readProjectSettings(fileSystem, ROOT, traps, {}) }),
+    surroundings: (seen) => ({
+      configuration: readPytestConfiguration({
+        fileSystem: seen,
+        paths: [ROOT],
+        workingDirectory: ROOT,
+        pytestVersion: versions.version('pytest'),
+        environment: {},
+      }),
+      versions,
+      ...readProjectSettings(seen, ROOT, traps, {}),
+    }),
   });
-  const python = [...texts.keys()].filter((path) => path.endsWith('.py')).sort();
-  for (const path of python) {
+  const read = [...texts.keys()].filter((path) => path.endsWith('.py') || isProjectFile(path)).sort();
+  for (const path of read) {
     const { problems } = project.analyse(path);
     if (problems.length > 0) throw new Error(`${path}: ${problems.map(({ message }) => message).join('; ')}`);
   }
-  return { project, findings: python.flatMap((path) => project.analyse(path).findings) };
+  return { project, findings: read.flatMap((path) => project.analyse(path).findings) };
 }
 
 /** `path:line trap` of each finding, lines from 1, in order. */

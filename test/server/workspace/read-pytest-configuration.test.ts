@@ -50,7 +50,7 @@ describe('rootdir and the file that counts', () => {
     expect(read(files, { version: '9.0.0' }).asyncioMode?.value).toBe('auto');
     const old = read(files, { version: '8.4.2' });
     expect(old.asyncioMode).toBeUndefined();
-    expect(old.problems.map((problem) => [problem.kind, problem.line])).toEqual([['ignored-table', 1]]);
+    expect(old.ignored.map(({ kind, table }) => [kind, table])).toEqual([['native-table', '[tool.pytest]']]);
   });
 
   it('says that a file beside the one that counts is ignored', () => {
@@ -58,8 +58,8 @@ describe('rootdir and the file that counts', () => {
       '/w/pytest.ini': '[pytest]\n',
       '/w/pyproject.toml': '# x\n[tool.pytest.ini_options]\nasyncio_mode = "auto"\n',
     });
-    expect(found.problems.map((problem) => [problem.kind, problem.file, problem.line])).toEqual([
-      ['ignored-file', '/w/pyproject.toml', 2],
+    expect(found.ignored.map(({ kind, file, section }) => [kind, file, section.start])).toEqual([
+      ['other-file', '/w/pyproject.toml', 4],
     ]);
   });
 });
@@ -119,8 +119,8 @@ describe('a file that does not parse', () => {
   });
 
   it('tells about the wrong section of setup.cfg', () => {
-    expect(read({ '/w/setup.cfg': '[pytest]\nasyncio_mode = auto\n' }).problems.map((problem) => problem.kind)).toEqual(
-      ['wrong-section'],
-    );
+    const found = read({ '/w/setup.cfg': '[pytest]\nasyncio_mode = auto\n' });
+    expect(found.ignored.map(({ kind }) => kind)).toEqual(['wrong-section']);
+    expect([found.file, found.asyncioMode]).toEqual(['/w/setup.cfg', undefined]);
   });
 });

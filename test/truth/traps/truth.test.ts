@@ -7,9 +7,10 @@ import { answersTo, pageNames, pageRunsIn, readPage } from './page';
 import { runPytest } from './run-pytest';
 import { runWatched } from './run-watched';
 
-const SILENT = new Set(
-  traps.filter(({ category }) => category === 'hang' || category === 'blocking').map(({ name }) => name),
-);
+const SILENT = new Set([
+  ...traps.filter(({ category }) => category === 'hang' || category === 'blocking').map(({ name }) => name),
+  'pytest-config-ignored',
+]);
 
 /** The watchdog has its own tests in every environment; here the oldest and the newest must do. */
 const WATCHED = ['newest', 'pa021', 'extras'];

@@ -7,7 +7,10 @@ import { newlineOf } from './lines';
  * end of the table. Without any configuration file a `pytest.ini` at rootdir is made (an edit of a file that does not
  * exist creates it). Undefined when the table cannot be found.
  */
-export function setOptions(facts: Facts, options: Readonly<Record<string, string>>): Edit[] | undefined {
+export function setOptions(
+  facts: Pick<Facts, 'configuration'>,
+  options: Readonly<Record<string, string>>,
+): Edit[] | undefined {
   const { configuration } = facts;
   const { file, format, section, text } = configuration;
   if (file === undefined || format === undefined) {

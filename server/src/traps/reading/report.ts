@@ -29,7 +29,7 @@ export function fix(title: string, safe: boolean, edits: Fix['edits']): Fix[] {
 }
 
 /** Said behind a message whose versions are not those of an environment. */
-function assumption({ versions }: Facts): string {
+export function assumption({ versions }: Pick<Facts, 'versions'>): string {
   switch (versions.kind) {
     case 'environment':
       return '';

@@ -1,0 +1,5 @@
+# === pytest.ini
+# nothing
+# === pyproject.toml
+[tool.pytest.ini_options]  # <- pytest-config-ignored
+asyncio_mode = "auto"

@@ -1,0 +1,6 @@
+# === pytest.ini
+[pytest]
+asyncio_mode = auto
+# === tox.ini
+[pytest]
+asyncio_mode = auto

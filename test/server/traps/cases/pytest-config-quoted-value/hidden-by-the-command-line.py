@@ -1,0 +1,4 @@
+# === tox.ini
+[pytest]
+asyncio_mode = "auto"
+addopts = --asyncio-mode=auto

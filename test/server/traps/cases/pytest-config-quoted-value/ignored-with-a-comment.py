@@ -1,0 +1,4 @@
+# === setup.cfg
+[tool:pytest]
+# looptrap: ignore[pytest-config-quoted-value]
+asyncio_mode = "auto"

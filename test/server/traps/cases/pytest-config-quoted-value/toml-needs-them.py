@@ -1,0 +1,3 @@
+# === pyproject.toml
+[tool.pytest.ini_options]
+asyncio_mode = "auto"
