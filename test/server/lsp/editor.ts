@@ -197,8 +197,9 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     save,
     open: (file, text = options.files[file] ?? '') => editor.openUri(uri(file), text),
     async openUri(opened, text) {
-      documents.set(opened, TextDocument.create(opened, 'python', 1, text));
-      const textDocument = { uri: opened, languageId: 'python', version: 1, text };
+      const languageId = /\.(toml|lock)$/.test(opened) ? 'toml' : /\.(ini|cfg)$/.test(opened) ? 'ini' : 'python';
+      documents.set(opened, TextDocument.create(opened, languageId, 1, text));
+      const textDocument = { uri: opened, languageId, version: 1, text };
       await connection.sendNotification('textDocument/didOpen', { textDocument });
     },
     async close(file) {
