@@ -2,10 +2,12 @@ import type { Trap } from '../trap';
 import { eventLoopFixtureOverride } from './event-loop-fixture-override';
 import { loopScopeMismatch } from './loop-scope-mismatch';
 import { loopScopeNarrowerThanCache } from './loop-scope-narrower-than-cache';
+import { markLoopScopeShadowed } from './mark-loop-scope-shadowed';
 
 /** In the order of their names. */
 export const loopScopeTraps: readonly Trap[] = [
   eventLoopFixtureOverride,
   loopScopeMismatch,
   loopScopeNarrowerThanCache,
+  markLoopScopeShadowed,
 ];
