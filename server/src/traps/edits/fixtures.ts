@@ -28,3 +28,14 @@ export function setFixtureKeyword(
     : { file: path, span: { start: end, end }, newText: `(${keyword}="${value}")` };
   return { edits: [...renamed, set], needs: [reference?.need] };
 }
+
+/** Sets the cache scope of a fixture in its decorator. Undefined when that stands for a call made elsewhere. */
+export function setScope({ module, decorator }: FixtureFact, scope: string): Edit | undefined {
+  const { tree, path } = module;
+  const expression = tree.namedChildren(decorator.node)[0];
+  const isCall = expression !== undefined && tree.kindOf(expression) === 'call';
+  if (expression === undefined || decorator.unpacks || isCall !== decorator.called) return undefined;
+  if (isCall) return setKeyword(module, expression, 'scope', `"${scope}"`);
+  const end = tree.endOf(expression);
+  return { file: path, span: { start: end, end }, newText: `(scope="${scope}")` };
+}

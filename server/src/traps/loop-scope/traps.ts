@@ -1,4 +1,5 @@
 import type { Trap } from '../trap';
+import { anyioBackendScope } from './anyio-backend-scope';
 import { eventLoopFixtureOverride } from './event-loop-fixture-override';
 import { loopScopeMismatch } from './loop-scope-mismatch';
 import { loopScopeNarrowerThanCache } from './loop-scope-narrower-than-cache';
@@ -6,6 +7,7 @@ import { markLoopScopeShadowed } from './mark-loop-scope-shadowed';
 
 /** In the order of their names. */
 export const loopScopeTraps: readonly Trap[] = [
+  anyioBackendScope,
   eventLoopFixtureOverride,
   loopScopeMismatch,
   loopScopeNarrowerThanCache,
