@@ -1,7 +1,9 @@
-import type { CallFact, Facts, NodeId } from '../../model/facts';
+import type { CallFact, Facts } from '../../model/facts';
 import { awaitInPlaceOf } from '../edits/await-expression';
 import { referTo } from '../edits/imports';
+import { type Library, libraryOf, runInThread, threadFunction } from '../edits/run-in-thread';
 import { withImports } from '../edits/with-imports';
+import { ownServer } from '../reading/own-server';
 import { fix, report } from '../reading/report';
 import type { Finding, Fix, Trap } from '../trap';
 import { BLOCKING_CALLS, type BlockingCall, MOSTLY_SHORT } from './blocking-calls';
@@ -17,7 +19,8 @@ export const blockingCallInAsync: Trap = {
     facts.module.calls.flatMap((call) => {
       const blocking = call.name === undefined ? undefined : BLOCKING_CALLS.get(call.name);
       if (blocking === undefined || call.awaited || call.inFunction?.isAsync !== true) return [];
-      if (returnsAtOnce(facts, call)) return [];
+      // A request to a server on the same loop is worse than slow: a trap of its own.
+      if (returnsAtOnce(facts, call) || ownServer(facts, call) !== undefined) return [];
       // Small local files are no trap in tests, and every test reads some.
       return blocking.group === 'files' ? [] : [finding(facts, call, blocking)];
     }),
@@ -43,22 +46,6 @@ function returnsAtOnce({ module: { tree } }: Facts, { positional, keywords }: Ca
   return isZero || (asked !== undefined && tree.kindOf(asked) === 'false');
 }
 
-type Library = 'asyncio' | 'anyio';
-
-/** anyio's functions where anyio runs the code: the test is its, or the file imports anyio and not asyncio. */
-function libraryOf({ module, tests }: Facts, { inFunction }: CallFact): Library {
-  const test = tests.find((candidate) => candidate.function.node === inFunction?.node);
-  if (test?.loop.provider === 'anyio') return 'anyio';
-  if (test?.loop.provider === 'pytest-asyncio') return 'asyncio';
-  const imports = (name: string) =>
-    module.imports.some(({ origin }) => origin === name || origin.startsWith(`${name}.`));
-  return imports('anyio') && !imports('asyncio') ? 'anyio' : 'asyncio';
-}
-
-function threadFunction(library: Library): string {
-  return library === 'anyio' ? 'anyio.to_thread.run_sync' : 'asyncio.to_thread';
-}
-
 function remedyText(facts: Facts, call: CallFact, { remedy }: BlockingCall): string {
   const library = libraryOf(facts, call);
   switch (remedy.kind) {
@@ -79,7 +66,7 @@ function fixes(facts: Facts, call: CallFact, { remedy }: BlockingCall): Fix[] {
     case 'sibling':
       return siblingFix(facts, call, library, remedy[library]);
     case 'thread':
-      return threadFix(facts, call, library);
+      return runInThread(facts, call, library);
     case 'advice':
       return [];
     default:
@@ -98,50 +85,4 @@ function siblingFix({ module }: Facts, call: CallFact, library: Library, name: s
     true,
     withImports(module, [{ file: path, span: call.range, newText }], [need]),
   );
-}
-
-/** The call and what is done at once with its result move into a thread together: `requests.get(url).json()`. */
-function threadFix({ module }: Facts, call: CallFact, library: Library): Fix[] {
-  const { tree, path } = module;
-  const whole = chainAround(module, call.node);
-  const parent = tree.parentOf(whole);
-  // A context manager or a generator is used where it is made.
-  if (
-    parent === undefined ||
-    ['with_item', 'as_pattern', 'for_statement', 'for_in_clause'].includes(tree.kindOf(parent))
-  )
-    return [];
-  if ([...tree.descendants(whole)].some((node) => ['await', 'yield', 'named_expression'].includes(tree.kindOf(node))))
-    return [];
-  const { expression: toThread, need } = referTo(module, library, 'to_thread');
-  const expression = library === 'anyio' ? `${toThread}.run_sync` : toThread;
-  const list = tree.childByField(call.node, 'arguments');
-  const callee = tree.textOf(call.callee);
-  const args = list === undefined ? '' : tree.textOf(list).slice(1, -1);
-  const direct = whole === call.node && (library === 'asyncio' || call.keywords.size === 0);
-  const inside = direct
-    ? args.trim() === ''
-      ? callee
-      : `${callee}, ${args.trimStart()}`
-    : `lambda: ${tree.textOf(whole)}`;
-  const newText = awaitInPlaceOf(module, whole, `${expression}(${inside})`);
-  const edits = withImports(module, [{ file: path, span: tree.rangeOf(whole), newText }], [need]);
-  return fix(`Run it in a thread: await ${threadFunction(library)}`, false, edits);
-}
-
-/** The longest chain of attributes, calls and subscripts that starts with a call. */
-function chainAround({ tree }: Facts['module'], call: NodeId): NodeId {
-  let whole = call;
-  for (;;) {
-    const parent = tree.parentOf(whole);
-    if (parent === undefined) return whole;
-    const field = tree.fieldOf(whole);
-    const kind = tree.kindOf(parent);
-    const continues =
-      (kind === 'attribute' && field === 'object') ||
-      (kind === 'call' && field === 'function') ||
-      (kind === 'subscript' && field === 'value');
-    if (!continues) return whole;
-    whole = parent;
-  }
 }

@@ -44,18 +44,25 @@ export function backgroundWork(
   facts: Facts,
   { module, function: definition }: FixtureFact,
 ): BackgroundWork | undefined {
-  const calls = callsOf(module, definition);
-  const own = calls.map((call) => startedBy(module, definition, call)).find((work) => work !== undefined);
+  const own = workStartedIn(module, definition);
   if (own !== undefined) return own;
-  for (const { name } of calls) {
+  for (const { name } of callsOf(module, definition)) {
     const helper = name === undefined ? undefined : facts.findFunction(name);
-    if (helper === undefined) continue;
-    const found = callsOf(helper.module, helper.function)
-      .map((call) => startedBy(helper.module, helper.function, call))
-      .find((work) => work !== undefined);
+    const found = helper === undefined ? undefined : workStartedIn(helper.module, helper.function);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The first work that a function's own statements leave running: of one kind, or of any. */
+export function workStartedIn(
+  module: ModuleFacts,
+  definition: FunctionFact,
+  kind?: BackgroundWork['kind'],
+): BackgroundWork | undefined {
+  return callsOf(module, definition)
+    .map((call) => startedBy(module, definition, call))
+    .find((work) => work !== undefined && (kind === undefined || work.kind === kind));
 }
 
 /** What waits forever in a mismatch of loops: the fixture's work, which stands still while its tests run. */
@@ -75,7 +82,8 @@ function startedBy(module: ModuleFacts, definition: FunctionFact, call: CallFact
   const work = (kind: BackgroundWork['kind']) => ({ kind, module, range: call.range, text: tree.textOf(call.callee) });
   if (SERVERS.has(call.name ?? '')) return work('server');
   if (!TASKS.has(call.name ?? '') && !/\.start_soon$/.test(tree.textOf(call.callee))) return undefined;
-  return endsBeforeUse(module, definition, call) ? undefined : work('task');
+  if (endsBeforeUse(module, definition, call)) return undefined;
+  return work(/\bserve(_forever)?\b/.test(tree.textOf(call.node)) ? 'server' : 'task');
 }
 
 /** The task is given away as the value, awaited before that, or bound to a block that ends before it. */

@@ -1,0 +1,39 @@
+import type { CallFact, Facts } from '../../model/facts';
+import { libraryOf, runInThread } from '../edits/run-in-thread';
+import type { BackgroundWork } from '../reading/background-work';
+import { ownServer } from '../reading/own-server';
+import { report } from '../reading/report';
+import type { Finding, Trap } from '../trap';
+
+/** A blocking request to a server that needs the loop which the request holds. */
+export const blockingHttpToOwnServer: Trap = {
+  name: 'blocking-http-to-own-server',
+  category: 'hang',
+  severity: 'error',
+  summary: 'A blocking request to a server on the same loop is a deadlock: nobody is left to answer it.',
+  appliesTo: 'every version',
+  check: (facts) =>
+    facts.module.calls.flatMap((call) => {
+      const server = ownServer(facts, call);
+      return server === undefined ? [] : [finding(facts, call, server)];
+    }),
+};
+
+function finding(facts: Facts, call: CallFact, server: BackgroundWork): Finding {
+  const { module } = facts;
+  const test = facts.tests.find((candidate) => candidate.function.node === call.inFunction?.node);
+  const message =
+    `Deadlock: "${module.tree.textOf(call.callee)}(...)" holds the event loop until the answer is there, and the server that would answer ` +
+    `(${server.text}(...)) runs on the same loop. The run hangs here and says nothing.`;
+  return report(blockingHttpToOwnServer, facts, call.range, message, {
+    related: [
+      {
+        file: server.module.path,
+        span: { start: server.range.start, end: server.range.end },
+        message: 'the server is started here',
+      },
+    ],
+    fixes: runInThread(facts, call, libraryOf(facts, call)),
+    ...(test && { test: test.nodeid }),
+  });
+}
