@@ -23,6 +23,12 @@ module.exports = {
       'only syntax/ knows the parser',
     ),
     only(
+      'notebook-knows-syntax-alone',
+      '^server/src/notebook',
+      '^server/src/(?!notebook|syntax/syntax-tree)|^(client|cli|watchdog)/|^(node:)?(fs|os|child_process)(/|$)',
+      'notebook/ turns text into text',
+    ),
+    only(
       'workspace-below-model',
       '^server/src/workspace',
       '^server/src/(model|traps|analysis|lsp)|^(client|cli|watchdog)/',

@@ -12,9 +12,9 @@ import { paletteFor } from '../palette';
 import { Refusal } from '../refusal';
 import { writeDocument } from '../write-document';
 import { type CheckReport, makeCheckReport, relativePath } from './check-report';
-import { checkText, statisticsText } from './check-text';
+import { cellText, checkText, type IndexOf, statisticsText } from './check-text';
 import { type EditedFiles, editOver, saveText } from './edited-files';
-import { indexLines } from './line-index';
+import { placesOf } from './file-places';
 import { type ProjectFiles, selectProjectFiles } from './project-files';
 import { repair } from './repair';
 
@@ -115,7 +115,8 @@ function reportOf(
 function reportText(report: CheckReport, cwd: string, edited: EditedFiles, options: CheckOptions): string {
   if (options.format === 'json') return `${JSON.stringify(report, null, 2)}\n`;
   const palette = paletteFor(options.output);
-  const indexOf = (file: string) => indexLines(edited.readFile(resolve(cwd, file).replaceAll('\\', '/')) ?? '');
+  const indexOf: IndexOf = (file, cell) =>
+    placesOf(file, edited.readFile(resolve(cwd, file).replaceAll('\\', '/')) ?? '').lines(cell);
   const text = checkText(report, indexOf, palette);
   return options.statistics ? `${text}\n${statisticsText(report, palette)}` : text;
 }
@@ -130,6 +131,6 @@ function problemsOf(projects: readonly ProjectFiles[], report: CheckReport, cwd:
   return [
     ...none,
     ...configuration,
-    ...report.files.failed.map(({ file, line, reason }) => `${file}:${line}: ${reason}`),
+    ...report.files.failed.map(({ file, cell, line, reason }) => `${file}:${cellText({ cell })}${line}: ${reason}`),
   ];
 }

@@ -3,7 +3,7 @@ import type { EnvironmentSummary, FileAnalysis, ProjectAnalysis } from '../../..
 import { trapPage } from '../../../server/src/analysis/trap-page';
 import type { Edit, Finding, Fix, Place, Severity } from '../../../server/src/traps/trap';
 import { LOOPTRAP_VERSION } from '../../../watchdog/runner/version';
-import { indexLines, type LineIndex } from './line-index';
+import { type FilePlaces, type LineRange, placesOf } from './file-places';
 
 /** The document of `looptrap check --format json`: anything may be added to it, nothing renamed. */
 export interface CheckReport {
@@ -14,7 +14,7 @@ export interface CheckReport {
   /** Every project, when there are several. */
   projects?: { root: string; environment: ReportedEnvironment }[];
   findings: ReportedFinding[];
-  files: { checked: number; failed: { file: string; line: number; reason: string }[] };
+  files: { checked: number; failed: { file: string; cell?: number; line: number; reason: string }[] };
   /** How many findings were repaired in the files, with --fix. */
   fixed?: number;
 }
@@ -25,13 +25,9 @@ export interface ReportedEnvironment {
   source: string;
 }
 
-/** Lines and columns count from 1, columns in UTF-16 code units; files relative to the current folder, with `/`. */
-interface Range {
+/** Files are relative to the current folder, with `/`. */
+interface Range extends LineRange {
   file: string;
-  line: number;
-  column: number;
-  endLine: number;
-  endColumn: number;
 }
 
 export interface ReportedFinding extends Range {
@@ -40,7 +36,7 @@ export interface ReportedFinding extends Range {
   message: string;
   url: string;
   test?: string;
-  related: { file: string; line: number; message: string }[];
+  related: { file: string; cell?: number; line: number; message: string }[];
   fix?: ReportedFix;
 }
 
@@ -65,20 +61,21 @@ export function makeCheckReport(
   cwd: string,
   readText: ReadText,
 ): CheckReport {
-  const indexes = new Map<string, LineIndex>();
-  const indexOf = (path: string): LineIndex => {
-    const index = indexes.get(path) ?? indexLines(readText(path) ?? '');
-    indexes.set(path, index);
-    return index;
+  const known = new Map<string, FilePlaces>();
+  const placesIn = (path: string): FilePlaces => {
+    const places = known.get(path) ?? placesOf(path, readText(path) ?? '');
+    known.set(path, places);
+    return places;
   };
-  const rangeOf = ({ file, span }: Place): Range => {
-    const index = indexOf(file);
-    const { line, column } = index.position(span.start);
-    const end = index.position(span.end);
-    return { file: relativePath(cwd, file), line, column, endLine: end.line, endColumn: end.column };
-  };
-  const editOf = (edit: Edit) => ({ ...rangeOf(edit), newText: edit.newText });
-  const fixOf = ({ title, safe, edits }: Fix): ReportedFix => ({ title, safe, edits: edits.map(editOf) });
+  const rangeOf = ({ file, span }: Place): Range => ({
+    file: relativePath(cwd, file),
+    ...placesIn(file).rangeOf(span),
+  });
+  const editsOf = (edit: Edit) =>
+    placesIn(edit.file)
+      .editsOf(edit)
+      .map((own) => ({ file: relativePath(cwd, edit.file), ...own }));
+  const fixOf = ({ title, safe, edits }: Fix): ReportedFix => ({ title, safe, edits: edits.flatMap(editsOf) });
   const analyses = projects.flatMap((checked) => checked.analyses);
   const environments = projects.map(({ project }) => ({
     root: relativePath(cwd, project.rootDir) || '.',
@@ -89,11 +86,10 @@ export function makeCheckReport(
     .filter(({ kind }) => kind === 'unreadable')
     .map(({ file, line, message }) => ({ file: relativePath(cwd, file), line, reason: message }));
   const failed = analyses.flatMap(({ path, problems }) =>
-    problems.map(({ message, start }) => ({
-      file: relativePath(cwd, path),
-      line: indexOf(path).position(start).line,
-      reason: message,
-    })),
+    problems.map(({ message, start, end }) => {
+      const { file, cell, line } = rangeOf({ file: path, span: { start, end } });
+      return { file, ...(cell !== undefined && { cell }), line, reason: message };
+    }),
   );
   return {
     schema: 1,
@@ -108,8 +104,8 @@ export function makeCheckReport(
       ...rangeOf(finding),
       ...(finding.test !== undefined && { test: finding.test }),
       related: finding.related.map((place) => {
-        const { file, line } = rangeOf(place);
-        return { file, line, message: place.message };
+        const { file, cell, line } = rangeOf(place);
+        return { file, ...(cell !== undefined && { cell }), line, message: place.message };
       }),
       ...(finding.fixes[0] && { fix: fixOf(finding.fixes[0]) }),
     })),

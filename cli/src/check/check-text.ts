@@ -3,8 +3,11 @@ import type { CheckReport, ReportedEnvironment, ReportedFinding } from './check-
 import { codeFrame } from './code-frame';
 import type { LineIndex } from './line-index';
 
-/** What was found, for a terminal. `indexOf` gives the lines of a file by its path in the report. */
-export function checkText(report: CheckReport, indexOf: (file: string) => LineIndex, palette: Palette): string {
+/** Lines of a file by its path in the report; of a notebook's cell. */
+export type IndexOf = (file: string, cell: number | undefined) => LineIndex;
+
+/** What was found, for a terminal. */
+export function checkText(report: CheckReport, indexOf: IndexOf, palette: Palette): string {
   const blocks = report.findings.map((finding) => findingText(finding, indexOf, palette));
   return [...blocks, summary(report, palette)].join('\n');
 }
@@ -17,17 +20,24 @@ export function statisticsText({ findings }: CheckReport, palette: Palette): str
   return rows.map(([trap, count]) => `${String(count).padStart(5)}  ${palette.bold(trap)}\n`).join('');
 }
 
-function findingText(finding: ReportedFinding, indexOf: (file: string) => LineIndex, palette: Palette): string {
+function findingText(finding: ReportedFinding, indexOf: IndexOf, palette: Palette): string {
   const { bold, cyan, dim } = palette;
-  const place = `${bold(finding.file)}:${finding.line}:${finding.column}`;
+  const place = `${bold(finding.file)}:${cellText(finding)}${finding.line}:${finding.column}`;
   const lines = [`${place} ${bold(finding.trap)} ${severityText(finding, palette)} ${finding.message}`];
-  lines.push(...codeFrame(indexOf(finding.file), finding, palette));
-  for (const { file, line, message } of finding.related) lines.push(`  ${dim(`${file}:${line}`)} ${message}`);
+  lines.push(...codeFrame(indexOf(finding.file, finding.cell), finding, palette));
+  for (const place of finding.related) {
+    lines.push(`  ${dim(`${place.file}:${cellText(place)}${place.line}`)} ${place.message}`);
+  }
   if (finding.fix !== undefined) {
     const how = finding.fix.safe ? '--fix' : '--fix --unsafe-fixes';
     lines.push(`  ${cyan('fix:')} ${finding.fix.title} ${dim(`(${how})`)}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** In a notebook, lines count from the cell's first. */
+export function cellText({ cell }: { cell?: number }): string {
+  return cell === undefined ? '' : `cell ${cell}:`;
 }
 
 function severityText({ severity }: ReportedFinding, { red, yellow, blue }: Palette): string {

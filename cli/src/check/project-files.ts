@@ -2,8 +2,9 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { AnalysisOptions, ProjectAnalysis } from '../../../server/src/analysis/analysis';
 import { openProject } from '../../../server/src/analysis/open-project';
+import { readNotebook } from '../../../server/src/notebook/read-notebook';
 import type { FileSystem } from '../../../server/src/workspace/file-system';
-import { findTestFiles } from '../../../server/src/workspace/find-test-files';
+import { findNotebooks, findTestFiles } from '../../../server/src/workspace/find-test-files';
 import { isProjectFile } from '../../../server/src/workspace/project-files';
 import { readPytestConfiguration } from '../../../server/src/workspace/read-pytest-configuration';
 import { conftestChain, isInside, parentDirectory } from '../../../server/src/workspace/surroundings';
@@ -20,8 +21,8 @@ export interface ProjectFiles {
 
 /**
  * Finds the projects that paths belong to, as pytest would if it were started in `cwd` with each path, and the files
- * to check: test files by pytest's rules, the conftests they see, and the configuration files that decide about them. A
- * file that is named is always taken.
+ * to check: test files by pytest's rules, the conftests they see, notebooks, and the configuration files that decide
+ * about them. A file that is named is always taken.
  * @param paths files or folders; none means the project around `cwd`.
  * @throws Refusal when a path does not exist.
  */
@@ -55,7 +56,8 @@ export async function selectProjectFiles(
     }
     const tests = asked === undefined ? project.testFiles() : testsBelow(path, project, fileSystem, cwd);
     const conftests = tests.flatMap((file) => conftestChain(fileSystem, file, project.rootDir));
-    const found = [...tests, ...conftests.filter((file) => isInside(within, file))];
+    const notebooks = notebooksBelow(within, project, fileSystem, cwd);
+    const found = [...tests, ...conftests.filter((file) => isInside(within, file)), ...notebooks];
     for (const file of found) entry.files.add(file);
     for (const file of project.projectFiles()) if (isInside(within, file)) entry.configuration.add(file);
   }
@@ -73,14 +75,28 @@ function testsBelow(
   fileSystem: FileSystem,
   cwd: string,
 ): readonly string[] {
-  const configuration = readPytestConfiguration({
+  return findTestFiles(fileSystem, configurationOf(directory, project, fileSystem, cwd), [directory]);
+}
+
+/** Those in a language that Looptrap reads. */
+function notebooksBelow(
+  directory: string,
+  project: ProjectAnalysis,
+  fileSystem: FileSystem,
+  cwd: string,
+): readonly string[] {
+  const found = findNotebooks(fileSystem, configurationOf(directory, project, fileSystem, cwd), [directory]);
+  return found.filter((file) => readNotebook(fileSystem.readFile(file) ?? '').kind !== 'other-language');
+}
+
+function configurationOf(directory: string, project: ProjectAnalysis, fileSystem: FileSystem, cwd: string) {
+  return readPytestConfiguration({
     fileSystem,
     paths: [directory],
     workingDirectory: withSlashes(cwd),
     pytestVersion: project.environment().packages.pytest,
     environment: process.env,
   });
-  return findTestFiles(fileSystem, configuration, [directory]);
 }
 
 function withSlashes(path: string): string {

@@ -1,5 +1,6 @@
 import type { ProjectAnalysis } from '../../../server/src/analysis/analysis';
-import { applyEdits, mergeFixes } from '../../../server/src/analysis/merge-fixes';
+import { editFile } from '../../../server/src/analysis/edit-file';
+import { mergeFixes } from '../../../server/src/analysis/merge-fixes';
 import type { Edit, Finding, Fix } from '../../../server/src/traps/trap';
 import type { EditedFiles } from './edited-files';
 
@@ -24,8 +25,8 @@ export function repair(
     if (applied.length === 0) break;
     repaired += applied.length;
     for (const [file, changes] of byFile(edits)) {
-      edited.write(file, applyEdits(edited.readFile(file) ?? '', changes));
-      if (file.endsWith('.py')) project.invalidate(file);
+      edited.write(file, editFile(file, edited.readFile(file) ?? '', changes));
+      if (/\.(py|ipynb)$/.test(file)) project.invalidate(file);
       else project.reload();
     }
   }

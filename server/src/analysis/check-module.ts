@@ -17,14 +17,14 @@ export interface CheckResult {
 
 /** Runs the traps a policy wants over one file's facts. */
 export function checkModule(facts: Facts, traps: readonly Trap[], policy: FindingPolicy): CheckResult {
-  const { tree, path } = facts.module;
+  const { tree, path, notebook } = facts.module;
   const suppressions = suppressionsOf(tree);
   const broken = brokenRegions(tree);
   const found: Finding[] = [];
   const failed: { trap: string; error: unknown }[] = [];
   const checked = new Set<string>();
   for (const trap of traps) {
-    if (!policy.isWanted(trap, path)) continue;
+    if (!policy.isWanted(trap, path) || (notebook && !trap.inNotebooks)) continue;
     try {
       found.push(...(trap.check?.(facts) ?? []));
       checked.add(trap.name);
@@ -36,7 +36,7 @@ export function checkModule(facts: Facts, traps: readonly Trap[], policy: Findin
     fixes.flatMap((fix) => {
       const sound = soundFix(fix);
       if (!sound) failed.push({ trap, error: new Error(`the edits of "${fix.title}" overlap`) });
-      return sound && isOutside(broken, sound, path) ? [sound] : [];
+      return sound && isOutside(broken, sound, path) && keepsCells(facts, sound) ? [sound] : [];
     });
   const known = traps.map(({ name }) => name);
   const unused = policy.isWanted(UNUSED_SUPPRESSION, path)
@@ -82,6 +82,22 @@ function blockStartingAt(tree: SyntaxTree, offset: number): Span | undefined {
 
 function isOutside(broken: readonly Span[], fix: Fix, path: string): boolean {
   return fix.edits.every(({ file, span }) => file !== path || !touchesAny(span, broken));
+}
+
+/**
+ * In a notebook nothing is written over a magic, whose text the traps do not see; it may only go as a whole. And while
+ * a cell does not parse, nobody knows which names it uses.
+ */
+function keepsCells({ module: { path, notebook } }: Facts, { edits }: Fix): boolean {
+  if (notebook === undefined) return true;
+  if (notebook.broken.length > 0) return false;
+  return edits.every(({ file, span, newText }) => {
+    if (file !== path) return true;
+    return notebook.magics.every(({ start, end }) => {
+      if (span.end <= start || end <= span.start) return true;
+      return newText === '' && span.start <= start && end <= span.end;
+    });
+  });
 }
 
 export function byPosition(a: Finding, b: Finding): number {

@@ -1,25 +1,40 @@
-import type { SyntaxTree } from '../syntax/syntax-tree';
+import type { ModuleFacts } from '../model/facts';
+import type { PlacedCell } from '../notebook/cells';
+import { isNotebook, readNotebook } from '../notebook/read-notebook';
 import type { FileProblem } from './analysis';
 import { LARGEST_FILE } from './module-store';
 
 const REPORT = 'Please report it at https://github.com/looptrap/looptrap/issues';
 
-/** Why there are no facts of a file. `text` is undefined when there is none. */
-export function describeUnread(text: string | undefined): FileProblem {
+/** Why there are no facts of a file. `text` is undefined when there is none. A notebook in another language is fine. */
+export function describeUnread(path: string, text: string | undefined): FileProblem[] {
   if (text === undefined) {
-    return whole('unreadable', 'the file can not be read: check that it exists and that you may read it');
+    return [whole('unreadable', 'the file can not be read: check that it exists and that you may read it')];
   }
+  const notebook = isNotebook(path) ? readNotebook(text) : undefined;
+  if (notebook?.kind === 'other-language') return [];
+  if (notebook?.kind === 'unreadable') return [whole('unreadable', notebook.reason)];
+  return [tooLarge()];
+}
+
+function tooLarge(): FileProblem {
   return whole('too-large', `larger than ${LARGEST_FILE / 1_000_000} million characters: not checked`);
 }
 
 /** Regions that do not parse, as one problem each that says what to do. */
-export function describeSyntaxErrors(tree: SyntaxTree): FileProblem[] {
+export function describeSyntaxErrors({ tree, notebook }: ModuleFacts): FileProblem[] {
+  if (notebook !== undefined) return notebook.broken.map(describeBrokenCell);
   return tree.errors.map(({ start, end }) => ({
     kind: 'syntax',
     message: `line ${lineOf(tree.text, start)} does not parse as Python: mend it, nothing is reported around it until then`,
     start,
     end,
   }));
+}
+
+function describeBrokenCell({ number, span }: PlacedCell): FileProblem {
+  const message = `cell ${number} does not parse as Python: mend it, nothing is reported in it until then`;
+  return { kind: 'syntax', message, ...span };
 }
 
 /** A trap whose check threw. */

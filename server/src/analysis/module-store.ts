@@ -1,14 +1,18 @@
 import type { ModuleFacts } from '../model/facts';
 import { readModule } from '../model/read-module';
+import { isNotebook, readNotebook } from '../notebook/read-notebook';
 import { parsePython } from '../syntax/parse-python';
 import type { FileSystem } from '../workspace/file-system';
+import { readNotebookModule } from './read-notebook-module';
 
 /** Larger files are generated; reading them would stop the editor for seconds. In UTF-16 code units. */
 export const LARGEST_FILE = 2_000_000;
+/** A notebook's outputs are in its file, and cost little. */
+const LARGEST_NOTEBOOK = 50_000_000;
 
 /** What is read from single files, kept per text: the same text is parsed once. */
 export interface ModuleStore {
-  /** Facts of a file's text; undefined when it can not be read or is too large. */
+  /** Facts of a file's text; undefined when it can not be read, is too large, or a notebook of another language. */
   module(path: string): ModuleFacts | undefined;
   /**
    * Reads the file anew.
@@ -23,7 +27,7 @@ export function createModuleStore(files: FileSystem, rootDir: string): ModuleSto
 
   const read = (path: string): ModuleFacts | undefined => {
     const text = files.readFile(path);
-    if (text === undefined || text.length > LARGEST_FILE) return undefined;
+    if (text === undefined || text.length > (isNotebook(path) ? LARGEST_NOTEBOOK : LARGEST_FILE)) return undefined;
     return readText(path, rootDir, text);
   };
 
@@ -33,14 +37,18 @@ export function createModuleStore(files: FileSystem, rootDir: string): ModuleSto
       return modules.get(path);
     },
     refresh(path) {
-      if (modules.has(path) && modules.get(path)?.text === files.readFile(path)) return false;
+      if (modules.has(path) && !isNotebook(path) && modules.get(path)?.text === files.readFile(path)) return false;
       modules.delete(path);
       return true;
     },
   };
 }
 
-/** Facts of a text as if it were a file's. */
-export function readText(path: string, rootDir: string, text: string): ModuleFacts {
+/** Facts of a text as if it were a file's. Undefined for a notebook that has no Python to read. */
+export function readText(path: string, rootDir: string, text: string): ModuleFacts | undefined {
+  if (isNotebook(path)) {
+    const content = readNotebook(text);
+    return content.kind === 'python' ? readNotebookModule(path, rootDir, content.cells) : undefined;
+  }
   return readModule(path, rootDir, parsePython(text));
 }

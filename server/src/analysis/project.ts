@@ -159,12 +159,12 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
       const entry = entryOf(path);
       if (!entry) {
         const text = files.readFile(path);
-        return unchecked(path, text, describeUnread(text));
+        return unchecked(path, text, describeUnread(path, text));
       }
       entry.analysis ??= checked(entry, traps, current.policy);
       return entry.analysis;
     } catch (error) {
-      return unchecked(path, files.readFile(path), describeFailedReading(error));
+      return unchecked(path, files.readFile(path), [describeFailedReading(error)]);
     }
   };
 
@@ -181,10 +181,14 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     prepare,
     analyse,
     glance: (path) => checks.glance(current, path),
-    preview: (path, text) => {
-      if (!isProjectFile(path)) return checked(readEntry(path, readText(path, rootDir, text)), traps, current.policy);
-      const changed = withText(files, path, text);
-      return checks.preview(surroundings(changed), changed, path);
+    preview(path, text) {
+      if (isProjectFile(path)) {
+        const changed = withText(files, path, text);
+        return checks.preview(surroundings(changed), changed, path);
+      }
+      const module = readText(path, rootDir, text);
+      if (!module) return unchecked(path, text, describeUnread(path, text));
+      return checked(readEntry(path, module), traps, current.policy);
     },
     projectFiles: () => listProjectFiles(files, current.configuration),
     configurationProblems: () => current.problems,
@@ -215,17 +219,17 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
 }
 
 function checked(entry: Entry, traps: readonly Trap[], policy: FindingPolicy): FileAnalysis {
-  const { path, text, tree } = entry.facts.module;
+  const { path, text } = entry.facts.module;
   const { findings, failed } = checkModule(entry.facts, traps, policy);
-  const problems = [...describeSyntaxErrors(tree), ...failed.map(describeFailedCheck)];
+  const problems = [...describeSyntaxErrors(entry.facts.module), ...failed.map(describeFailedCheck)];
   // Asked last: a check may be the first to look into another module.
   return { path, text, facts: entry.facts, findings, problems, settled: entry.settled };
 }
 
-function parses({ tree }: ModuleFacts): boolean {
-  return tree.errors.length === 0;
+function parses({ tree, notebook }: ModuleFacts): boolean {
+  return tree.errors.length === 0 && (notebook === undefined || notebook.broken.length === 0);
 }
 
-function unchecked(path: string, text: string | undefined, problem: FileProblem): FileAnalysis {
-  return { path, text: text ?? '', facts: undefined, findings: [], problems: [problem], settled: false };
+function unchecked(path: string, text: string | undefined, problems: readonly FileProblem[]): FileAnalysis {
+  return { path, text: text ?? '', facts: undefined, findings: [], problems, settled: false };
 }

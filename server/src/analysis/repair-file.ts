@@ -1,7 +1,7 @@
 import type { Edit, Finding, Fix } from '../traps/trap';
 import type { FileAnalysis, ProjectAnalysis } from './analysis';
-import { editedRegion } from './edited-region';
-import { applyEdits, mergeFixes, safeFix } from './merge-fixes';
+import { editFile, editsBetween, fileTextOf } from './edit-file';
+import { mergeFixes, safeFix } from './merge-fixes';
 
 /** A file repaired in one go. */
 export interface FileRepair {
@@ -28,16 +28,16 @@ export function repairFile(project: ProjectAnalysis, analysis: FileAnalysis, fin
   let waiting = first.postponed.length;
   if (waiting === 0) return { repaired, edits: first.edits };
 
-  let text = applyEdits(analysis.text, first.edits);
+  const before = fileTextOf({ text: analysis.text, cells: analysis.facts?.module.notebook?.cells });
+  let text = editFile(path, before, first.edits);
   for (let round = 1; waiting > 0 && round < MOST_ROUNDS; round++) {
     const left = project.preview(path, text).findings.filter(({ trap }) => traps.has(trap));
     const { applied, postponed, edits } = mergeFixes(left, choose);
     repaired += applied.length;
     waiting = postponed.length;
-    text = applyEdits(text, edits);
+    text = editFile(path, text, edits);
   }
-  const { span, shift } = editedRegion(analysis.text, text);
-  return { repaired, edits: [{ file: path, span, newText: text.slice(span.start, span.end + shift) }] };
+  return { repaired, edits: editsBetween(path, before, text) };
 }
 
 /** Fix-all runs on save, so it must not reach into other files. */

@@ -20,6 +20,7 @@ export function collectTests(
   configuration: PytestConfiguration,
   findModule: FindModule,
 ): readonly CollectedTest[] {
+  if (module.notebook !== undefined) return [];
   if (!configuration.pythonFiles.some((pattern) => matchesPathPattern(module.path, pattern))) return [];
   const file = relativePath(module.path, rootDir);
   const families = new Map<ClassFact, ClassFamily>();

@@ -11,6 +11,8 @@
  * - `EffectiveLoop.error` says that pytest stops before the body runs.
  * - Nodes of a `DecoratorFact` belong to its own `tree` and `file`, which may be another module's.
  */
+import type { PlacedCell } from '../notebook/cells';
+import type { Magic } from '../notebook/magics';
 import type { NodeId, Range, SyntaxTree } from '../syntax/syntax-tree';
 import type { InstalledVersions } from '../workspace/installed-versions';
 import type { TrapSettings } from '../workspace/looptrap-settings';
@@ -122,6 +124,16 @@ export interface OutsideTypes {
   annotation(dotted: string): string | undefined;
 }
 
+/** What only a notebook's document has. Offsets are the document's. */
+export interface NotebookFacts {
+  readonly cells: readonly PlacedCell[];
+  readonly magics: readonly Magic[];
+  /** Code that a magic runs: `await` outside a function does not parse there. */
+  readonly plainPython: readonly Range[];
+  /** Cells that do not parse as Python; they are left out of the text. */
+  readonly broken: readonly PlacedCell[];
+}
+
 /** Everything read from one file's text alone. */
 export interface ModuleFacts {
   readonly path: string;
@@ -137,6 +149,8 @@ export interface ModuleFacts {
   readonly marks: readonly DecoratorFact[];
   /** The file is the package's `__init__.py`. */
   readonly isPackage: boolean;
+  /** Only for a notebook: its cells. Its top level runs on a running loop. */
+  readonly notebook: NotebookFacts | undefined;
   /** Dotted modules of `from X import *`. */
   readonly wildcards: readonly string[];
   /** Dotted name an expression stands for, aliases resolved; a builtin is itself (`open`); undefined when it cannot be told. */

@@ -20,6 +20,8 @@ export function fixtureDecorator(fact: FunctionFact): DecoratorFact | undefined 
 
 /** Fixtures a module defines, at module level and in classes, in text order. */
 export function readFixtures(module: ModuleFacts): readonly FixtureFact[] {
+  // pytest does not collect a notebook.
+  if (module.notebook !== undefined) return [];
   const known = cache.get(module);
   if (known !== undefined) return known;
   const fixtures = module.functions.flatMap((fact) => {

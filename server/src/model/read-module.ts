@@ -1,6 +1,6 @@
 import type { SyntaxTree } from '../syntax/syntax-tree';
 import { readBindings } from './bindings';
-import type { CallFact, ModuleFacts, OutsideTypes } from './facts';
+import type { CallFact, ModuleFacts, NotebookFacts, OutsideTypes } from './facts';
 import { stringLiteral } from './literals';
 import { readNames } from './names';
 import { readCalls } from './read-calls';
@@ -15,7 +15,7 @@ import { NOTHING_OUTSIDE } from './workspace-types';
  *
  * `path` and `rootDir` are absolute with `/` separators; the module's dotted name is the path relative to rootdir.
  */
-export function readModule(path: string, rootDir: string, tree: SyntaxTree): ModuleFacts {
+export function readModule(path: string, rootDir: string, tree: SyntaxTree, notebook?: NotebookFacts): ModuleFacts {
   const isPackage = path.endsWith('/__init__.py');
   const moduleName = dottedModule(path, rootDir);
   const imports = readImports(tree, moduleName, isPackage);
@@ -33,6 +33,7 @@ export function readModule(path: string, rootDir: string, tree: SyntaxTree): Mod
       tree,
       moduleName,
       isPackage,
+      notebook,
       imports: imports.facts,
       wildcards: imports.wildcards,
       functions: definitions.functions,
@@ -69,7 +70,7 @@ function dottedModule(path: string, rootDir: string): string {
   const root = rootDir.endsWith('/') ? rootDir : `${rootDir}/`;
   const relative = path.startsWith(root) ? path.slice(root.length) : path.slice(path.lastIndexOf('/') + 1);
   return relative
-    .replace(/\.py$/, '')
+    .replace(/\.(py|ipynb)$/, '')
     .replace(/(^|\/)__init__$/, '')
     .split('/')
     .join('.');

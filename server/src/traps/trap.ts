@@ -69,6 +69,8 @@ export interface Trap {
   readonly summary: string;
   /** For which versions it holds, in words, e.g. "pytest-asyncio >= 0.23". */
   readonly appliesTo: string;
+  /** It is told about code in notebooks, too; others are about pytest's world. */
+  readonly inNotebooks?: true;
   /** Reports this trap's findings in the file the facts are about. */
   check?(facts: Facts): readonly Finding[];
   /** Reports this trap's findings in configuration and requirement files; never in a Python file. */

@@ -24,27 +24,47 @@ export function findTestFiles(
   configuration: PytestConfiguration,
   paths: readonly string[],
 ): readonly string[] {
+  const starts = startsOf(fileSystem, configuration, paths);
+  const found = walk(fileSystem, configuration, starts, (path) => isTestFile(path, configuration));
+  const named = starts.filter((path) => path.endsWith('.py') && !fileSystem.isDirectory(path));
+  return [...new Set([...found, ...named])].toSorted();
+}
+
+/** Notebooks below the given directories by the same rules, but for names; sorted. `testpaths` is about tests alone. */
+export function findNotebooks(
+  fileSystem: FileSystem,
+  configuration: PytestConfiguration,
+  directories: readonly string[],
+): readonly string[] {
+  return [...walk(fileSystem, configuration, directories, (path) => path.endsWith('.ipynb'))].toSorted();
+}
+
+function walk(
+  fileSystem: FileSystem,
+  configuration: PytestConfiguration,
+  starts: readonly string[],
+  takes: (path: string) => boolean,
+): ReadonlySet<string> {
   const found = new Set<string>();
-  const walk = (directory: string, above: readonly IgnoreRules[]): void => {
+  const enter = (directory: string, above: readonly IgnoreRules[]): void => {
     const rules = [...above, ...ignoreRules(fileSystem, directory)];
     for (const name of fileSystem.listDirectory(directory).toSorted()) {
       const path = joinPath(directory, name);
       const isDirectory = fileSystem.isDirectory(path);
       if (isIgnored(rules, path, isDirectory)) continue;
       if (!isDirectory) {
-        if (isTestFile(path, configuration)) found.add(path);
+        if (takes(path)) found.add(path);
         continue;
       }
       if (name === '__pycache__' || isVirtualEnvironment(fileSystem, path)) continue;
       if (configuration.norecursedirs.some((pattern) => matchesPathPattern(path, pattern))) continue;
-      walk(path, rules);
+      enter(path, rules);
     }
   };
-  for (const start of startsOf(fileSystem, configuration, paths)) {
-    if (fileSystem.isDirectory(start)) walk(start, rulesAbove(fileSystem, configuration.rootDir, start));
-    else if (start.endsWith('.py')) found.add(start);
+  for (const start of starts) {
+    if (fileSystem.isDirectory(start)) enter(start, rulesAbove(fileSystem, configuration.rootDir, start));
   }
-  return [...found].toSorted();
+  return found;
 }
 
 function startsOf(

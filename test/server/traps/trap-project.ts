@@ -1,9 +1,12 @@
 import { satisfies } from '@renovatebot/pep440';
+import { placesOf as placesInFile } from '../../../cli/src/check/file-places';
 import type { ProjectAnalysis } from '../../../server/src/analysis/analysis';
-import { applyEdits, mergeFixes } from '../../../server/src/analysis/merge-fixes';
+import { editFile } from '../../../server/src/analysis/edit-file';
+import { mergeFixes } from '../../../server/src/analysis/merge-fixes';
 import { createProject } from '../../../server/src/analysis/project';
 import { readProjectSettings } from '../../../server/src/analysis/project-settings';
 import { rememberFiles } from '../../../server/src/analysis/remembered-files';
+import { isNotebook } from '../../../server/src/notebook/read-notebook';
 import { traps } from '../../../server/src/traps/registry';
 import type { Edit, Finding, Fix } from '../../../server/src/traps/trap';
 import type { InstalledVersions } from '../../../server/src/workspace/installed-versions';
@@ -11,6 +14,7 @@ import { memoryFileSystem } from '../../../server/src/workspace/memory-file-syst
 import { isProjectFile } from '../../../server/src/workspace/project-files';
 import { readPytestConfiguration } from '../../../server/src/workspace/read-pytest-configuration';
 import { environmentVersions } from '../../truth/traps/environment-versions';
+import { fromNotebook, lineInText, toNotebook } from '../notebook/notebook-text';
 
 import { loadTestParser } from '../syntax/parser';
 
@@ -32,7 +36,7 @@ export async function checkFiles(
   without: readonly string[] = [],
 ): Promise<CheckedProject> {
   await loadTestParser();
-  const texts = new Map(Object.entries(files).map(([path, text]) => [`${ROOT}/${path}`, text]));
+  const texts = new Map(Object.entries(files).map(([path, text]) => [`${ROOT}/${path}`, onDisk(path, text)]));
   const fileSystem = memoryFileSystem(texts);
   const versions = installed(
     new Map([...environmentVersions(environment)].filter(([name]) => !without.includes(name))),
@@ -52,7 +56,7 @@ export async function checkFiles(
       ...readProjectSettings(seen, ROOT, traps, {}),
     }),
   });
-  const read = [...texts.keys()].filter((path) => path.endsWith('.py') || isProjectFile(path)).sort();
+  const read = [...texts.keys()].filter((path) => /\.(py|ipynb)$/.test(path) || isProjectFile(path)).sort();
   for (const path of read) {
     const { problems } = project.analyse(path);
     if (problems.length > 0) throw new Error(`${path}: ${problems.map(({ message }) => message).join('; ')}`);
@@ -65,8 +69,7 @@ export function placesOf(findings: readonly Finding[], files: Files): string[] {
   return findings
     .map(({ file, span, trap }) => {
       const path = file.slice(ROOT.length + 1);
-      const line = (files[path] ?? '').slice(0, span.start).split('\n').length;
-      return `${path}:${line} ${trap}`;
+      return `${path}:${lineOf(path, files[path] ?? '', span.start)} ${trap}`;
     })
     .sort();
 }
@@ -85,8 +88,21 @@ export function applyFixes(
     const path = edit.file.slice(ROOT.length + 1);
     byFile.set(path, [...(byFile.get(path) ?? []), edit]);
   }
-  for (const [path, own] of byFile) changed[path] = applyEdits(files[path] ?? '', own);
+  for (const [path, own] of byFile) {
+    const after = editFile(path, onDisk(path, files[path] ?? ''), own);
+    changed[path] = isNotebook(path) ? fromNotebook(after) : after;
+  }
   return { files: changed, postponed };
+}
+
+/** A notebook is written as text whose cells are set apart by lines `# %%`. */
+function onDisk(path: string, text: string): string {
+  return isNotebook(path) ? toNotebook(text) : text;
+}
+
+function lineOf(path: string, text: string, offset: number): number {
+  const { cell, line } = placesInFile(path, onDisk(path, text)).rangeOf({ start: offset, end: offset });
+  return cell === undefined ? line : lineInText(text, cell, line);
 }
 
 /** Throws as an editor does when edits of one fix overlap, or two of them insert at one place. */

@@ -4,6 +4,7 @@ import { testEnvironments } from '../../environments';
 import { applyFixes, checkFiles, type Files } from '../../server/traps/trap-project';
 import { environmentVersions, holds } from './environment-versions';
 import { answersTo, pageNames, pageRunsIn, readPage } from './page';
+import { runExample } from './run-example';
 import { runPytest } from './run-pytest';
 
 const SHOP = `from contextlib import asynccontextmanager
@@ -110,7 +111,7 @@ describe.concurrent('every other remedy makes the bad examples pass', () => {
           const count = Math.max(0, ...own.map(({ fixes }) => fixes.length));
           for (let number = 1; number < count; number++) {
             const repaired = applyFixes(files, own, ({ fixes }) => fixes[number]).files;
-            const run = await runPytest(environment.python, asExample(repaired));
+            const run = await runExample(environment.python, asExample(repaired));
             const title = own[0]?.fixes[number]?.title;
             expect(run.result, `${title}\n${JSON.stringify(repaired, null, 1)}\n${run.output}`).toMatch(/^\d+ passed$/);
           }

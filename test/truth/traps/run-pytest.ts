@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { ExampleFile } from './page';
 import { runInServer } from './pytest-server';
 
@@ -44,7 +45,7 @@ async function outputOf(
 ): Promise<string> {
   const args = ['-p', 'no:cacheprovider', '--rootdir', cwd, '--color=no', ...(options.args ?? [])];
   const { env = {}, limit = 60 } = options;
-  if (process.platform === 'win32') return outputOfProcess(python, cwd, args, env, limit);
+  if (process.platform === 'win32') return outputOfProcess(startPytest(python, cwd, args, env), limit);
   const output = `${cwd}.output`;
   try {
     await runInServer(python, { cwd, args, env, output, limit });
@@ -54,18 +55,16 @@ async function outputOf(
   }
 }
 
-function outputOfProcess(
-  python: string,
-  cwd: string,
-  args: readonly string[],
-  env: Record<string, string>,
-  limit: number,
-): Promise<string> {
-  const child = spawn(python, ['-m', 'pytest', ...args], {
+function startPytest(python: string, cwd: string, args: readonly string[], env: Record<string, string>) {
+  return spawn(python, ['-m', 'pytest', ...args], {
     cwd,
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', COLUMNS: '400', PYTEST_ADDOPTS: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+/** What a process prints, both streams as they come. Ends it after `limit` seconds. */
+export function outputOfProcess(child: ChildProcessByStdio<null, Readable, Readable>, limit: number): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
     const timer = setTimeout(() => child.kill('SIGKILL'), limit * 1000);
@@ -82,7 +81,8 @@ function outputOfProcess(
   });
 }
 
-function summary(output: string): string {
+/** The last line's counts without warnings and time. */
+export function summary(output: string): string {
   const line = /^=+ (.*) in [\d.]+s.* =+$/m.exec(output)?.[1];
   if (line === undefined) return 'no summary';
   return line

@@ -4,7 +4,7 @@ import { testEnvironments } from '../../environments';
 import { checkFiles } from '../../server/traps/trap-project';
 import { environmentVersions, holds } from './environment-versions';
 import { answersTo, pageNames, pageRunsIn, readPage } from './page';
-import { runPytest } from './run-pytest';
+import { isNotebookExample, runExample } from './run-example';
 import { runWatched } from './run-watched';
 
 const SILENT = new Set([
@@ -26,7 +26,7 @@ for (const name of pageNames()) {
           const rows = bad.symptoms.filter((symptom) => holds(symptom.when, versions));
           expect(rows, 'exactly one row of the symptom table applies').toHaveLength(1);
           const [row] = rows;
-          const run = await runPytest(environment.python, bad.files, { args: bad.args });
+          const run = await runExample(environment.python, bad.files, { args: bad.args });
           expect(run.result, run.output).toBe(row?.result);
           for (const text of row?.output ?? []) expect(run.output).toContain(text);
 
@@ -50,12 +50,12 @@ for (const name of pageNames()) {
       }
       for (const good of page.good.filter((example) => holds(example.when, versions))) {
         test(`good: ${good.title || name}`, async () => {
-          const run = await runPytest(environment.python, good.files);
+          const run = await runExample(environment.python, good.files);
           expect(run.result, run.output).toMatch(/^\d+ passed$/);
           expect(run.output).not.toContain('was never awaited');
         });
 
-        if (!WATCHED.includes(environment.name)) continue;
+        if (!WATCHED.includes(environment.name) || isNotebookExample(good.files)) continue;
         test(`good, and the watchdog finds nothing: ${good.title || name}`, async () => {
           const { report, failure } = await runWatched(environment.python, good.files);
           expect(failure).toBeUndefined();

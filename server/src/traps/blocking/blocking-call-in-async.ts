@@ -15,6 +15,7 @@ export const blockingCallInAsync: Trap = {
   severity: 'warning',
   summary: 'A call that waits without giving the loop back stops everything else on that loop.',
   appliesTo: 'every version',
+  inNotebooks: true,
   check: (facts) =>
     facts.module.calls.flatMap((call) => {
       const blocking = call.name === undefined ? undefined : BLOCKING_CALLS.get(call.name);

@@ -15,6 +15,7 @@ export const httpxAppShortcut: Trap = {
   severity: 'error',
   summary: 'httpx clients no longer take `app`, and the synchronous one never took an ASGI app.',
   appliesTo: 'httpx >= 0.27; every httpx for an ASGI app in the synchronous client',
+  inNotebooks: true,
   check: (facts) => facts.module.calls.flatMap((call) => checkCall(facts, call)),
 };
 

@@ -5,6 +5,7 @@ import { awaitable, insertAwait } from '../edits/await-expression';
 import { indentationAt, indentationStep, newlineOf } from '../edits/lines';
 import { withImports } from '../edits/with-imports';
 import { coroutineName, isCoroutineFunction, makesCoroutine } from '../reading/coroutine-calls';
+import { isDefinedTwice, takesAwait } from '../reading/notebook-top-level';
 import { fix, report } from '../reading/report';
 import { usedAsResult } from '../reading/used-as-result';
 import { blockAround } from '../reading/with-blocks';
@@ -17,9 +18,10 @@ export const missingAwait: Trap = {
   severity: 'error',
   summary: 'A coroutine is created and dropped: what it should have done never happens.',
   appliesTo: 'every version',
+  inNotebooks: true,
   check: (facts) => [
     ...facts.module.calls
-      .filter((call) => isDropped(facts, call) && makesCoroutine(facts, call))
+      .filter((call) => isDropped(facts, call) && makesCoroutine(facts, call) && !isAmbiguous(facts, call))
       .map((call) => finding(facts, call)),
     ...facts.module.calls.flatMap((call) => calledByRaises(facts, call)),
     ...facts.module.calls.flatMap((call) => takenForResult(facts, call)),
@@ -30,6 +32,10 @@ export const missingAwait: Trap = {
 function isDropped(facts: Facts, { node }: CallFact): boolean {
   // A test about the warning wants it.
   return isStatement(facts, node) && blockAround(facts.module, node, 'pytest.warns') === undefined;
+}
+
+function isAmbiguous(facts: Facts, { name }: CallFact): boolean {
+  return name !== undefined && isDefinedTwice(facts, name.slice(name.lastIndexOf('.') + 1));
 }
 
 function isStatement({ module: { tree } }: Facts, node: NodeId): boolean {
@@ -59,7 +65,7 @@ function fixes(facts: Facts, call: CallFact): Fix[] {
   const { module } = facts;
   const around = call.inFunction;
   const awaits = insertAwait(module, call.node);
-  if (around === undefined) return [];
+  if (around === undefined) return takesAwait(facts, call.node) ? fix('Await it', false, awaits) : [];
   if (around.isAsync) return fix('Await it', false, awaits);
   const test = facts.tests.find((candidate) => candidate.function.node === around.node);
   const made = test === undefined ? undefined : makeTestAsync(facts, test);

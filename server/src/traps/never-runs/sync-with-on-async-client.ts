@@ -14,6 +14,7 @@ export const syncWithOnAsyncClient: Trap = {
   severity: 'error',
   summary: '`with` on an object that only supports `async with` fails before its first line.',
   appliesTo: 'every version',
+  inNotebooks: true,
   check: (facts) => [...withStatements(facts), ...loops(facts)],
 };
 
