@@ -66,14 +66,15 @@ export function buildFacts(inputs: FactsInputs): Facts {
   const { configuration, versions, module } = inputs;
   const findModule: FindModule = (dotted) => (dotted === module.moduleName ? module : inputs.findModule(dotted));
   const near = [module, ...inputs.conftests];
+  const plugins = pluginModules(near, configuration, findModule);
   const around: Surroundings = {
     module,
     configuration,
     findModule,
-    graph: readFixtureGraph(module, [...near, ...pluginModules(near, configuration, findModule)], findModule),
+    graph: readFixtureGraph(module, [...near, ...plugins], findModule),
     plugins: readAsyncPlugins(configuration, versions),
     inPackage: inputs.packages.length > 0,
-    undecided: undecidedHook(near),
+    undecided: undecidedHook(near, plugins, configuration),
     rescoped: rescopingHook(near),
   };
   const { graph } = around;

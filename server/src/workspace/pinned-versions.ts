@@ -26,7 +26,9 @@ export function readPinnedVersions(fileSystem: FileSystem, directory: string): P
   for (const name of ['uv.lock', 'poetry.lock', 'pdm.lock', 'Pipfile.lock']) {
     const text = fileSystem.readFile(joinPath(directory, name));
     const pins = text === undefined ? undefined : name === 'Pipfile.lock' ? readPipfileLock(text) : readTomlLock(text);
-    if (pins !== undefined) return { kind: 'lock', source: name, python, pins };
+    if (pins === undefined) continue;
+    addOwnName(fileSystem, directory, pins);
+    return { kind: 'lock', source: name, python, pins };
   }
   const pins = new Map<string, Pin | undefined>();
   const sources = new Set<string>();
@@ -34,6 +36,10 @@ export function readPinnedVersions(fileSystem: FileSystem, directory: string): P
     if (readRequirements(fileSystem, path, pins, new Set())) sources.add(path.slice(directory.length + 1));
   }
   if (readProject(fileSystem, directory, pins)) sources.add('pyproject.toml');
+  for (const name of ['setup.cfg', 'setup.py', 'tox.ini']) {
+    if (readOlderFile(fileSystem.readFile(joinPath(directory, name)) ?? '', pins)) sources.add(name);
+  }
+  if (pins.size > 0) addOwnName(fileSystem, directory, pins);
   return pins.size === 0 ? undefined : { kind: 'requirements', source: [...sources].join(', '), python, pins };
 }
 
@@ -158,6 +164,28 @@ function readProject(fileSystem: FileSystem, directory: string, pins: Map<string
     }
   }
   return pins.size > before;
+}
+
+/** Names that traps ask for, with a range, where a requirement can begin: in quotes, at the start of a line, after `=` or a comma. */
+const OLDER_REQUIREMENT =
+  /(?:^|["'=,])[ \t]*((?:pytest|anyio|httpx2?|starlette|fastapi)(?:-[a-z][a-z-]*)?)[ \t]*(?:\[[^\]]*\])?[ \t]*((?:[<>=!~]=?=?[ \t]*[\w.*]+(?:[ \t]*,[ \t]*)?)*)(?=["';,#\s]|$)/gim;
+
+/** setup.cfg, setup.py and tox.ini: what is executed or templated there is not understood, so only names that matter count. */
+function readOlderFile(text: string, pins: Map<string, Pin | undefined>): boolean {
+  const before = pins.size;
+  for (const [, name = '', range = ''] of text.matchAll(OLDER_REQUIREMENT)) addRequirement(pins, `${name}${range}`);
+  return pins.size > before;
+}
+
+/** A project has itself installed, in whatever version it is about to be. */
+function addOwnName(fileSystem: FileSystem, directory: string, pins: Map<string, Pin | undefined>): void {
+  const toml = readTomlFile(fileSystem.readFile(joinPath(directory, 'pyproject.toml')) ?? '');
+  if ('error' in toml) return;
+  const { table } = toml;
+  for (const own of [tableAt(table, 'project'), tableAt(table, 'tool', 'poetry')]) {
+    if (typeof own?.name !== 'string' || pins.has(normalizeName(own.name))) continue;
+    pins.set(normalizeName(own.name), typeof own.version === 'string' ? { version: own.version } : { range: '' });
+  }
 }
 
 /** Poetry's `^1.2.3`, `~1.2` and bare versions as PEP 440 ranges. */

@@ -106,6 +106,37 @@ describe('without an environment', () => {
     ]).toEqual(['0.23.4', 'no', 'yes']);
   });
 
+  it('a project has itself installed', () => {
+    const found = read({
+      '/w/uv.lock': '[[package]]\nname = "pytest"\nversion = "9.0.0"\n\n[[package]]\nname = "pytest-asyncio"\n',
+      '/w/pyproject.toml': '[project]\nname = "pytest_asyncio"\ndynamic = ["version"]\n',
+    });
+    expect([found.isInstalled('pytest-asyncio'), found.version('pytest-asyncio')]).toEqual(['yes', undefined]);
+    expect(found.isInstalled('anyio')).toBe('no');
+  });
+
+  it.each([
+    ['setup.py', 'setup(tests_require=["pytest-sanic", "pytest>=7.1,<8", \'httpx\'])\n'],
+    [
+      'setup.cfg',
+      '[options.extras_require]\ntest =\n    pytest>=7.1, <8\n    pytest-sanic\n    httpx; python_version > "3.8"\n',
+    ],
+    [
+      'tox.ini',
+      '[testenv]\ndeps = pytest>=7.1,<8\n    pytest-sanic==1.9\n    httpx[http2]\ncommands = python -m build\n',
+    ],
+  ])('%s says what it wants too', (name, text) => {
+    const found = read({ [`/w/${name}`]: text });
+    expect(['pytest', 'pytest-sanic', 'httpx', 'pytest-asyncio'].map((each) => found.isInstalled(each))).toEqual([
+      'yes',
+      'yes',
+      'yes',
+      'unknown',
+    ]);
+    expect(found.satisfies('pytest', '>=7')).not.toBe('no');
+    expect([found.kind, found.source]).toEqual(['requirements', `required in ${name}`]);
+  });
+
   it('a distribution locked twice is unknown', () => {
     const found = read({
       '/w/uv.lock':
