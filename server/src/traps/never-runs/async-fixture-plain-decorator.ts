@@ -1,9 +1,10 @@
 import type { Facts, FixtureFact } from '../../model/facts';
-import { calleeRange, renameDecorator } from '../edits/decorators';
+import { awaitFixture } from '../edits/await-fixture';
 import { referTo } from '../edits/imports';
 import { withImports } from '../edits/with-imports';
 import { hasPytestAsyncio, named } from '../reading/installed';
 import { fix, report } from '../reading/report';
+import { isLeftToAsyncTests } from '../reading/unawaited-fixtures';
 import type { Finding, Fix, Trap } from '../trap';
 
 /** An async fixture made with pytest's own decorator, which nobody awaits in strict mode. */
@@ -14,27 +15,8 @@ export const asyncFixturePlainDecorator: Trap = {
   summary: 'An async fixture made with @pytest.fixture is not awaited in strict mode.',
   appliesTo: 'pytest-asyncio >= 0.19 in strict mode',
   check: (facts) =>
-    facts.fixtures.filter((fixture) => isNeverAwaited(facts, fixture)).map((fixture) => finding(facts, fixture)),
+    facts.fixtures.filter((fixture) => isLeftToAsyncTests(facts, fixture)).map((fixture) => finding(facts, fixture)),
 };
-
-function isNeverAwaited(facts: Facts, fixture: FixtureFact): boolean {
-  if (!fixture.function.isAsync || fixture.isPytestAsyncio) return false;
-  const tests = [facts, ...facts.suite].flatMap((file) => file.tests);
-  const requesters = tests.filter((test) => test.fixtures.some((requested) => isSame(requested, fixture)));
-  // Who runs a test in a way that cannot be told may run its fixtures too.
-  const unknown = tests.some(({ loop }) => loop.provider === 'unknown');
-  const decided = (requesters.length > 0 ? requesters : tests).filter(
-    ({ loop }) => loop.provider !== 'unknown' && !(unknown && loop.provider === 'sync'),
-  );
-  if (decided.length === 0 && tests.length > 0) return false;
-  if (requesters.length > 0) return decided.some((test) => facts.loopOf(fixture, test).provider === 'nobody');
-  // Unrequested: whoever runs the other tests would run it.
-  return !facts.providersInUse.has('anyio') && facts.loopOf(fixture).provider === 'nobody';
-}
-
-function isSame(a: FixtureFact, b: FixtureFact): boolean {
-  return a.module.path === b.module.path && a.function.node === b.function.node;
-}
 
 function finding(facts: Facts, fixture: FixtureFact): Finding {
   const { decorator, function: definition, name } = fixture;
@@ -56,13 +38,9 @@ function symptom(facts: Facts, { name, function: definition }: FixtureFact): str
   return `The first use fails with "'${got}' object ..."; a test that does not use the value passes although the setup never ran.`;
 }
 
-function fixes(facts: Facts, { decorator }: FixtureFact): Fix[] {
-  const { module } = facts;
-  if (!hasPytestAsyncio(facts) || decorator.name !== 'pytest.fixture' || decorator.unpacks) return [];
-  // A name that stands for a decorator made elsewhere is not repaired where it is used.
-  const { start, end } = calleeRange(module, decorator);
-  if (!/(^|\.)\w*fixture$/.test(module.text.slice(start, end))) return [];
-  const { expression, need } = referTo(module, 'pytest_asyncio', 'fixture');
-  const edits = withImports(module, [renameDecorator(module, decorator, expression)], [need]);
-  return fix(`Make it with @${expression}`, true, edits);
+function fixes(facts: Facts, fixture: FixtureFact): Fix[] {
+  const made = awaitFixture(facts, fixture);
+  if (made === undefined) return [];
+  const { expression } = referTo(made.module, 'pytest_asyncio', 'fixture');
+  return fix(`Make it with @${expression}`, true, withImports(made.module, made.edits, made.needs));
 }

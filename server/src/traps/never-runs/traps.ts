@@ -9,6 +9,7 @@ import { asyncTestOnUnittestTestcase } from './async-test-on-unittest-testcase';
 import { asyncioMarkOnFixture } from './asyncio-mark-on-fixture';
 import { missingAwait } from './missing-await';
 import { syncDecoratorHidesAsyncTest } from './sync-decorator-hides-async-test';
+import { syncTestAsyncFixture } from './sync-test-async-fixture';
 import { syncWithOnAsyncClient } from './sync-with-on-async-client';
 import { unknownAsyncMark } from './unknown-async-mark';
 
@@ -24,6 +25,7 @@ export const neverRunsTraps: readonly Trap[] = [
   asyncioMarkOnFixture,
   missingAwait,
   syncDecoratorHidesAsyncTest,
+  syncTestAsyncFixture,
   syncWithOnAsyncClient,
   unknownAsyncMark,
 ];
