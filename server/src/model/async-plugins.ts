@@ -64,7 +64,7 @@ export function readAsyncPlugins(configuration: PytestConfiguration, versions: I
   return {
     asyncio: readAsyncio(configuration, versions),
     anyio: readAnyio(configuration, versions),
-    registeredLast: registeredLast(versions),
+    registeredLast: registeredLast(configuration, versions),
     foreignPlugin: (marks) => {
       for (const mark of marks) {
         const name = markName(mark);
@@ -135,11 +135,21 @@ function readAnyio(configuration: PytestConfiguration, versions: InstalledVersio
   };
 }
 
-function registeredLast(versions: InstalledVersions): 'asyncio' | 'anyio' | undefined {
-  const names = versions.plugins?.map((plugin) => plugin.name);
-  if (names === undefined) return undefined;
-  const asyncio = names.indexOf('asyncio');
-  const anyio = names.indexOf('anyio');
-  if (asyncio < 0 || anyio < 0) return undefined;
+/** Plugins named with `-p` are registered in that order, before all that pytest finds by itself. */
+function registeredLast(
+  { loadedPlugins }: PytestConfiguration,
+  versions: InstalledVersions,
+): 'asyncio' | 'anyio' | undefined {
+  const early = [...loadedPlugins];
+  const found = versions.plugins?.map((plugin) => plugin.name) ?? [];
+  const order = (name: string): number => {
+    const place = early.indexOf(name);
+    if (place >= 0) return place;
+    const foundAt = found.indexOf(name);
+    return foundAt < 0 ? Number.POSITIVE_INFINITY : early.length + foundAt;
+  };
+  const asyncio = order('asyncio');
+  const anyio = order('anyio');
+  if (asyncio === anyio) return undefined;
   return asyncio > anyio ? 'asyncio' : 'anyio';
 }

@@ -4,6 +4,7 @@ import { eventLoopFixtureOverride } from './event-loop-fixture-override';
 import { loopScopeMismatch } from './loop-scope-mismatch';
 import { loopScopeNarrowerThanCache } from './loop-scope-narrower-than-cache';
 import { markLoopScopeShadowed } from './mark-loop-scope-shadowed';
+import { mixedAnyioAsyncioPlugins } from './mixed-anyio-asyncio-plugins';
 
 /** In the order of their names. */
 export const loopScopeTraps: readonly Trap[] = [
@@ -12,4 +13,5 @@ export const loopScopeTraps: readonly Trap[] = [
   loopScopeMismatch,
   loopScopeNarrowerThanCache,
   markLoopScopeShadowed,
+  mixedAnyioAsyncioPlugins,
 ];
