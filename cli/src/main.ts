@@ -1,5 +1,7 @@
 #!/usr/bin/env node
+import { parentPort } from 'node:worker_threads';
 import { CommanderError } from 'commander';
+import { serveChecks } from './check/check-worker';
 import { EXIT } from './exit-status';
 import { makeProgram } from './program';
 import { Refusal } from './refusal';
@@ -30,20 +32,25 @@ async function main(argv: readonly string[]): Promise<number | undefined> {
   }
 }
 
-// The reader of a pipe may leave before the end (`looptrap explain | head`). A run is ended as when a terminal goes.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  if (process.listenerCount('SIGHUP') > 0) process.emit('SIGHUP');
-  else process.exit(EXIT.nothingFound);
-});
+function start(): void {
+  // The reader of a pipe may leave before the end (`looptrap explain | head`). A run is ended as when a terminal goes.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (process.listenerCount('SIGHUP') > 0) process.emit('SIGHUP');
+    else process.exit(EXIT.nothingFound);
+  });
+  main(process.argv.slice(2)).then(
+    (status) => {
+      if (status !== undefined) process.exitCode = status;
+    },
+    (error: unknown) => {
+      const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      console.error(`looptrap: ${told}\nThis is a fault of Looptrap; please report it with this text.`);
+      process.exitCode = EXIT.couldNot;
+    },
+  );
+}
 
-main(process.argv.slice(2)).then(
-  (status) => {
-    if (status !== undefined) process.exitCode = status;
-  },
-  (error: unknown) => {
-    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    console.error(`looptrap: ${told}\nThis is a fault of Looptrap; please report it with this text.`);
-    process.exitCode = EXIT.couldNot;
-  },
-);
+// The threads of `check --jobs` run this same bundle.
+if (parentPort === null) start();
+else serveChecks(parentPort);

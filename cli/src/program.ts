@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FINDING_KINDS, type FindingKind } from '../../watchdog/runner/run-report';
 import { LOOPTRAP_VERSION } from '../../watchdog/runner/version';
-import { type CheckOptions, checkCommand, SEVERITIES } from './check/check-command';
+import { checkCommand } from './check/check-command';
+import { type CheckOptions, FORMATS, SEVERITIES } from './check/check-options';
 import { explainCommand } from './explain/explain-command';
 import { type RunOptions, runCommand } from './run/run-command';
 import { serverCommand } from './server-command';
@@ -23,7 +24,11 @@ export function makeProgram(passedOn: readonly string[], done: (status: number |
     .command('check')
     .description('read tests and tell their traps; runs nothing')
     .argument('[paths...]', 'files or folders; none: the project around the current folder')
-    .addOption(format())
+    .addOption(
+      new Option('--format <format>', 'how findings are told (default: github under GitHub Actions, else text)')
+        .choices(FORMATS)
+        .default(process.env.GITHUB_ACTIONS ? 'github' : 'text'),
+    )
     .option('--output <file>', 'write to a file')
     .option('--select <traps>', 'only these traps or categories', listOf)
     .option('--ignore <traps>', 'not these traps or categories', listOf)
@@ -33,7 +38,14 @@ export function makeProgram(passedOn: readonly string[], done: (status: number |
     .option('--diff', 'show the repairs, write nothing')
     .option('--python <path>', "interpreter whose installed versions count (default: the project's environment)")
     .option('--target <versions>', 'pretend versions: pytest-asyncio==0.23.4,...', versions)
+    .option(
+      '--stdin-filename <file>',
+      'read this file from standard input; with --fix its repaired text goes to output',
+    )
+    .option('--jobs <count>', 'threads that read', wholeNumber, 1)
     .option('--statistics', 'count the findings of each trap')
+    .option('--baseline <file>', 'leave out the findings of this file: only new ones count')
+    .option('--write-baseline', 'make the baseline of what is found now')
     .action(async (paths: string[], options: CheckOptions) => done(await checkCommand(paths, options)));
 
   program
@@ -77,6 +89,11 @@ function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('Give a number of seconds above 0.');
   return value;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.');
+  return Number(text);
 }
 
 function findingKinds(text: string): FindingKind[] {

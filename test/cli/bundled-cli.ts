@@ -15,7 +15,7 @@ export interface CliResult {
 export interface BundledCli {
   /** The bundled entry. */
   readonly path: string;
-  run(cwd: string, args: readonly string[], env?: Record<string, string>): Promise<CliResult>;
+  run(cwd: string, args: readonly string[], env?: Record<string, string>, input?: string): Promise<CliResult>;
   /** Starts it and leaves it running. */
   start(cwd: string, args: readonly string[]): ReturnType<typeof spawn>;
   remove(): void;
@@ -50,23 +50,29 @@ export async function bundleCli(): Promise<BundledCli> {
   ];
   for (const [from, to] of copies) if (existsSync(from)) cpSync(from, to, { recursive: true });
 
-  const start = (cwd: string, args: readonly string[], env: Record<string, string> = {}) =>
+  const start = (
+    cwd: string,
+    args: readonly string[],
+    env: Record<string, string> = {},
+    stdin: 'ignore' | 'pipe' = 'ignore',
+  ) =>
     spawn(process.execPath, [join(dist, 'cli.js'), ...args], {
       cwd,
-      env: { ...process.env, VIRTUAL_ENV: '', FORCE_COLOR: '', NO_COLOR: '1', CI: '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, VIRTUAL_ENV: '', FORCE_COLOR: '', NO_COLOR: '1', CI: '', GITHUB_ACTIONS: '', ...env },
+      stdio: [stdin, 'pipe', 'pipe'],
     });
 
   return {
     path: join(dist, 'cli.js'),
     start,
-    async run(cwd, args, env) {
-      const child = start(cwd, args, env);
+    async run(cwd, args, env, input) {
+      const child = start(cwd, args, env, input === undefined ? 'ignore' : 'pipe');
+      child.stdin?.end(input);
       const result: CliResult = { status: null, stdout: '', stderr: '' };
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      child.stdout?.setEncoding('utf8').on('data', (text: string) => {
         result.stdout += text;
       });
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      child.stderr?.setEncoding('utf8').on('data', (text: string) => {
         result.stderr += text;
       });
       result.status = await new Promise((resolve) => child.once('close', resolve));

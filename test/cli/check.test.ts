@@ -273,7 +273,15 @@ describe('what can not be done says what to do, with status 2', () => {
     [['--select', 'zzzzzzzz'], '"looptrap explain" lists them all'],
     [['--target', 'pytest-asyncio'], 'NAME==VERSION'],
     [['--severity', 'loud'], 'Allowed choices are error, warning, information, hint'],
-    [['--format', 'junit'], 'Allowed choices are text, json'],
+    [['--format', 'html'], 'Allowed choices are text, json, sarif, github, junit'],
+    [['--jobs', '0'], 'Give a whole number from 1'],
+    [['--unsafe-fixes'], 'add --fix or --diff'],
+    [['--fix', '--diff'], 'choose one of them'],
+    [['--baseline', 'none.json'], 'none.json does not exist; make it with --write-baseline'],
+    [['--baseline', 'test_clean.py'], 'is no baseline of Looptrap'],
+    [['--write-baseline', '--fix'], 'run it alone'],
+    [['--stdin-filename', 'test_a.py', 'test_clean.py'], 'leave out the paths'],
+    [['-'], 'say which file standard input is'],
     [['--output', 'no/such/folder/file'], "can't be written"],
   ])('%j', async (args, message) => {
     const { status, stderr } = await cli.run(temporaryProject({ 'test_clean.py': CLEAN }), ['check', ...args]);

@@ -1,129 +1,140 @@
-import { resolve } from 'node:path';
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { safeFix } from '../../../server/src/analysis/merge-fixes';
-import { unknownNames } from '../../../server/src/analysis/select-traps';
-import { unknownName } from '../../../server/src/analysis/setting-names';
-import { UNUSED_SUPPRESSION } from '../../../server/src/analysis/unused-suppressions';
-import { traps } from '../../../server/src/traps/registry';
-import type { Finding, Fix, Severity } from '../../../server/src/traps/trap';
-import { nodeFileSystem as disk } from '../../../server/src/workspace/node-file-system';
+import type { Finding, Fix } from '../../../server/src/traps/trap';
 import { EXIT } from '../exit-status';
-import { paletteFor } from '../palette';
-import { Refusal } from '../refusal';
 import { writeDocument } from '../write-document';
-import { type CheckReport, makeCheckReport, relativePath } from './check-report';
-import { cellText, checkText, type IndexOf, statisticsText } from './check-text';
-import { type EditedFiles, editOver, saveText } from './edited-files';
-import { placesOf } from './file-places';
-import { type ProjectFiles, selectProjectFiles } from './project-files';
+import { goneFindings, newFindings, writeBaseline } from './baseline';
+import { checkFiles } from './check-files';
+import type { CheckOptions } from './check-options';
+import { type CheckedProject, type CheckReport, countTraps, makeCheckReport, relativePath } from './check-report';
+import { cellText } from './check-text';
+import { diffText } from './diff-text';
+import { saveText } from './edited-files';
+import { type Check, openCheck } from './open-check';
+import type { ProjectFiles } from './project-files';
 import { repair } from './repair';
-
-/** From loudest to quietest. */
-export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
-
-export interface CheckOptions {
-  format: 'text' | 'json';
-  output?: string;
-  select?: readonly string[];
-  ignore?: readonly string[];
-  /** The quietest that counts. */
-  severity: Severity;
-  fix?: boolean;
-  unsafeFixes?: boolean;
-  diff?: boolean;
-  python?: string;
-  /** Pretended versions by distribution name. */
-  target?: Readonly<Record<string, string>>;
-  statistics?: boolean;
-}
+import { reportText } from './report-text';
+import { checkInWorkers } from './worker-pool';
 
 const NO_FILES =
   'no test files found; look at the path, and at "testpaths" and "python_files" in the configuration of pytest';
 
 /** `looptrap check`: reads the project and tells its traps; executes nothing. Returns the exit status. */
 export async function checkCommand(paths: readonly string[], options: CheckOptions): Promise<number> {
-  const known = [...traps, UNUSED_SUPPRESSION];
-  const names = known.flatMap(({ name, category }): string[] => [name, category]);
-  const unknown = unknownNames(known, options);
-  if (unknown.length > 0) throw new Refusal(unknown.map((name) => unknownName(name, names)).join('; '));
-  const cwd = process.cwd();
-  const edited = editOver(disk);
-  const projects = await selectProjectFiles(paths, cwd, edited, {
-    ...(options.python !== undefined && { python: resolve(cwd, options.python) }),
-    ...(options.target && { targetVersions: options.target }),
-    ...(options.select && { select: options.select }),
-    ...(options.ignore && { ignore: options.ignore }),
-  });
-  const counts = (finding: Finding) => SEVERITIES.indexOf(finding.severity) <= SEVERITIES.indexOf(options.severity);
-  const findingsOf = ({ project, files, configuration }: ProjectFiles) =>
-    [...configuration, ...files].flatMap((file) => project.analyse(file).findings).filter(counts);
-  const repaired = options.fix || options.diff ? repairAll(projects, edited, options, findingsOf) : 0;
-  const unsaved = options.diff ? [] : saveAll(edited, cwd);
-  const report = reportOf(projects, projects.flatMap(findingsOf), cwd, edited);
-  const text = options.diff
-    ? diffText(edited, cwd)
-    : reportText(options.fix ? { ...report, fixed: repaired } : report, cwd, edited, options);
-  writeDocument(text, options.output);
+  const check = await openCheck(paths, options);
+  const { edited, cwd, input } = check;
+  const fixed = options.fix || options.diff ? repairAll(check) : undefined;
+  const unsaved = options.diff || input !== undefined ? [] : saveAll(check);
+  const projects = await checkAll(check);
+  const found = projects.flatMap(findingsIn).filter(check.counts);
+  const report = reportOf(check, projects, found, options.diff ? undefined : fixed);
+
+  if (options.writeBaseline) {
+    const count = writeBaseline(found, checkedPaths(projects), check.baselineFile, edited.readFile);
+    process.stdout.write(`${count} findings are known now, in ${relativePath(cwd, check.baselineFile)}\n`);
+  } else if (options.diff) {
+    writeDocument(diffText(edited, cwd), options.output);
+  } else if (options.fix && input !== undefined) {
+    // As other repairers of standard input do it: the text goes where it came from, the report beside it.
+    process.stdout.write(edited.readFile(input) ?? '');
+    const text = reportText(report, check);
+    if (options.output === undefined) process.stderr.write(text);
+    else writeDocument(text, options.output);
+  } else {
+    writeDocument(reportText(report, check), options.output);
+  }
   for (const problem of [...unsaved, ...problemsOf(projects, report, cwd)]) console.error(`looptrap: ${problem}`);
-  if (options.diff ? text !== '' : report.findings.length > 0) return EXIT.found;
+  return statusOf(check, report, unsaved);
+}
+
+function statusOf({ options, edited }: Check, report: CheckReport, unsaved: readonly string[]): number {
+  const found = options.diff ? edited.changed().length > 0 : report.findings.length > 0;
+  if (found && !options.writeBaseline) return EXIT.found;
   return unsaved.length > 0 || report.files.failed.length > 0 ? EXIT.couldNot : EXIT.nothingFound;
 }
 
-function repairAll(
-  projects: readonly ProjectFiles[],
-  edited: EditedFiles,
-  { unsafeFixes }: CheckOptions,
-  findingsOf: (files: ProjectFiles) => readonly Finding[],
-): number {
-  const choose = (finding: Finding): Fix | undefined =>
-    safeFix(finding) ?? (unsafeFixes ? finding.fixes[0] : undefined);
+/** @returns how many findings were repaired in the edited files */
+function repairAll(check: Check): number {
+  const { projects, edited, options, input } = check;
+  const stays = (fix: Fix | undefined) => input === undefined || fix?.edits.every(({ file }) => file === input);
+  const choose = (finding: Finding): Fix | undefined => {
+    const fix = safeFix(finding) ?? (options.unsafeFixes ? finding.fixes[0] : undefined);
+    return stays(fix) ? fix : undefined;
+  };
+  const findingsOf = (files: ProjectFiles) => untold(check, findingsIn(checkProject(files)).filter(check.counts));
   return projects
     .map((files) => repair(files.project, edited, () => findingsOf(files), choose))
     .reduce((sum, count) => sum + count, 0);
 }
 
-function diffText(edited: EditedFiles, cwd: string): string {
-  const patches = edited.changed().map(({ path, before, after }) => {
-    const name = relativePath(cwd, path);
-    const headers = { headerOptions: FILE_HEADERS_ONLY };
-    return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, headers);
-  });
-  return patches.join('');
-}
-
 /** @returns what could not be written, and why. */
-function saveAll(edited: EditedFiles, cwd: string): string[] {
+function saveAll({ edited, cwd }: Check): string[] {
   return edited.changed().flatMap(({ path, after }) => {
     const reason = saveText(path, after);
     return reason === undefined ? [] : [`${relativePath(cwd, path)} could not be written: ${reason}`];
   });
 }
 
-function reportOf(
-  projects: readonly ProjectFiles[],
-  findings: readonly Finding[],
-  cwd: string,
-  edited: EditedFiles,
-): CheckReport {
-  const checked = projects.map(({ project, files }) => ({
-    project,
-    analyses: files.map((file) => project.analyse(file)),
+async function checkAll({ projects, analysisOptions, cwd, overlay, options }: Check): Promise<CheckedProject[]> {
+  // What was repaired is in the memory of this thread.
+  const jobs = options.fix || options.diff ? 1 : options.jobs;
+  if (jobs <= 1) return projects.map(checkProject);
+  const assignments = projects.map(({ directory, files, configuration }) => ({
+    directory,
+    files: [...configuration, ...files],
   }));
-  return makeCheckReport(checked, findings, cwd, (path) => edited.readFile(path));
+  const checked = await checkInWorkers(assignments, { cwd, options: analysisOptions, overlay }, jobs);
+  return projects.map(({ project, configuration }, index) => ({
+    project,
+    configuration: (checked[index] ?? []).slice(0, configuration.length),
+    files: (checked[index] ?? []).slice(configuration.length),
+  }));
 }
 
-function reportText(report: CheckReport, cwd: string, edited: EditedFiles, options: CheckOptions): string {
-  if (options.format === 'json') return `${JSON.stringify(report, null, 2)}\n`;
-  const palette = paletteFor(options.output);
-  const indexOf: IndexOf = (file, cell) =>
-    placesOf(file, edited.readFile(resolve(cwd, file).replaceAll('\\', '/')) ?? '').lines(cell);
-  const text = checkText(report, indexOf, palette);
-  return options.statistics ? `${text}\n${statisticsText(report, palette)}` : text;
+function checkProject({ project, files, configuration }: ProjectFiles): CheckedProject {
+  return { project, configuration: checkFiles(project, configuration), files: checkFiles(project, files) };
+}
+
+/** Those of configuration first: they explain others. */
+function findingsIn({ configuration, files }: CheckedProject): readonly Finding[] {
+  return [...configuration, ...files].flatMap(({ findings }) => findings);
+}
+
+function reportOf(
+  check: Check,
+  projects: readonly CheckedProject[],
+  found: readonly Finding[],
+  fixed: number | undefined,
+): CheckReport {
+  const { cwd, edited, options, baseline, baselineFile } = check;
+  const told = untold(check, found);
+  const report = makeCheckReport(projects, told, cwd, edited.readFile);
+  const isWhole = !options.select && !options.ignore && options.severity === 'hint';
+  return {
+    ...report,
+    ...(fixed !== undefined && { fixed }),
+    ...(baseline && {
+      baseline: {
+        known: found.length - told.length,
+        // What was not looked for is not gone.
+        ...(isWhole && { gone: goneFindings(found, checkedPaths(projects), baseline, baselineFile, edited.readFile) }),
+      },
+    }),
+    ...(options.statistics && { statistics: countTraps(report.findings) }),
+  };
+}
+
+function untold({ baseline, baselineFile, edited }: Check, findings: readonly Finding[]): readonly Finding[] {
+  return baseline ? newFindings(findings, baseline, baselineFile, edited.readFile) : findings;
+}
+
+function checkedPaths(projects: readonly CheckedProject[]): string[] {
+  return projects.flatMap(({ configuration, files }) => [...configuration, ...files].map(({ path }) => path));
 }
 
 /** What a person has to know beside the findings: files and settings that could not be read, or not as they are meant. */
-function problemsOf(projects: readonly ProjectFiles[], report: CheckReport, cwd: string): string[] {
+function problemsOf(projects: readonly CheckedProject[], report: CheckReport, cwd: string): string[] {
   const none = report.files.checked > 0 ? [] : [NO_FILES];
+  const gone = report.baseline?.gone ?? 0;
   const configuration = projects
     .flatMap(({ project }) => project.configurationProblems())
     .filter(({ kind }) => kind !== 'unreadable')
@@ -132,5 +143,6 @@ function problemsOf(projects: readonly ProjectFiles[], report: CheckReport, cwd:
     ...none,
     ...configuration,
     ...report.files.failed.map(({ file, cell, line, reason }) => `${file}:${cellText({ cell })}${line}: ${reason}`),
+    ...(gone > 0 ? [`${gone} findings of the baseline are gone; renew it with --write-baseline`] : []),
   ];
 }

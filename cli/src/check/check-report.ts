@@ -1,9 +1,11 @@
 import { relative } from 'node:path';
-import type { EnvironmentSummary, FileAnalysis, ProjectAnalysis } from '../../../server/src/analysis/analysis';
+import type { EnvironmentSummary, ProjectAnalysis } from '../../../server/src/analysis/analysis';
 import { trapPage } from '../../../server/src/analysis/trap-page';
 import type { Edit, Finding, Fix, Place, Severity } from '../../../server/src/traps/trap';
 import { LOOPTRAP_VERSION } from '../../../watchdog/runner/version';
+import type { CheckedFile } from './check-files';
 import { type FilePlaces, type LineRange, placesOf } from './file-places';
+import { fingerprints, identify } from './finding-identity';
 
 /** The document of `looptrap check --format json`: anything may be added to it, nothing renamed. */
 export interface CheckReport {
@@ -17,6 +19,10 @@ export interface CheckReport {
   files: { checked: number; failed: { file: string; cell?: number; line: number; reason: string }[] };
   /** How many findings were repaired in the files, with --fix. */
   fixed?: number;
+  /** With --baseline: how many findings are known and not told, and how many of them are gone (when it can be said). */
+  baseline?: { known: number; gone?: number };
+  /** How often each trap was found, most frequent first, with --statistics. */
+  statistics?: { trap: string; count: number }[];
 }
 
 export interface ReportedEnvironment {
@@ -26,7 +32,7 @@ export interface ReportedEnvironment {
 }
 
 /** Files are relative to the current folder, with `/`. */
-interface Range extends LineRange {
+export interface Range extends LineRange {
   file: string;
 }
 
@@ -35,6 +41,8 @@ export interface ReportedFinding extends Range {
   severity: Severity;
   message: string;
   url: string;
+  /** The same for the same finding after lines have moved. */
+  fingerprint: string;
   test?: string;
   related: { file: string; cell?: number; line: number; message: string }[];
   fix?: ReportedFix;
@@ -51,7 +59,10 @@ export type ReadText = (path: string) => string | undefined;
 
 export interface CheckedProject {
   project: ProjectAnalysis;
-  analyses: readonly FileAnalysis[];
+  /** Python files and notebooks. */
+  files: readonly CheckedFile[];
+  /** Configuration and requirement files. */
+  configuration: readonly CheckedFile[];
 }
 
 /** Puts what was found into the document. */
@@ -76,7 +87,8 @@ export function makeCheckReport(
       .editsOf(edit)
       .map((own) => ({ file: relativePath(cwd, edit.file), ...own }));
   const fixOf = ({ title, safe, edits }: Fix): ReportedFix => ({ title, safe, edits: edits.flatMap(editsOf) });
-  const analyses = projects.flatMap((checked) => checked.analyses);
+  const checkedFiles = projects.flatMap(({ files }) => files);
+  const marks = fingerprints(findings.map((finding) => identify(finding, cwd, readText)));
   const environments = projects.map(({ project }) => ({
     root: relativePath(cwd, project.rootDir) || '.',
     environment: environmentOf(project.environment()),
@@ -85,7 +97,7 @@ export function makeCheckReport(
     .flatMap(({ project }) => project.configurationProblems())
     .filter(({ kind }) => kind === 'unreadable')
     .map(({ file, line, message }) => ({ file: relativePath(cwd, file), line, reason: message }));
-  const failed = analyses.flatMap(({ path, problems }) =>
+  const failed = checkedFiles.flatMap(({ path, problems }) =>
     problems.map(({ message, start, end }) => {
       const { file, cell, line } = rangeOf({ file: path, span: { start, end } });
       return { file, ...(cell !== undefined && { cell }), line, reason: message };
@@ -96,11 +108,12 @@ export function makeCheckReport(
     tool: { name: 'looptrap', version: LOOPTRAP_VERSION },
     environment: environments[0]?.environment ?? { python: null, packages: {}, source: '' },
     ...(environments.length > 1 && { projects: environments }),
-    findings: findings.map((finding) => ({
+    findings: findings.map((finding, index) => ({
       trap: finding.trap,
       severity: finding.severity,
       message: finding.message,
       url: trapPage(finding.trap),
+      fingerprint: marks[index] ?? '',
       ...rangeOf(finding),
       ...(finding.test !== undefined && { test: finding.test }),
       related: finding.related.map((place) => {
@@ -109,8 +122,17 @@ export function makeCheckReport(
       }),
       ...(finding.fixes[0] && { fix: fixOf(finding.fixes[0]) }),
     })),
-    files: { checked: analyses.length, failed: [...unreadable, ...failed] },
+    files: { checked: checkedFiles.length, failed: [...unreadable, ...failed] },
   };
+}
+
+/** How often each trap was found, most frequent first. */
+export function countTraps(findings: readonly ReportedFinding[]): { trap: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { trap } of findings) counts.set(trap, (counts.get(trap) ?? 0) + 1);
+  return [...counts]
+    .map(([trap, count]) => ({ trap, count }))
+    .sort((a, b) => b.count - a.count || (a.trap < b.trap ? -1 : 1));
 }
 
 function environmentOf({ python, packages, source }: EnvironmentSummary): ReportedEnvironment {

@@ -1,5 +1,5 @@
 import type { Palette } from '../palette';
-import type { CheckReport, ReportedEnvironment, ReportedFinding } from './check-report';
+import { type CheckReport, countTraps, type ReportedEnvironment, type ReportedFinding } from './check-report';
 import { codeFrame } from './code-frame';
 import type { LineIndex } from './line-index';
 
@@ -12,12 +12,11 @@ export function checkText(report: CheckReport, indexOf: IndexOf, palette: Palett
   return [...blocks, summary(report, palette)].join('\n');
 }
 
-/** How often each trap was found, most frequent first. */
+/** How often each trap was found. */
 export function statisticsText({ findings }: CheckReport, palette: Palette): string {
-  const counts = new Map<string, number>();
-  for (const { trap } of findings) counts.set(trap, (counts.get(trap) ?? 0) + 1);
-  const rows = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  return rows.map(([trap, count]) => `${String(count).padStart(5)}  ${palette.bold(trap)}\n`).join('');
+  return countTraps(findings)
+    .map(({ trap, count }) => `${String(count).padStart(5)}  ${palette.bold(trap)}\n`)
+    .join('');
 }
 
 function findingText(finding: ReportedFinding, indexOf: IndexOf, palette: Palette): string {
@@ -49,6 +48,7 @@ function summary(report: CheckReport, palette: Palette): string {
   const safe = findings.filter(({ fix }) => fix?.safe === true).length;
   const unsafe = findings.filter(({ fix }) => fix?.safe === false).length;
   const lines = [palette.bold(foundText(findings.length)), `${plural(files.checked, 'file')} read`];
+  if (report.baseline) lines.push(`${report.baseline.known} known and left out`);
   if (fixed) lines.push(`${plural(fixed, 'finding')} repaired`);
   if (safe > 0) lines.push(`${safe} can be repaired with --fix`);
   if (unsafe > 0) lines.push(`${unsafe} more with --fix --unsafe-fixes`);

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { AnalysisOptions, ProjectAnalysis } from '../../../server/src/analysis/analysis';
 import { openProject } from '../../../server/src/analysis/open-project';
@@ -13,6 +12,8 @@ import { Refusal } from '../refusal';
 /** A project and those of its files that were asked for. All paths absolute with `/`. */
 export interface ProjectFiles {
   project: ProjectAnalysis;
+  /** Folder it was opened from. */
+  directory: string;
   /** Python files. */
   files: readonly string[];
   /** Configuration and requirement files. */
@@ -32,25 +33,29 @@ export async function selectProjectFiles(
   fileSystem: FileSystem,
   options: AnalysisOptions,
 ): Promise<ProjectFiles[]> {
-  const byRoot = new Map<string, { project: ProjectAnalysis; files: Set<string>; configuration: Set<string> }>();
+  const byRoot = new Map<
+    string,
+    { project: ProjectAnalysis; directory: string; files: Set<string>; configuration: Set<string> }
+  >();
   const opened = new Map<string, Promise<ProjectAnalysis>>();
   const host = { files: fileSystem, workingDirectory: withSlashes(cwd) };
   for (const asked of paths.length === 0 ? [undefined] : paths) {
     const path = withSlashes(resolve(cwd, asked ?? '.'));
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) throw new Refusal(`${asked ?? path} does not exist; look at the path`);
-    const directory = stat.isDirectory() ? path : parentDirectory(path);
+    if (!fileSystem.exists(path)) throw new Refusal(`${asked ?? path} does not exist; look at the path`);
+    const isDirectory = fileSystem.isDirectory(path);
+    const directory = isDirectory ? path : parentDirectory(path);
     const opening = opened.get(directory) ?? openProject(directory, options, host);
     opened.set(directory, opening);
     const project = await opening;
     const entry = byRoot.get(project.rootDir) ?? {
       project,
+      directory,
       files: new Set<string>(),
       configuration: new Set<string>(),
     };
     byRoot.set(project.rootDir, entry);
     const within = asked === undefined ? project.rootDir : path;
-    if (!stat.isDirectory()) {
+    if (!isDirectory) {
       (isProjectFile(path) ? entry.configuration : entry.files).add(path);
       continue;
     }
@@ -61,8 +66,8 @@ export async function selectProjectFiles(
     for (const file of found) entry.files.add(file);
     for (const file of project.projectFiles()) if (isInside(within, file)) entry.configuration.add(file);
   }
-  return [...byRoot.values()].map(({ project, files, configuration }) => ({
-    project,
+  return [...byRoot.values()].map(({ files, configuration, ...opened }) => ({
+    ...opened,
     files: [...files].sort(),
     configuration: [...configuration].sort(),
   }));

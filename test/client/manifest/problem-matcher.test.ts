@@ -15,7 +15,7 @@ const REPORT: CheckReport = {
   environment: { python: '3.13.0', packages: { pytest: '9.0.0' }, source: '.venv' },
   findings: (['error', 'warning', 'information', 'hint'] as const).map((severity, index) => ({
     ...{ file: 'tests/test a.py', line: index + 1, column: 5, endLine: index + 1, endColumn: 9 },
-    ...{ trap: 'missing-await', severity, message: `say "${severity}": why`, url: '' },
+    ...{ trap: 'missing-await', severity, message: `say "${severity}": why`, url: '', fingerprint: '' },
     related: [{ file: 'conftest.py', line: 3, message: 'decided here' }],
   })),
   files: { checked: 1, failed: [] },

@@ -1,0 +1,29 @@
+import type { Severity } from '../../../server/src/traps/trap';
+
+/** From loudest to quietest. */
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+
+export const FORMATS = ['text', 'json', 'sarif', 'github', 'junit'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface CheckOptions {
+  format: Format;
+  output?: string;
+  select?: readonly string[];
+  ignore?: readonly string[];
+  /** The quietest that counts. */
+  severity: Severity;
+  fix?: boolean;
+  unsafeFixes?: boolean;
+  diff?: boolean;
+  python?: string;
+  /** Pretended versions by distribution name. */
+  target?: Readonly<Record<string, string>>;
+  statistics?: boolean;
+  /** Standard input is this file. */
+  stdinFilename?: string;
+  /** Threads that read. */
+  jobs: number;
+  baseline?: string;
+  writeBaseline?: boolean;
+}

@@ -1,0 +1,116 @@
+import { pathToFileURL } from 'node:url';
+import type { Location, Log, Notification, Region, ReportingDescriptor, Result } from 'sarif';
+import { traps } from '../../../../server/src/traps/registry';
+import type { Severity } from '../../../../server/src/traps/trap';
+import type { CheckReport, Range, ReportedFinding } from '../check-report';
+
+/** The placeholder GitHub and others replace with the folder of the checkout. */
+const ROOT = '%SRCROOT%';
+
+/**
+ * The report as a SARIF 2.1.0 log.
+ * @param cwd folder the report's files are relative to
+ */
+export function sarifText(report: CheckReport, cwd: string): string {
+  const names = [...new Set(report.findings.map(({ trap }) => trap))].sort();
+  const { failed } = report.files;
+  const log: Log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'Looptrap',
+            version: report.tool.version,
+            semanticVersion: report.tool.version,
+            informationUri: 'https://github.com/looptrap/looptrap',
+            rules: names.map((name) => rule(name, report.findings)),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: failed.length === 0,
+            toolExecutionNotifications: failed.map(
+              (problem): Notification => ({
+                level: 'error',
+                message: { text: problem.reason },
+                locations: [location(problem, { startLine: problem.line })],
+              }),
+            ),
+          },
+        ],
+        results: report.findings.map((finding) => result(finding, names.indexOf(finding.trap))),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+
+  /** Lines of a notebook's cell are not lines of its file, so there they are named in words. */
+  function location({ file, cell, line }: Pick<Range, 'file' | 'cell' | 'line'>, region: Region): Location {
+    if (cell === undefined) return { physicalLocation: { artifactLocation: artifact(file), region } };
+    return {
+      physicalLocation: { artifactLocation: artifact(file) },
+      logicalLocations: [{ fullyQualifiedName: `cell ${cell}, line ${line}` }],
+    };
+  }
+
+  function artifact(file: string) {
+    // A file outside of the folder has no address relative to it.
+    if (file.startsWith('../') || /^(?:[A-Za-z]:)?\//.test(file)) return { uri: pathToFileURL(`${cwd}/${file}`).href };
+    return { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: ROOT };
+  }
+
+  function result(finding: ReportedFinding, ruleIndex: number): Result {
+    const { related, fix } = finding;
+    return {
+      ruleId: finding.trap,
+      ruleIndex,
+      level: levelOf(finding.severity),
+      message: { text: finding.message },
+      locations: [location(finding, region(finding))],
+      partialFingerprints: { 'looptrap/v1': finding.fingerprint },
+      ...(related.length > 0 && {
+        relatedLocations: related.map((place, index) => ({
+          id: index + 1,
+          ...location(place, { startLine: place.line }),
+          message: { text: place.message },
+        })),
+      }),
+      ...(fix?.edits.every(({ cell }) => cell === undefined) && {
+        fixes: [
+          {
+            description: { text: fix.title },
+            artifactChanges: [...new Set(fix.edits.map(({ file }) => file))].map((changed) => ({
+              artifactLocation: artifact(changed),
+              replacements: fix.edits
+                .filter(({ file }) => file === changed)
+                .map((edit) => ({ deletedRegion: region(edit), insertedContent: { text: edit.newText } })),
+            })),
+          },
+        ],
+      }),
+    };
+  }
+}
+
+function rule(name: string, findings: readonly ReportedFinding[]): ReportingDescriptor {
+  const trap = traps.find((known) => known.name === name);
+  const url = findings.find((finding) => finding.trap === name)?.url;
+  return {
+    id: name,
+    shortDescription: { text: trap?.summary ?? 'A suppression comment that silences nothing.' },
+    ...(url !== undefined && { helpUri: url, help: { text: `See ${url}`, markdown: `[${name}](${url})` } }),
+    defaultConfiguration: { level: levelOf(trap?.severity ?? 'warning') },
+    properties: { tags: [trap?.category ?? 'config'] },
+  };
+}
+
+function region({ line, column, endLine, endColumn }: Range): Region {
+  return { startLine: line, startColumn: column, endLine, endColumn };
+}
+
+function levelOf(severity: Severity): 'error' | 'warning' | 'note' {
+  return severity === 'error' || severity === 'warning' ? severity : 'note';
+}
