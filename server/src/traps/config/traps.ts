@@ -1,6 +1,13 @@
 import type { Trap } from '../trap';
+import { defaultFixtureLoopScopeUnset } from './default-fixture-loop-scope-unset';
 import { pytestConfigIgnored } from './pytest-config-ignored';
 import { pytestConfigQuotedValue } from './pytest-config-quoted-value';
+import { singleLoopScopeOption } from './single-loop-scope-option';
 
 /** In the order of their names. */
-export const configTraps: readonly Trap[] = [pytestConfigIgnored, pytestConfigQuotedValue];
+export const configTraps: readonly Trap[] = [
+  defaultFixtureLoopScopeUnset,
+  pytestConfigIgnored,
+  pytestConfigQuotedValue,
+  singleLoopScopeOption,
+];
