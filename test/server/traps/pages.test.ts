@@ -8,6 +8,8 @@ import { applyFixes, checkFiles, type Files, placesOf } from './trap-project';
 
 const filesOf = (files: readonly ExampleFile[]): Record<string, string> =>
   Object.fromEntries(files.map(({ path, text }) => [path, text]));
+/** Said about every suite with async fixtures; examples run with versions too that do not know the option. */
+const SUITE_ADVICE = new Set(['default-fixture-loop-scope-unset']);
 const bestFix = ({ fixes }: Finding) => fixes[0];
 const withTabs = (files: Files): Record<string, string> =>
   Object.fromEntries(
@@ -22,6 +24,7 @@ const withCarriageReturns = (files: Files): Record<string, string> =>
 /** The checker agrees with the pages, and the best fix turns each bad example into a good one. */
 for (const name of pageNames()) {
   const page = readPage(name);
+  const isTold = ({ trap }: Finding) => trap === name || !SUITE_ADVICE.has(trap);
   for (const environment of environmentNames('.', 'special').filter((environment) => pageRunsIn(page, environment))) {
     const versions = environmentVersions(environment);
     describe(`${name} for ${environment}`, () => {
@@ -35,7 +38,7 @@ for (const name of pageNames()) {
           const marked = bad.files.flatMap(({ path, marks }) =>
             marks.map(({ line, trap }) => `${path}:${line} ${trap}`),
           );
-          expect(placesOf(findings, files)).toEqual(isTrap ? marked.sort() : []);
+          expect(placesOf(findings.filter(isTold), files)).toEqual(isTrap ? marked.sort() : []);
         });
 
         if (isTrap && answers.every(({ byHand }) => byHand)) {
@@ -71,7 +74,8 @@ for (const name of pageNames()) {
       for (const good of page.good.filter((example) => holds(example.when, versions))) {
         test(`reports nothing on the good example: ${good.title || name}`, async () => {
           const files = filesOf(good.files);
-          expect(placesOf((await checkFiles(files, environment)).findings, files)).toEqual([]);
+          const { findings } = await checkFiles(files, environment);
+          expect(placesOf(findings.filter(isTold), files)).toEqual([]);
         });
       }
     });
