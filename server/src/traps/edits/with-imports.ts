@@ -19,8 +19,12 @@ export function withImports(
     const index = removals.findIndex(({ span }) => span.start <= at && at < span.end);
     const removal = removals[index];
     if (removal === undefined) apart.push(addition);
-    // The new line stands where the old one stood.
-    else removals[index] = { ...removal, newText: inPlaceOf(file, removal, addition.newText) };
+    // The new line stands where the old one stood, the new name where the old names stood.
+    else
+      removals[index] = onlyName(file, removal, addition) ?? {
+        ...removal,
+        newText: inPlaceOf(file, removal, addition.newText),
+      };
   }
   return joinEdits([...removals, ...apart, ...edits, ...pins(file, edits)]);
 }
@@ -43,6 +47,20 @@ function pins(file: ModuleFacts, edits: readonly Edit[]): Edit[] {
       const offset = tree.startOf(node) + 1;
       return { file: path, span: { start: offset, end: offset }, newText: '' };
     });
+}
+
+/** A name added to an import statement that loses all the names it has. */
+function onlyName(file: ModuleFacts, removal: Edit, { newText }: Edit): Edit | undefined {
+  if (/^\s*(import|from)\s/.test(newText)) return undefined;
+  const { tree } = file;
+  const statement = importStatements(file).find(
+    ({ node }) => removal.span.start <= tree.startOf(node) && tree.endOf(node) <= removal.span.end,
+  );
+  const first = statement?.names[0];
+  const last = statement?.names.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const span = { start: tree.startOf(first.node), end: tree.endOf(last.node) };
+  return { file: file.path, span, newText: newText.replace(/^[\s,]+|[\s,]+$/g, '') };
 }
 
 function inPlaceOf(file: ModuleFacts, removal: Edit, added: string): string {

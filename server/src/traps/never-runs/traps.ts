@@ -1,11 +1,13 @@
 import type { Trap } from '../trap';
 import { asgiTransportNoLifespan } from './asgi-transport-no-lifespan';
 import { assertOnCoroutine } from './assert-on-coroutine';
+import { asyncFinalizerCallback } from './async-finalizer-callback';
 import { asyncFixturePlainDecorator } from './async-fixture-plain-decorator';
 import { asyncGeneratorTest } from './async-generator-test';
 import { asyncPluginMissing } from './async-plugin-missing';
 import { asyncTestNoMarker } from './async-test-no-marker';
 import { asyncTestOnUnittestTestcase } from './async-test-on-unittest-testcase';
+import { asyncXunitSetup } from './async-xunit-setup';
 import { asyncioMarkOnFixture } from './asyncio-mark-on-fixture';
 import { missingAwait } from './missing-await';
 import { syncDecoratorHidesAsyncTest } from './sync-decorator-hides-async-test';
@@ -17,11 +19,13 @@ import { unknownAsyncMark } from './unknown-async-mark';
 export const neverRunsTraps: readonly Trap[] = [
   asgiTransportNoLifespan,
   assertOnCoroutine,
+  asyncFinalizerCallback,
   asyncFixturePlainDecorator,
   asyncGeneratorTest,
   asyncPluginMissing,
   asyncTestNoMarker,
   asyncTestOnUnittestTestcase,
+  asyncXunitSetup,
   asyncioMarkOnFixture,
   missingAwait,
   syncDecoratorHidesAsyncTest,
