@@ -1,4 +1,5 @@
 import type { Facts, FunctionFact, ModuleFacts, NodeId } from '../../model/facts';
+import { functionAround } from './function-around';
 
 /**
  * Type of an expression as a dotted name, followed through the workspace: an imported value by its assignment, the
@@ -71,10 +72,6 @@ function assignedOnce({ tree }: ModuleFacts, { node }: FunctionFact, name: strin
     return node < candidate && candidate <= tree.lastOf(node) && left !== undefined && tree.textOf(left) === name;
   });
   return assignment === undefined || more !== undefined ? undefined : tree.childByField(assignment, 'right');
-}
-
-function functionAround({ tree, functions }: ModuleFacts, node: NodeId): FunctionFact | undefined {
-  return functions.filter((candidate) => candidate.node < node && node <= tree.lastOf(candidate.node)).at(-1);
 }
 
 function producedBy(facts: Facts, value: NodeId, module: ModuleFacts): string | undefined {

@@ -1,0 +1,90 @@
+import type { Facts, FunctionFact, ModuleFacts, NodeId } from '../../model/facts';
+import type { AppClient } from './test-clients';
+import { originOf } from './value-types';
+
+/** A function that answers a path of an app. */
+export interface Route {
+  readonly kind: 'http' | 'websocket';
+  /** As it is written, without the prefixes of its routers: `/orders/{number}`. */
+  readonly path: string;
+  readonly module: ModuleFacts;
+  readonly function: FunctionFact;
+}
+
+/** Modules that are looked into from an app; a bigger app's routes stay unknown. */
+const MOST_MODULES = 80;
+
+/**
+ * The function that answers a path of the app of a client, among the routes of the modules that the app's module
+ * imports. Undefined when none or several would do.
+ * @param url path, or address whose host does not matter
+ */
+export function findRoute(facts: Facts, client: AppClient, url: string, kind: Route['kind']): Route | undefined {
+  const path = url.replace(/^\w+:\/\/[^/]*/, '').replace(/[?#].*$/, '');
+  const origin = originOf(facts, client.app, client.module);
+  const start = [origin?.module, client.module].flatMap((module) => module ?? []);
+  const matching = modulesFrom(facts, start)
+    .flatMap((module) => routesOf(facts, module))
+    .filter((route) => route.kind === kind && matches(route.path, path));
+  const longest = Math.max(...matching.map((route) => route.path.length));
+  const best = matching.filter((route) => route.path.length === longest);
+  const [only] = best;
+  return best.every((route) => route.function.node === only?.function.node && route.module.path === only.module.path)
+    ? only
+    : undefined;
+}
+
+function modulesFrom(facts: Facts, start: readonly ModuleFacts[]): ModuleFacts[] {
+  const found = new Map(start.map((module) => [module.path, module]));
+  for (const module of found.values()) {
+    for (const { origin } of module.imports) {
+      if (found.size >= MOST_MODULES) return [...found.values()];
+      const imported =
+        facts.findModule(origin) ?? facts.findModule(origin.slice(0, Math.max(origin.lastIndexOf('.'), 0)));
+      if (imported !== undefined && !found.has(imported.path)) found.set(imported.path, imported);
+    }
+  }
+  return [...found.values()];
+}
+
+const HTTP = /\.(get|post|put|patch|delete|head|options|api_route|route)$/;
+const WEBSOCKET = /\.(websocket|websocket_route)$/;
+
+function routesOf(facts: Facts, module: ModuleFacts): Route[] {
+  const decorated = module.functions.flatMap((definition) =>
+    definition.decorators.flatMap(({ node, positional, keywords }): Route[] => {
+      const expression = module.tree.namedChildren(node)[0] ?? node;
+      const callee = module.tree.childByField(expression, 'function');
+      const written = callee === undefined ? '' : module.tree.textOf(callee);
+      const kind = WEBSOCKET.test(written) ? 'websocket' : HTTP.test(written) ? 'http' : undefined;
+      const path = stringOf(module, positional[0] ?? keywords.get('path'));
+      return kind === undefined || path === undefined ? [] : [{ kind, path, module, function: definition }];
+    }),
+  );
+  const listed = module.calls.flatMap(({ name, positional, keywords }): Route[] => {
+    const kind = /\.WebSocketRoute$/.test(name ?? '') ? 'websocket' : /\.Route$/.test(name ?? '') ? 'http' : undefined;
+    const path = stringOf(module, positional[0] ?? keywords.get('path'));
+    const endpoint = positional[1] ?? keywords.get('endpoint');
+    const dotted = endpoint === undefined ? undefined : module.dottedName(endpoint);
+    const found = dotted === undefined ? undefined : facts.findFunction(dotted);
+    return kind === undefined || path === undefined || found === undefined ? [] : [{ kind, path, ...found }];
+  });
+  return [...decorated, ...listed];
+}
+
+function stringOf(module: ModuleFacts, node: NodeId | undefined): string | undefined {
+  return node === undefined ? undefined : module.stringValue(node);
+}
+
+/** The prefixes of routers come in front. */
+function matches(template: string, path: string): boolean {
+  const pattern = template
+    .split(/(\{[^}]*\})/)
+    .map((part) => (/^\{.*:path\}$/.test(part) ? '.+' : /^\{/.test(part) ? '[^/]+' : escaped(part)))
+    .join('');
+  return new RegExp(`^(/.*)?${pattern}$`).test(path);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
