@@ -1,4 +1,5 @@
-import type { Facts } from '../model/facts';
+import type { Facts, NotebookFacts } from '../model/facts';
+import { cellAt } from '../notebook/cells';
 import type { SyntaxTree } from '../syntax/syntax-tree';
 import type { Finding, Fix, Span, Trap } from '../traps/trap';
 import { brokenRegions, touchesAny } from './broken-regions';
@@ -80,6 +81,11 @@ function blockStartingAt(tree: SyntaxTree, offset: number): Span | undefined {
   return found;
 }
 
+/** A cell magic has to stay the first of its cell. */
+function cellStart({ cells }: NotebookFacts, offset: number): number {
+  return cellAt(cells, offset)?.span.start ?? offset;
+}
+
 function isOutside(broken: readonly Span[], fix: Fix, path: string): boolean {
   return fix.edits.every(({ file, span }) => file !== path || !touchesAny(span, broken));
 }
@@ -93,8 +99,9 @@ function keepsCells({ module: { path, notebook } }: Facts, { edits }: Fix): bool
   if (notebook.broken.length > 0) return false;
   return edits.every(({ file, span, newText }) => {
     if (file !== path) return true;
-    return notebook.magics.every(({ start, end }) => {
-      if (span.end <= start || end <= span.start) return true;
+    return notebook.magics.every(({ start, end, kind }) => {
+      const isBefore = kind === 'cell' ? span.end < cellStart(notebook, start) : span.end <= start;
+      if (isBefore || end <= span.start) return true;
       return newText === '' && span.start <= start && end <= span.end;
     });
   });

@@ -1,21 +1,26 @@
+import type { ModuleFacts, NotebookFacts } from '../model/facts';
 import type { SyntaxTree } from '../syntax/syntax-tree';
 import type { Edit, Finding } from '../traps/trap';
 import { suppressionsOf } from './check-module';
 import type { Suppression } from './suppression';
+
+/** What of a module decides where a comment may stand. */
+export type Commentable = Pick<ModuleFacts, 'tree' | 'notebook'>;
 
 /**
  * The edit that makes a finding go away with a comment on its line: the name joins a comment that is there already;
  * where the line's end is inside a string or a continued line, the comment goes above the statement.
  * @returns undefined when no comment can reach the finding
  */
-export function suppressOnLine(tree: SyntaxTree, finding: Finding): Edit | undefined {
+export function suppressOnLine(module: Commentable, finding: Finding): Edit | undefined {
+  const { tree } = module;
   const { text } = tree;
   const lines = [finding.span.start, Math.max(finding.span.start, finding.span.end - 1)];
   for (const offset of lines) {
     const end = lineEnd(text, offset);
     const known = suppressionsOf(tree).find(({ scope, span }) => scope === 'line' && lineEnd(text, span.start) === end);
     if (known) return addName(finding, known);
-    if (takesComment(tree, end)) {
+    if (takesComment(tree, end) && !endsMagic(module, end)) {
       return insertion(finding.file, end, `  # looptrap: ignore[${finding.trap}]`);
     }
   }
@@ -31,10 +36,11 @@ export function suppressOnLine(tree: SyntaxTree, finding: Finding): Edit | undef
 }
 
 /** The edit that makes a trap silent in the whole file: a comment after the lines that have to be first. */
-export function suppressInFile(tree: SyntaxTree, finding: Finding): Edit {
+export function suppressInFile({ tree, notebook }: Commentable, finding: Finding): Edit {
   const known = suppressionsOf(tree).find(({ scope, names }) => scope === 'file' && names.length > 0);
   if (known) return addName(finding, known);
-  return insertion(finding.file, firstLine(tree.text), `# looptrap: ignore-file[${finding.trap}]${newline(tree.text)}`);
+  const start = notebook ? firstCell(notebook) : firstLine(tree.text);
+  return insertion(finding.file, start, `# looptrap: ignore-file[${finding.trap}]${newline(tree.text)}`);
 }
 
 function addName({ file, trap }: Finding, { names, span }: Suppression): Edit {
@@ -43,6 +49,18 @@ function addName({ file, trap }: Finding, { names, span }: Suppression): Edit {
 
 function insertion(file: string, offset: number, newText: string): Edit {
   return { file, span: { start: offset, end: offset }, newText };
+}
+
+/** A magic takes a comment for an argument. */
+function endsMagic({ notebook }: Commentable, end: number): boolean {
+  return notebook?.magics.some((magic) => magic.start <= end && end <= magic.end) ?? false;
+}
+
+/** Start of the first cell that does not begin with a cell magic, which has to stay first. */
+function firstCell({ cells, magics }: NotebookFacts): number {
+  const cellMagics = magics.filter(({ kind }) => kind === 'cell');
+  const free = cells.find(({ span }) => !cellMagics.some(({ start }) => span.start <= start && start <= span.end));
+  return free?.span.start ?? 0;
 }
 
 /** Whether text put at the end of a line is a comment: not in a string, not after a backslash. */

@@ -1,3 +1,4 @@
+import { isNotebook } from '../notebook/read-notebook';
 import { createConfigurationDiagnostics } from './configuration-diagnostics';
 import { debounced } from './debounce';
 import { documentDiagnostics } from './document-diagnostics';
@@ -40,12 +41,20 @@ export function createChanges(session: Session): Changes {
     await connection.sendDiagnostics({ uri, version, diagnostics });
   };
 
+  const pushCells = async (path: string) => {
+    for (const { document } of documents.notebooks.cells(path)) {
+      const { uri, version } = document;
+      const diagnostics = await documentDiagnostics(session, uri);
+      if (document.version === version) await connection.sendDiagnostics({ uri, version, diagnostics });
+    }
+  };
+
   const tell = async () => {
     const paths = features.pullDiagnostics ? [] : [...stale];
     const others = othersChanged;
     stale.clear();
     othersChanged = false;
-    for (const path of paths) await push(path);
+    for (const path of paths) await (isNotebook(path) ? pushCells(path) : push(path));
     // An editor that pulls asks again by itself after an edit, but only for the document that was edited.
     if (others && features.refreshDiagnostics) connection.languages.diagnostics.refresh().catch(logFailure);
     if (others) await connection.sendNotification(TestsChangedNotification.method);
@@ -75,7 +84,9 @@ export function createChanges(session: Session): Changes {
       const others = documents.open('python').filter((open) => open.path !== path && dropped.has(open.path));
       for (const other of others) stale.add(other.path);
       if (others.length > 0) othersChanged = true;
-      if (documents.versionOf(path) !== null) stale.add(path);
+      if (documents.versionOf(path) !== null || documents.notebooks.uriOf(path) !== undefined) stale.add(path);
+      // The names that one cell defines are used by the others, which are documents of their own.
+      if (documents.notebooks.cells(path).length > 1) othersChanged = true;
       if (stale.size > 0 || documents.open('project').length > 0) tellSoon();
     },
     projectFile(path) {

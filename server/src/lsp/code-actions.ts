@@ -18,11 +18,11 @@ export async function codeActions(session: Session, params: CodeActionParams): P
   if (!session.features.codeActionLiterals) return [];
   const checked = await checkDocument(session, params.textDocument.uri);
   if (!checked) return [];
-  const { document } = checked;
   const { only } = params.context;
   const wants = (kind: string) => !only || only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
-  const start = document.offsetAt(params.range.start);
-  const end = document.offsetAt(params.range.end);
+  const { uri } = params.textDocument;
+  const start = session.documents.offsetAt(uri, params.range.start);
+  const end = session.documents.offsetAt(uri, params.range.end);
   const touched = checked.findings.filter(
     ({ file, span }) => file === checked.path && span.start <= end && start <= span.end,
   );
@@ -100,10 +100,10 @@ function silence(
       ...action(`Ignore ${finding.trap} in this file`, suppressInWholeConfiguration(path, text, finding)),
     ];
   }
-  const { tree } = analysis.facts.module;
+  const { module } = analysis.facts;
   return [
-    ...action(`Ignore ${finding.trap} on this line`, suppressOnLine(tree, finding)),
-    ...action(`Ignore ${finding.trap} in this file`, suppressInFile(tree, finding)),
+    ...action(`Ignore ${finding.trap} on this line`, suppressOnLine(module, finding)),
+    ...action(`Ignore ${finding.trap} in this file`, suppressInFile(module, finding)),
   ];
 }
 

@@ -18,7 +18,7 @@ export async function documentDiagnostics(
   const checked = await checkDocument(session, uri, token);
   if (!checked) return [];
   return checked.findings
-    .filter(({ file }) => file === checked.path)
+    .filter((finding) => finding.file === checked.path && session.documents.locationOf(finding).uri === uri)
     .map((finding) => toDiagnostic(finding, session.documents, session.features));
 }
 

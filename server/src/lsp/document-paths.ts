@@ -14,6 +14,12 @@ export function documentPath(uri: string, untitledFolder: string): string | unde
   return `${untitledFolder}/test_${name}.py`;
 }
 
+/** Absolute path for a notebook of the editor; one that is not saved yet is thought to be where documents would be. */
+export function notebookPath(uri: string, untitledFolder: string): string | undefined {
+  const path = documentPath(uri, untitledFolder);
+  return path === undefined || path.endsWith('.ipynb') ? path : path.replace(/(?:_ipynb)?\.py$/, '.ipynb');
+}
+
 /** The `file:` URI of an absolute path. */
 export function fileUri(path: string): string {
   return URI.file(path).toString();

@@ -1,17 +1,26 @@
 import { TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Location, Range } from 'vscode-languageserver-types';
-import type { Place, Span } from '../traps/trap';
+import type { Location, Position, Range, TextEdit } from 'vscode-languageserver-types';
+import type { Edit, Place, Span } from '../traps/trap';
 import type { FileSystem } from '../workspace/file-system';
 import { isProjectFile, projectFileParses } from '../workspace/project-files';
-import { documentPath, fileUri } from './document-paths';
+import { documentPath, fileUri, notebookPath } from './document-paths';
+import { createNotebookFiles, type NotebookFiles } from './notebook-files';
 
 /** A document the editor holds, with the path it is analysed under. */
 export interface OpenDocument {
   readonly path: string;
+  /** Of a notebook: one of its cells. */
   readonly document: TextDocument;
   /** `project`: a configuration or requirement file. */
   readonly kind: 'python' | 'project';
+}
+
+/** Edits of one document of the editor. */
+export interface DocumentEdits {
+  readonly uri: string;
+  readonly version: number | null;
+  readonly edits: readonly TextEdit[];
 }
 
 /**
@@ -21,6 +30,7 @@ export interface OpenDocument {
 export interface Documents {
   /** Feeds on the editor's notifications; its events tell about changes. */
   readonly synced: TextDocuments<TextDocument>;
+  readonly notebooks: NotebookFiles;
   readonly fileSystem: FileSystem;
   open(kind: OpenDocument['kind']): readonly OpenDocument[];
   /** Undefined for a document that is not open, not read by Looptrap, or of a scheme without a project around it. */
@@ -32,8 +42,13 @@ export interface Documents {
   versionOf(path: string): number | null;
   /** False for a configuration file that is being typed and does not parse: offsets are those of its text before. */
   countsAsShown(path: string): boolean;
+  /** Offset in the file; in a notebook, in the document of its cells. */
+  offsetAt(uri: string, position: Position): number;
+  /** In a notebook: in the cell that the span starts in. */
   rangeOf(path: string, span: Span): Range;
   locationOf(place: Place): Location;
+  /** Edits of a file, by document: a notebook's cells are documents of their own. */
+  editsOf(path: string, edits: readonly Edit[]): readonly DocumentEdits[];
 }
 
 /**
@@ -65,12 +80,23 @@ export function createDocuments(disk: FileSystem, untitledFolder: () => string):
     usable.delete(path);
   });
 
+  const notebooks = createNotebookFiles((uri) => notebookPath(uri, untitledFolder()));
+
   const openAt = (path: string) => {
     const uri = uris.get(path);
     return uri === undefined ? undefined : synced.get(uri);
   };
   const kindOf = (path: string) => (isProjectFile(path) ? 'project' : 'python');
-  const open = (kind: OpenDocument['kind']) =>
+  const open = (kind: OpenDocument['kind']): readonly OpenDocument[] => [
+    ...openFiles(kind),
+    ...(kind === 'python' ? openNotebooks() : []),
+  ];
+  const openNotebooks = () =>
+    notebooks.paths().flatMap((path): OpenDocument[] => {
+      const [first] = notebooks.cells(path);
+      return first ? [{ path, document: first.document, kind: 'python' }] : [];
+    });
+  const openFiles = (kind: OpenDocument['kind']) =>
     [...uris.keys()].flatMap((path) => {
       const document = kindOf(path) === kind ? openAt(path) : undefined;
       return document ? [{ path, document, kind }] : [];
@@ -84,30 +110,71 @@ export function createDocuments(disk: FileSystem, untitledFolder: () => string):
   };
 
   const rangeOf = (path: string, span: Span): Range => {
+    const open = notebooks.cellAt(path, span.start);
+    if (open !== undefined) {
+      const { start, end } = open.cell.span;
+      return {
+        start: open.document.positionAt(span.start - start),
+        end: open.document.positionAt(Math.min(span.end, end) - start),
+      };
+    }
     const document = openAt(path) ?? TextDocument.create('', 'python', 0, disk.readFile(path) ?? '');
     return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
   };
-  const uriOf = (path: string) => uris.get(path) ?? fileUri(path);
+  const uriOf = (path: string) => uris.get(path) ?? notebooks.uriOf(path) ?? fileUri(path);
+  const versionOf = (path: string) => openAt(path)?.version ?? null;
 
   return {
     synced,
+    notebooks,
     fileSystem: {
-      readFile: (path) => (uris.has(path) ? readOpen(path) : undefined) ?? disk.readFile(path),
-      exists: (path) => uris.has(path) || disk.exists(path),
+      readFile: (path) =>
+        notebooks.fileText(path) ?? (uris.has(path) ? readOpen(path) : undefined) ?? disk.readFile(path),
+      exists: (path) => uris.has(path) || notebooks.uriOf(path) !== undefined || disk.exists(path),
       isDirectory: (path) => disk.isDirectory(path),
       listDirectory: (path) => disk.listDirectory(path),
     },
     open,
     byUri(uri) {
+      const notebook = notebooks.pathOfCell(uri);
+      const cell =
+        notebook === undefined ? undefined : notebooks.cells(notebook).find(({ document }) => document.uri === uri);
+      if (notebook !== undefined) return cell && { path: notebook, document: cell.document, kind: 'python' };
       const path = pathOf(uri);
       const document = path === undefined ? undefined : openAt(path);
       return document && path !== undefined ? { path, document, kind: kindOf(path) } : undefined;
     },
     pathOf,
     uriOf,
-    versionOf: (path) => openAt(path)?.version ?? null,
+    versionOf,
     countsAsShown: (path) => !uris.has(path) || readOpen(path) === openAt(path)?.getText(),
+    offsetAt(uri, position) {
+      const path = notebooks.pathOfCell(uri);
+      const open = path === undefined ? undefined : notebooks.cells(path).find(({ document }) => document.uri === uri);
+      if (open !== undefined) return open.cell.span.start + open.document.offsetAt(position);
+      return synced.get(uri)?.offsetAt(position) ?? 0;
+    },
     rangeOf,
-    locationOf: ({ file, span }) => ({ uri: uriOf(file), range: rangeOf(file, span) }),
+    locationOf: ({ file, span }) => ({
+      uri: notebooks.cellAt(file, span.start)?.document.uri ?? uriOf(file),
+      range: rangeOf(file, span),
+    }),
+    editsOf(path, edits) {
+      if (notebooks.uriOf(path) === undefined) {
+        const own = edits.map(({ span, newText }) => ({ range: rangeOf(path, span), newText }));
+        return [{ uri: uriOf(path), version: versionOf(path), edits: own }];
+      }
+      const split = edits.flatMap((edit) => notebooks.split(path, edit));
+      return [...new Set(split.map(({ document }) => document))].map((document) => ({
+        uri: document.uri,
+        version: document.version,
+        edits: split
+          .filter((edit) => edit.document === document)
+          .map(({ span, newText }) => ({
+            range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
+            newText,
+          })),
+      }));
+    },
   };
 }

@@ -18,7 +18,7 @@ export async function hover(session: Session, { textDocument, position }: HoverP
   const checked = await checkDocument(session, textDocument.uri);
   const facts = checked?.analysis.facts;
   if (!checked || !facts) return null;
-  const offset = checked.document.offsetAt(position);
+  const offset = session.documents.offsetAt(textDocument.uri, position);
   const told = aboutSuppression(facts, offset) ?? aboutLoop(session, facts, offset);
   if (!told) return null;
   const kind = session.features.markdownHover ? MarkupKind.Markdown : MarkupKind.PlainText;

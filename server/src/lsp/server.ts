@@ -20,6 +20,7 @@ import { createDocuments } from './documents';
 import { decidesForProject, isInstalled } from './file-roles';
 import { guarded } from './guard';
 import { hover } from './hover';
+import type { NotebookFiles } from './notebook-files';
 import { createProjects, folderAround } from './projects';
 import {
   InterpreterNotification,
@@ -80,6 +81,12 @@ function initializeResult({ features }: Session): InitializeResult {
     capabilities: {
       positionEncoding: PositionEncodingKind.UTF16,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+      notebookDocumentSync: {
+        notebookSelector: ['file', 'untitled', 'vscode-vfs'].map((scheme) => ({
+          notebook: { notebookType: 'jupyter-notebook', scheme },
+          cells: [{ language: 'python' }],
+        })),
+      },
       hoverProvider: true,
       codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS },
       executeCommandProvider: { commands: [OpenTrapPageCommand] },
@@ -105,6 +112,27 @@ function serveDocuments({ connection, documents }: Session, changes: Changes): v
     if (path !== undefined) changed(path);
   });
   documents.synced.listen(connection);
+  serveNotebooks(documents.notebooks, connection, changes);
+}
+
+function serveNotebooks(notebooks: NotebookFiles, connection: Connection, changes: Changes): void {
+  const { synced } = notebooks;
+  const changed = (uri: string) => {
+    const path = notebooks.paths().find((candidate) => notebooks.uriOf(candidate) === uri);
+    if (path !== undefined) changes.file(path);
+  };
+  synced.onDidOpen(({ uri }) => changed(uri));
+  synced.onDidChange(({ notebookDocument, cells }) => {
+    for (const { document } of cells?.removed ?? []) changes.closed(document);
+    changed(notebookDocument.uri);
+  });
+  synced.onDidClose(({ uri, cells }) => {
+    for (const { document } of cells) changes.closed(document);
+    changes.closed(uri);
+    // The text that counts now is the saved one.
+    changes.file(pathOf(uri));
+  });
+  synced.listen(connection);
 }
 
 function serveRequests(session: Session): void {

@@ -46,14 +46,16 @@ export async function checkDocument(
   const open = session.documents.byUri(uri);
   if (!open || isInstalled(open.path)) return undefined;
   const { path, document } = open;
-  const [project, settings] = await Promise.all([session.projects.of(path), session.settings.get(uri)]);
+  // Of a cell: its notebook.
+  const file = session.documents.uriOf(path);
+  const [project, settings] = await Promise.all([session.projects.of(path), session.settings.get(file)]);
   if (!(await project.prepare(path, () => token.isCancellationRequested))) {
     throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
   }
   const analysis = project.analyse(path);
   logFailures(session, path, analysis);
   logUnknownNames(session, settings);
-  const findings = currentFindings(session, uri, document.getText(), analysis);
+  const findings = currentFindings(session, file, document.getText(), analysis);
   return { path, document, project, analysis, findings: shown(findings, settings) };
 }
 

@@ -1,4 +1,4 @@
-import type { ChangeAnnotation, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { ChangeAnnotation, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Edit } from '../traps/trap';
 import type { Session } from './session';
 
@@ -21,25 +21,26 @@ export function toWorkspaceEdit(
   const files = [...new Set(planned.edits.map(({ file }) => file))];
   if (!files.every(documents.countsAsShown)) return undefined;
   const created = files.filter((file) => !documents.fileSystem.exists(file));
-  const editsOf = (file: string): TextEdit[] =>
-    planned.edits
-      .filter((edit) => edit.file === file)
-      .map(({ span, newText }) => ({ range: documents.rangeOf(file, span), newText }));
+  const changed = files.flatMap((file) =>
+    documents.editsOf(
+      file,
+      planned.edits.filter((edit) => edit.file === file),
+    ),
+  );
 
   if (!features.documentChanges) {
     if (created.length > 0) return undefined;
-    return { changes: Object.fromEntries(files.map((file) => [documents.uriOf(file), editsOf(file)])) };
+    return { changes: Object.fromEntries(changed.map(({ uri, edits }) => [uri, [...edits]])) };
   }
   if (created.length > 0 && !features.createFiles) return undefined;
 
   const annotated = planned.needsConfirmation && features.changeAnnotations;
-  const changes = files.map((file): TextDocumentEdit => {
-    const edits = editsOf(file);
-    return {
-      textDocument: { uri: documents.uriOf(file), version: documents.versionOf(file) },
-      edits: annotated ? edits.map((edit) => ({ ...edit, annotationId: CONFIRM })) : edits,
-    };
-  });
+  const changes = changed.map(
+    ({ uri, version, edits }): TextDocumentEdit => ({
+      textDocument: { uri, version },
+      edits: edits.map((edit) => (annotated ? { ...edit, annotationId: CONFIRM } : edit)),
+    }),
+  );
   const creations = created.map((file) => ({
     kind: 'create' as const,
     uri: documents.uriOf(file),

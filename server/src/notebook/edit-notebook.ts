@@ -50,13 +50,13 @@ function sourceText(text: string, place: JsonPlace, source: string): string {
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const outer = /^[ \t]*/.exec(text.slice(lineStart(text, place.start)))?.[0] ?? '';
   const inner = /^\[\s*\n([ \t]*)/.exec(before)?.[1] ?? (before === '[]' ? innerIndentation(text, outer) : undefined);
-  if (inner === undefined) return `[${lines.map(quote).join(separatorIn(before))}]`;
+  if (inner === undefined) return `[${lines.map(quote).join(separatorIn(before) ?? separatorIn(text) ?? ', ')}]`;
   return `[${newline}${lines.map((line) => inner + quote(line)).join(`,${newline}`)}${newline}${outer}]`;
 }
 
 /** In a list on one line. */
-function separatorIn(list: string): string {
-  return /"(,\s*)"/.exec(list)?.[1] ?? ', ';
+function separatorIn(list: string): string | undefined {
+  return /"(, *)"/.exec(list)?.[1];
 }
 
 /** The first step of indentation of the file, one deeper than `outer`; undefined in a file without line endings. */

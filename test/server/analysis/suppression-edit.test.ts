@@ -2,14 +2,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { suppressionsOf } from '../../../server/src/analysis/check-module';
 import { applyEdits } from '../../../server/src/analysis/merge-fixes';
 import { isSuppressed } from '../../../server/src/analysis/suppression';
-import { suppressInFile, suppressOnLine } from '../../../server/src/analysis/suppression-edit';
+import { type Commentable, suppressInFile, suppressOnLine } from '../../../server/src/analysis/suppression-edit';
 import { parsePython } from '../../../server/src/syntax/parse-python';
 import type { Edit, Finding } from '../../../server/src/traps/trap';
 import { loadTestParser } from '../syntax/parser';
 
 beforeAll(loadTestParser);
 
-type MakeEdit = (tree: ReturnType<typeof parsePython>, finding: Finding) => Edit | undefined;
+type MakeEdit = (module: Commentable, finding: Finding) => Edit | undefined;
 
 /** The text after silencing `trap-a` on what stands between `<` and `>`; fails unless that finding really is silent then. */
 function silenced(marked: string, make: MakeEdit = suppressOnLine): string {
@@ -25,7 +25,7 @@ function silenced(marked: string, make: MakeEdit = suppressOnLine): string {
     related: [],
     fixes: [],
   };
-  const edit = make(tree, finding);
+  const edit = make({ tree, notebook: undefined }, finding);
   if (!edit) throw new Error('no edit');
   const after = applyEdits(tree.text, [edit]);
   const shift = edit.span.start <= start ? edit.newText.length : 0;
