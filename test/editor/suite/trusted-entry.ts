@@ -1,3 +1,4 @@
+import { notebookTests } from './notebooks';
 import { readingTests } from './reading';
 import { runSuite } from './run-suite';
 import { runningTests } from './running';
@@ -6,6 +7,7 @@ import { runningTests } from './running';
 export function run(): Promise<void> {
   return runSuite((list, say) => {
     readingTests(list);
+    notebookTests(list);
     runningTests(list, say);
   });
 }
