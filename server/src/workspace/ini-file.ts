@@ -65,6 +65,7 @@ export function readIniFile(text: string): IniFile {
     if (/^\s/.test(content) || content.startsWith('[')) {
       if (last === undefined) return fail('unexpected value continuation');
       const data = content.trim();
+      if (last.value === '') last.start = line.start + content.length - data.length;
       last.value = last.value === '' ? data : `${last.value}\n${data}`;
       last.end = line.start + content.length;
       continue;

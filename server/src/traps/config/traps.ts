@@ -3,6 +3,7 @@ import { defaultFixtureLoopScopeUnset } from './default-fixture-loop-scope-unset
 import { pytestConfigIgnored } from './pytest-config-ignored';
 import { pytestConfigQuotedValue } from './pytest-config-quoted-value';
 import { singleLoopScopeOption } from './single-loop-scope-option';
+import { unknownAsyncioOption } from './unknown-asyncio-option';
 
 /** In the order of their names. */
 export const configTraps: readonly Trap[] = [
@@ -10,4 +11,5 @@ export const configTraps: readonly Trap[] = [
   pytestConfigIgnored,
   pytestConfigQuotedValue,
   singleLoopScopeOption,
+  unknownAsyncioOption,
 ];

@@ -1,0 +1,4 @@
+# === tox.ini
+[pytest]
+asyncio_mode = strict
+addopts = -q --asyncio-mode=automatic  # <- unknown-asyncio-option
