@@ -1,12 +1,12 @@
-// Makes docs/traps/README.md, the index of all traps, from the registry. With --check it only says whether the file is
-// up to date (exit status 1 when not).
-import { readFileSync, writeFileSync } from 'node:fs';
+// Makes the two indexes in docs/traps: README.md, of all traps, from the registry, and messages.md, of the error messages,
+// from the pages. With --check it only says whether they are up to date (exit status 1 when not).
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadTraps } from './lib/load-traps.mjs';
+import { messageIndex } from './lib/message-index.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const indexFile = join(root, 'docs/traps/README.md');
 
 /** What each category is about, in the order of the index. */
 const CATEGORIES = {
@@ -34,15 +34,22 @@ function trapIndex(traps) {
 # The traps
 
 Each page says what happens (with the literal error), why, what to write instead, and when it does not apply. The examples
-on the pages are executed by the tests, against real pytest in pinned environments.
+on the pages are executed by the tests, against real pytest in pinned environments. You have an error message and look for
+its page? [messages.md](messages.md) lists them all.
 `;
   return [intro, ...sections.filter(Boolean)].join('\n');
 }
 
-const text = trapIndex(await loadTraps());
-if (!process.argv.includes('--check')) {
-  writeFileSync(indexFile, text);
-} else if (readFileSync(indexFile, 'utf8') !== text) {
-  console.error('docs/traps/README.md is stale: run "node scripts/generate-trap-index.mjs"');
-  process.exitCode = 1;
+const indexes = {
+  'docs/traps/README.md': trapIndex(await loadTraps()),
+  'docs/traps/messages.md': await messageIndex(),
+};
+for (const [file, text] of Object.entries(indexes)) {
+  const path = join(root, file);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(path, text);
+  } else if (!existsSync(path) || readFileSync(path, 'utf8') !== text) {
+    console.error(`${file} is stale: run "node scripts/generate-trap-index.mjs"`);
+    process.exitCode = 1;
+  }
 }

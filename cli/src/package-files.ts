@@ -9,6 +9,8 @@ export interface PackageFiles {
   server: string;
   /** Pages of the traps, one `NAME.md` each. */
   trapPages: string;
+  /** The page about suppression comments. */
+  suppressionPage: string;
 }
 
 /**
@@ -23,6 +25,7 @@ export function findPackageFiles(from = __dirname): PackageFiles {
     pluginDir: from === dist && existsSync(bundled) ? bundled : join(root, 'watchdog'),
     server: join(dist, 'server.js'),
     trapPages: join(root, 'docs', 'traps'),
+    suppressionPage: join(root, 'docs', 'suppressions.md'),
   };
 }
 

@@ -63,9 +63,9 @@ export function makeProgram(passedOn: readonly string[], done: (status: number |
 
   program
     .command('explain')
-    .description('explain a trap, or list all of them')
-    .argument('[trap]')
-    .action((trap: string | undefined) => done(explainCommand(trap)));
+    .description('explain a trap or an error message, or list all traps')
+    .argument('[trap-or-message...]', 'a name, a pasted message or traceback, or - for standard input')
+    .action((words: string[]) => done(explainCommand(words)));
 
   program
     .command('server')

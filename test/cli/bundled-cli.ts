@@ -45,7 +45,7 @@ export async function bundleCli(): Promise<BundledCli> {
     [join(treeSitter, 'web-tree-sitter.wasm'), join(dist, 'web-tree-sitter.wasm')],
     [require.resolve('tree-sitter-python/tree-sitter-python.wasm'), join(dist, 'tree-sitter-python.wasm')],
     [join(repositoryRoot, 'watchdog/looptrap_watchdog'), join(dist, 'python/looptrap_watchdog')],
-    [join(repositoryRoot, 'docs/traps'), join(root, 'docs/traps')],
+    [join(repositoryRoot, 'docs'), join(root, 'docs')],
     [join(repositoryRoot, 'package.json'), join(root, 'package.json')],
   ];
   for (const [from, to] of copies) if (existsSync(from)) cpSync(from, to, { recursive: true });

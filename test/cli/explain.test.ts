@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { plainPage } from '../../cli/src/explain/plain-page';
 import { paletteFor } from '../../cli/src/palette';
-import { repositoryRoot } from '../environments';
+import { pageNames } from '../truth/traps/page';
 import { temporaryProject } from '../watchdog/runner/temporary-project';
 import { type BundledCli, bundleCli } from './bundled-cli';
 
@@ -14,15 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => cli.remove());
 
-const names = readdirSync(join(repositoryRoot, 'docs/traps'))
-  .filter((file) => file.endsWith('.md'))
-  .map((file) => file.slice(0, -3));
+const names = pageNames();
 
 test('without a name: every trap with a line', async () => {
   const { status, stdout } = await cli.run(temporaryProject(), ['explain']);
   expect(status).toBe(0);
   const rows = stdout.trimEnd().split('\n');
-  expect(rows.map((row) => row.split(/\s+/)[0])).toEqual([...names].sort());
+  expect(rows.map((row) => row.split(/\s+/)[0])).toEqual([...names, 'unused-suppression'].sort());
   for (const row of rows) expect(row).toMatch(/^\S+ {2,}\S.*\S$/);
 });
 
@@ -39,6 +35,12 @@ test('a name that does not exist: the closest ones', async () => {
   expect(status).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).toContain('did you mean missing-await?');
+});
+
+test('the page about suppression comments', async () => {
+  const { status, stdout } = await cli.run(temporaryProject(), ['explain', 'unused-suppression']);
+  expect(status).toBe(0);
+  expect(stdout).toContain('ignore-file');
 });
 
 test('headings, code, tables, links and lists', () => {

@@ -1,42 +1,69 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { closestNames } from '../../../server/src/analysis/closest-names';
 import { EXIT } from '../exit-status';
-import { findPackageFiles } from '../package-files';
-import { paletteFor } from '../palette';
+import { type Palette, paletteFor } from '../palette';
 import { Refusal } from '../refusal';
+import { readStandardInput } from '../standard-input';
+import { findMessage, type MessageHit, type TrapPage } from './find-message';
 import { plainPage } from './plain-page';
+import { firstParagraph, readPages } from './read-pages';
 
-/** `looptrap explain [TRAP]`: the page of a trap, or all traps with a line each. Returns the exit status. */
-export function explainCommand(name: string | undefined): number {
-  const folder = findPackageFiles().trapPages;
-  const names = readdirSync(folder)
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => file.slice(0, -'.md'.length))
-    .sort();
+/** More pages than this would not be read. */
+const MOST_PAGES = 5;
+
+/**
+ * `looptrap explain [TRAP | MESSAGE... | -]`: the page of a trap; the pages that explain an error message, a traceback
+ * or what stands on standard input; or all traps with a line each. Returns the exit status.
+ */
+export function explainCommand(words: readonly string[]): number {
+  const pages = readPages();
   const palette = paletteFor(undefined);
-  if (name === undefined) {
-    const width = Math.max(...names.map((known) => known.length));
-    const rows = names.map(
-      (known) => `${palette.bold(known.padEnd(width))}  ${firstParagraph(readPage(folder, known))}\n`,
-    );
-    process.stdout.write(rows.join(''));
+  const asked = words.join(' ').trim();
+  const text = asked === '-' ? readStandardInput() : asked;
+  if (text === '' && asked !== '-') {
+    process.stdout.write(listText(pages, palette));
     return EXIT.nothingFound;
   }
-  if (!names.includes(name)) {
-    const near = closestNames(name, names);
-    const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : '"looptrap explain" lists them all';
-    throw new Refusal(`no trap is called ${name}; ${hint}`);
+  const page = pages.find(({ trap }) => trap === text);
+  if (page !== undefined) {
+    process.stdout.write(plainPage(page.markdown, palette));
+    return EXIT.nothingFound;
   }
-  process.stdout.write(plainPage(readPage(folder, name), palette));
+  const hits = findMessage(text, pages);
+  if (hits.length === 0) throw new Refusal(nothingText(text, pages));
+  process.stdout.write(hitsText(hits, pages, palette));
   return EXIT.nothingFound;
 }
 
-function readPage(folder: string, name: string): string {
-  return readFileSync(join(folder, `${name}.md`), 'utf8');
+function listText(pages: readonly TrapPage[], { bold }: Palette): string {
+  const width = Math.max(...pages.map(({ trap }) => trap.length));
+  return pages.map(({ trap, markdown }) => `${bold(trap.padEnd(width))}  ${firstParagraph(markdown)}\n`).join('');
 }
 
-function firstParagraph(page: string): string {
-  const lines = page.split(/\r?\n/).map((line) => line.trim());
-  return lines.find((line) => line !== '' && !line.startsWith('#'))?.replaceAll('`', '') ?? '';
+/** The one page that explains it, or the best ones with what they have in common with the question. */
+function hitsText(hits: readonly MessageHit[], pages: readonly TrapPage[], palette: Palette): string {
+  const { bold, dim } = palette;
+  const pageOf = (trap: string) => pages.find((page) => page.trap === trap)?.markdown ?? '';
+  const [best, ...others] = hits;
+  if (best?.exact && others.length === 0) return plainPage(pageOf(best.trap), palette);
+  const head = best?.exact
+    ? 'This may be, the likeliest first:'
+    : 'No page has exactly this message. Those that have one like it:';
+  const rows = hits.slice(0, MOST_PAGES).map(({ trap, messages }) => {
+    const seen = messages.map(({ text, when }) => `    ${text}${when === undefined ? '' : dim(`  (${when})`)}\n`);
+    return `\n${bold(trap)}  ${firstParagraph(pageOf(trap))}\n${seen.join('')}`;
+  });
+  const more = hits.length > MOST_PAGES ? `${hits.length - MOST_PAGES} more pages have it too. ` : '';
+  return `${head}\n${rows.join('')}\n${more}looptrap explain ${best?.trap} prints the page.\n`;
+}
+
+function nothingText(text: string, pages: readonly TrapPage[]): string {
+  if (/\s/.test(text)) {
+    return 'no page explains this message; give the line with the error, e.g. "RuntimeError: ... attached to a different loop"';
+  }
+  const near = closestNames(
+    text,
+    pages.map(({ trap }) => trap),
+  );
+  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : '"looptrap explain" lists them all';
+  return `no trap is called ${text}; ${hint}`;
 }

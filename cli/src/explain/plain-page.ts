@@ -38,16 +38,15 @@ function textLine(line: string, palette: Palette): string {
   return marks.length === 1 ? palette.bold(palette.underline(text)) : palette.bold(text);
 }
 
-function inline(text: string, { cyan, bold, dim }: Palette): string {
-  return text
-    .split(/(`[^`]+`)/)
-    .map((part) => {
-      if (part.startsWith('`') && part.endsWith('`') && part.length > 2) return cyan(part.slice(1, -1));
-      return part
-        .replace(/\*\*([^*]+)\*\*/g, (_, strong: string) => bold(strong))
-        .replace(/\[([^\]]+)\]\(([^)]+)\)/g, (_, label: string, url: string) => `${label} ${dim(`(${url})`)}`);
-    })
-    .join('');
+/** A link's label may hold code; code holds nothing. */
+function inline(text: string, palette: Palette): string {
+  return text.replace(
+    /\[((?:`[^`]*`|[^\]`])+)\]\(([^)]+)\)|`([^`]+)`|\*\*([^*]+)\*\*/g,
+    (_, label?: string, url = '', code?: string, strong = '') => {
+      if (label !== undefined) return `${inline(label, palette)} ${palette.dim(`(${url})`)}`;
+      return code === undefined ? palette.bold(inline(strong, palette)) : palette.cyan(code);
+    },
+  );
 }
 
 function cells(row: string): string[] {

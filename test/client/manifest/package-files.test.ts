@@ -21,7 +21,7 @@ const ALLOWED = [
   /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^dist\/python\/looptrap_watchdog\/[\w/]+(\.py|py\.typed)$/,
   /^dist\/.*\.schema\.json$/,
-  /^docs\/traps\/([a-z-]+|README)\.md$/,
+  /^docs\/(?:traps\/)?([a-z-]+|README)\.md$/,
   /^syntaxes\/[\w-]+\.tmLanguage\.json$/,
   /^images\/(icon\.png|walkthrough\/\w+\.svg)$/,
 ];

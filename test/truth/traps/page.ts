@@ -63,7 +63,7 @@ const PAGES = join(repositoryRoot, 'docs', 'traps');
 
 export function pageNames(): string[] {
   return readdirSync(PAGES)
-    .filter((file) => file.endsWith('.md') && file !== 'README.md')
+    .filter((file) => file.endsWith('.md') && file !== 'README.md' && file !== 'messages.md')
     .map((file) => file.slice(0, -'.md'.length))
     .sort();
 }
