@@ -1,5 +1,6 @@
 import type { ProjectFacts } from '../../model/project-facts';
 import type { WrittenOption } from '../../workspace/pytest-configuration';
+import { wholeLines } from '../edits/lines';
 import { editDistance } from '../reading/edit-distance';
 import { named } from '../reading/installed';
 import { LOOP_OPTIONS, type LoopOption, shownByPython } from '../reading/loop-options';
@@ -82,12 +83,22 @@ function checkValue(project: ProjectFacts, option: LoopOption): Finding[] {
   if (isOwn && isIni(configuration) && insideQuotes(setting.value) !== undefined) return [];
   const refusal = option.refusal?.(project, shownByPython(setting.value)) ?? '';
   const message = `${named(project, option.distribution)} takes ${listed(values)} for ${option.name}: "${refusal}".`;
-  const near = nearest(setting.value, values);
-  const fixes = isOwn && near !== undefined ? replaceValue(project, written, near) : [];
+  const fixes = isOwn ? repairValue(project, written, setting.value, values) : [];
   return [reportInProject(unknownAsyncioOption, project, setting.place, message, { severity: 'error', fixes })];
 }
 
-function replaceValue({ configuration }: ProjectFacts, { place, value }: WrittenOption, near: string): Fix[] {
+function repairValue(
+  { configuration }: ProjectFacts,
+  { key, place, value }: WrittenOption,
+  wrong: string,
+  values: readonly string[],
+): Fix[] {
+  if (wrong === 'fixture-scope' && configuration.text !== undefined) {
+    const lines = wholeLines(configuration.text, { start: key.start, end: place.end });
+    return fix('Remove it: not set, it means the same', true, [{ file: place.file, span: lines, newText: '' }]);
+  }
+  const near = nearest(wrong, values);
+  if (near === undefined) return [];
   const written = configuration.text?.slice(place.start, place.end) ?? '';
   if (typeof value !== 'string' || !written.includes(value)) return [];
   const newText = written.replace(value, near);

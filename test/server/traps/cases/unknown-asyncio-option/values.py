@@ -8,6 +8,5 @@ asyncio_default_test_loop_scope =
 # === fix 1: setup.cfg
 [tool:pytest]
 asyncio_mode = auto
-asyncio_default_fixture_loop_scope = fixture-scope
 asyncio_default_test_loop_scope =
     session
