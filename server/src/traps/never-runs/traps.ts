@@ -4,6 +4,7 @@ import { assertOnCoroutine } from './assert-on-coroutine';
 import { asyncFinalizerCallback } from './async-finalizer-callback';
 import { asyncFixturePlainDecorator } from './async-fixture-plain-decorator';
 import { asyncGeneratorTest } from './async-generator-test';
+import { asyncMockForSyncMethod } from './async-mock-for-sync-method';
 import { asyncPluginMissing } from './async-plugin-missing';
 import { asyncTestNoMarker } from './async-test-no-marker';
 import { asyncTestOnUnittestTestcase } from './async-test-on-unittest-testcase';
@@ -22,6 +23,7 @@ export const neverRunsTraps: readonly Trap[] = [
   asyncFinalizerCallback,
   asyncFixturePlainDecorator,
   asyncGeneratorTest,
+  asyncMockForSyncMethod,
   asyncPluginMissing,
   asyncTestNoMarker,
   asyncTestOnUnittestTestcase,
