@@ -1,6 +1,7 @@
 import type { Trap } from '../trap';
 import { eventLoopFixtureRequest } from './event-loop-fixture-request';
+import { getEventLoopNoLoop } from './get-event-loop-no-loop';
 import { httpxAppShortcut } from './httpx-app-shortcut';
 
 /** In the order of their names. */
-export const deprecatedTraps: readonly Trap[] = [eventLoopFixtureRequest, httpxAppShortcut];
+export const deprecatedTraps: readonly Trap[] = [eventLoopFixtureRequest, getEventLoopNoLoop, httpxAppShortcut];

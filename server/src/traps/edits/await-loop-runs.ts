@@ -44,8 +44,8 @@ export function awaitLoopRuns(module: ModuleFacts, definition: FunctionFact, loo
   return { edits, usedOtherwise };
 }
 
-/** Uses of a name in a function's body: neither attributes nor names of keyword arguments. */
-export function usesOf({ tree }: ModuleFacts, { body }: FunctionFact, name: string): NodeId[] {
+/** Uses of a name in a function's body, or below another node: neither attributes nor names of keyword arguments. */
+export function usesOf({ tree }: ModuleFacts, { body }: Pick<FunctionFact, 'body'>, name: string): NodeId[] {
   return [...tree.descendants(body)].filter((node) => {
     if (tree.kindOf(node) !== 'identifier' || tree.fieldOf(node) === 'attribute' || tree.textOf(node) !== name)
       return false;
