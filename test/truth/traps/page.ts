@@ -33,6 +33,8 @@ export interface BadExample {
   readonly symptoms: readonly Symptom[];
   /** What pytest is run with besides the defaults, from "Run with: `pytest --timeout=2`": how an example that hangs ends. */
   readonly args: readonly string[];
+  /** Seconds after which the run is killed, from ", killed after 10 seconds" behind that: for what hangs at exit. */
+  readonly limit: number | undefined;
 }
 
 export interface GoodExample {
@@ -76,6 +78,7 @@ export function readPage(name: string): Page {
     files: files(part.text),
     symptoms: symptoms(part.text),
     args: /^Run with: `pytest ([^`]+)`/m.exec(part.text)?.[1]?.split(' ') ?? [],
+    limit: seconds(/^Run with: .*, killed after (\d+) seconds/m.exec(part.text)?.[1]),
   }));
   const good = parts(section(text, 'Good')).map((part) => ({
     title: part.title,
@@ -115,6 +118,10 @@ function parts(text: string): { title: string; text: string }[] {
 function files(text: string): ExampleFile[] {
   const fences = text.matchAll(/^```\w+ title="([^"]+)"\n([\s\S]*?)^```$/gm);
   return [...fences].map((fence) => unmark(fence[1] ?? '', fence[2] ?? ''));
+}
+
+function seconds(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
 }
 
 function unmark(path: string, marked: string): ExampleFile {

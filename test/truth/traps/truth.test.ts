@@ -26,7 +26,10 @@ for (const name of pageNames()) {
           const rows = bad.symptoms.filter((symptom) => holds(symptom.when, versions));
           expect(rows, 'exactly one row of the symptom table applies').toHaveLength(1);
           const [row] = rows;
-          const run = await runExample(environment.python, bad.files, { args: bad.args });
+          const run = await runExample(environment.python, bad.files, {
+            args: bad.args,
+            ...(bad.limit !== undefined && { limit: bad.limit }),
+          });
           expect(run.result, run.output).toBe(row?.result);
           for (const text of row?.output ?? []) expect(run.output).toContain(text);
 

@@ -51,3 +51,14 @@ function opensDeadline(tree: ModuleFacts['tree'], statement: NodeId): boolean {
   const header = tree.text.slice(tree.startOf(statement), body && tree.startOf(body));
   return DEADLINE.test(header.replace(/\b(raises|suppress|warns)\([^)]*\)/g, ''));
 }
+
+/** Whether a node is in a block that a timeout is meant to end: `with pytest.raises(TimeoutError):`. */
+export function expectsTimeout({ tree }: ModuleFacts, node: NodeId): boolean {
+  for (let above = tree.parentOf(node); above !== undefined; above = tree.parentOf(above)) {
+    if (tree.kindOf(above) !== 'with_statement') continue;
+    const body = tree.childByField(above, 'body');
+    const header = tree.text.slice(tree.startOf(above), body && tree.startOf(body));
+    if (/\braises\([^)]*Timeout/.test(header)) return true;
+  }
+  return false;
+}
