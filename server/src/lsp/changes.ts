@@ -103,7 +103,12 @@ export function createChanges(session: Session): Changes {
       projects.forgetAll();
       allStale();
     },
-    settings: allStale,
+    settings() {
+      // What is kept still while somebody types was chosen by other settings.
+      for (const { document } of documents.open('python')) session.steady.forget(document.uri);
+      projects.forgetAll();
+      allStale();
+    },
     closed(uri) {
       session.settings.forget(uri);
       session.steady.forget(uri);

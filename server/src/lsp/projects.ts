@@ -1,11 +1,13 @@
 import type { ProjectAnalysis } from '../analysis/analysis';
 import { openProject, type ProjectHost } from '../analysis/open-project';
+import type { LooptrapSettings } from '../workspace/looptrap-settings';
 import { joinPath, parentDirectory } from '../workspace/surroundings';
 
-/** The workspace folder around a path and the interpreter chosen for it. */
+/** The workspace folder around a path, the interpreter chosen for it and what the person set there. */
 export interface FolderChoice {
   readonly folder: string | undefined;
   readonly python: string | undefined;
+  readonly settings: Partial<LooptrapSettings>;
 }
 
 /** The pytest projects around the open documents, each opened once. */
@@ -20,7 +22,7 @@ export interface Projects {
    * file belongs where.
    */
   reload(): void;
-  /** Nothing known holds any more: other workspace folders, another interpreter. */
+  /** Nothing known holds any more: other workspace folders, another interpreter, other settings. */
   forgetAll(): void;
 }
 
@@ -28,17 +30,18 @@ export interface Projects {
  * @param host the editor's documents over the disk
  * @param choose what the editor says about the folder around a path
  */
-export function createProjects(host: ProjectHost, choose: (path: string) => FolderChoice): Projects {
+export function createProjects(host: ProjectHost, choose: (path: string) => Promise<FolderChoice>): Projects {
   const byDirectory = new Map<string, Promise<ProjectAnalysis>>();
   const byRoot = new Map<string, Promise<ProjectAnalysis>>();
   const opened = new Set<ProjectAnalysis>();
   const listeners: (() => void)[] = [];
   let generation = 0;
 
-  const open = (directory: string): Promise<ProjectAnalysis> => {
-    const { folder, python } = choose(directory);
+  const open = async (directory: string): Promise<ProjectAnalysis> => {
+    const { folder, python, settings } = await choose(directory);
     const workingDirectory = folder ?? directory;
-    return openProject(directory, python === undefined ? {} : { python }, { ...host, workingDirectory });
+    const options = python === undefined ? { settings } : { python, settings };
+    return openProject(directory, options, { ...host, workingDirectory });
   };
 
   const openRoot = async (found: ProjectAnalysis, directory: string): Promise<ProjectAnalysis> => {

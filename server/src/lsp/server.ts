@@ -16,6 +16,7 @@ import { readClientFeatures } from './client-features';
 import { CODE_ACTION_KINDS, codeActions } from './code-actions';
 import { discoveredTests } from './discovered-tests';
 import { pullDiagnostics } from './document-diagnostics';
+import { fileUri } from './document-paths';
 import { createDocuments } from './documents';
 import { decidesForProject, isInstalled } from './file-roles';
 import { guarded } from './guard';
@@ -61,15 +62,17 @@ function createSession(
   const features = readClientFeatures(params);
   const documents = createDocuments(disk, () => [...folders][0] ?? process.cwd().replaceAll('\\', '/'));
   const ask = (scopeUri: string) => connection.workspace.getConfiguration({ scopeUri, section: 'looptrap' });
+  const settings = createSettingsCache(features.configuration ? ask : undefined, params.initializationOptions);
   return {
     connection,
     features,
     documents,
-    projects: createProjects({ files: documents.fileSystem }, (path) => {
+    projects: createProjects({ files: documents.fileSystem }, async (path) => {
       const folder = folderAround(path, [...folders]);
-      return { folder, python: interpreterFor(path, interpreters) };
+      const { traps } = await settings.get(fileUri(folder ?? path));
+      return { folder, python: interpreterFor(path, interpreters), settings: traps };
     }),
-    settings: createSettingsCache(features.configuration ? ask : undefined, params.initializationOptions),
+    settings,
     steady: createSteadyFindings(),
     logged: new Set(),
   };

@@ -2,7 +2,8 @@ import { CancellationToken, type Connection, LSPErrorCodes, ResponseError } from
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileAnalysis, ProjectAnalysis } from '../analysis/analysis';
 import { carryOver } from '../analysis/carry-over';
-import { selectTraps, unknownNames } from '../analysis/select-traps';
+import { unknownNames } from '../analysis/select-traps';
+import { UNUSED_SUPPRESSION } from '../analysis/unused-suppressions';
 import { traps } from '../traps/registry';
 import type { Finding } from '../traps/trap';
 import type { ClientFeatures } from './client-features';
@@ -30,7 +31,7 @@ export interface CheckedDocument {
   readonly document: TextDocument;
   readonly project: ProjectAnalysis;
   readonly analysis: FileAnalysis;
-  /** What the person wants to see of the analysis, at the severity they want it at. */
+  /** What is shown of the analysis. */
   readonly findings: readonly Finding[];
 }
 
@@ -68,9 +69,10 @@ function currentFindings({ steady }: Session, uri: string, text: string, analysi
 }
 
 /** A name that is misspelt in the settings would otherwise do nothing in silence. */
-function logUnknownNames({ connection, logged }: Session, { traps: { select, ignore, severity } }: Settings): void {
-  const ignored = [...ignore, ...Object.keys(severity)];
-  for (const name of unknownNames(traps, { select, ignore: ignored })) {
+function logUnknownNames({ connection, logged }: Session, { traps: wanted }: Settings): void {
+  const { select, severity, perFileIgnores } = wanted;
+  const ignore = [...wanted.ignore, ...Object.keys(severity), ...Object.values(perFileIgnores).flat()];
+  for (const name of unknownNames([...traps, UNUSED_SUPPRESSION], { select, ignore })) {
     const message = `the settings name "${name}", but Looptrap has no trap and no category of that name`;
     if (logged.has(message)) continue;
     logged.add(message);
@@ -87,12 +89,7 @@ export function logFailures({ connection, logged }: Session, path: string, { pro
   }
 }
 
-/** What the person wants to see of findings, at the severity they want it at. */
-export function shown(findings: readonly Finding[], { lint, traps: wanted }: Settings): readonly Finding[] {
-  if (!lint.enabled) return [];
-  const selected = new Set(selectTraps(traps, wanted).map(({ name }) => name));
-  return findings.flatMap((finding) => {
-    const severity = wanted.severity[finding.trap] ?? finding.severity;
-    return severity === 'off' || !selected.has(finding.trap) ? [] : [{ ...finding, severity }];
-  });
+/** Which traps and how loud is decided where they are found; here it is only whether at all. */
+export function shown(findings: readonly Finding[], { lint }: Settings): readonly Finding[] {
+  return lint.enabled ? findings : [];
 }

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-
-const LEVELS = ['error', 'warning', 'information', 'hint', 'off'] as const;
+import { LEVELS, SETTING_SCHEMAS } from '../workspace/looptrap-settings';
 
 // Each part falls back alone: one wrong value must not switch the rest off.
 const Names = v.fallback(
@@ -22,6 +21,16 @@ const Levels = v.fallback(
   ),
   {},
 );
+// Of the schema's type: lists that may be written to.
+const NO_TRAP_SETTINGS = {
+  select: [],
+  ignore: [],
+  severity: {},
+  perFileIgnores: {},
+  extraBlockingCalls: [],
+  extraClientConstructors: [],
+  targetVersions: {},
+};
 const SettingsSchema = v.object({
   lint: v.fallback(v.object({ enabled: v.fallback(v.boolean(), true) }), { enabled: true }),
   traps: v.fallback(
@@ -29,8 +38,12 @@ const SettingsSchema = v.object({
       select: Names,
       ignore: Names,
       severity: Levels,
+      perFileIgnores: v.fallback(SETTING_SCHEMAS.perFileIgnores, {}),
+      extraBlockingCalls: v.fallback(SETTING_SCHEMAS.extraBlockingCalls, []),
+      extraClientConstructors: v.fallback(SETTING_SCHEMAS.extraClientConstructors, []),
+      targetVersions: v.fallback(SETTING_SCHEMAS.targetVersions, {}),
     }),
-    { select: [], ignore: [], severity: {} },
+    NO_TRAP_SETTINGS,
   ),
 });
 
@@ -39,7 +52,7 @@ export type Settings = v.InferOutput<typeof SettingsSchema>;
 
 export const DEFAULT_SETTINGS: Settings = {
   lint: { enabled: true },
-  traps: { select: [], ignore: [], severity: {} },
+  traps: NO_TRAP_SETTINGS,
 };
 
 /** Reads the `looptrap` section an editor sent. Whatever is missing or of the wrong type takes its default. */

@@ -8,10 +8,24 @@ describe('settings', () => {
 
   it('keep what is right beside what is wrong', () => {
     const severity = { a: 'off', b: 'loud', c: 1 };
-    const section = { lint: { enabled: 'yes' }, traps: { select: 3, ignore: ['a', 4], severity, more: 1 } };
+    const perFileIgnores = { 'tests/*': ['hang'] };
+    const extraBlockingCalls = ['a.b', { call: 'c.d', remedy: 'c.e' }];
+    const more = {
+      perFileIgnores,
+      extraBlockingCalls,
+      extraClientConstructors: [1],
+      targetVersions: { pytest: 'new' },
+    };
+    const section = { lint: { enabled: 'yes' }, traps: { select: 3, ignore: ['a', 4], severity, ...more } };
     expect(parseSettings(section)).toEqual({
       lint: { enabled: true },
-      traps: { select: [], ignore: ['a'], severity: { a: 'off' } },
+      traps: {
+        ...DEFAULT_SETTINGS.traps,
+        ignore: ['a'],
+        severity: { a: 'off' },
+        perFileIgnores,
+        extraBlockingCalls: [{ call: 'a.b' }, { call: 'c.d', remedy: 'c.e' }],
+      },
     });
   });
 
