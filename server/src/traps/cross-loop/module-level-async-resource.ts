@@ -19,7 +19,7 @@ export const moduleLevelAsyncResource: Trap = {
   summary: 'A client or engine made at import keeps connections of the first loop that used it.',
   appliesTo: 'every version',
   check(facts) {
-    const shared = sharedValues(facts, ({ module, value }) => clientMadeBy(facts, module, value) !== undefined);
+    const shared = sharedValues(facts, ({ module, value }) => clientMadeBy(facts, module, value) !== undefined, true);
     return shared.flatMap((value) => {
       const made = clientMadeBy(facts, value.value.module, value.value.value);
       if (made === undefined || value.loops < 2 || isAnsweredBySomebodyElse(facts, made, value)) return [];

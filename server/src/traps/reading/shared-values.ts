@@ -33,8 +33,9 @@ interface Entry {
  * Values of the workspace, made once, that async tests use by way of a test or fixture of this file.
  *
  * @param isOne tells which values are asked for; it is called once for each
+ * @param canEnd they have a method that ends them, after which the next loop begins anew
  */
-export function sharedValues(facts: Facts, isOne: (value: ReachedValue) => boolean): SharedValue[] {
+export function sharedValues(facts: Facts, isOne: (value: ReachedValue) => boolean, canEnd: boolean): SharedValue[] {
   const { module } = facts;
   const keyOf = (value: ReachedValue) => `${value.module.path} ${value.value}`;
   // Most files lead to none: one search for the whole file tells.
@@ -61,7 +62,7 @@ export function sharedValues(facts: Facts, isOne: (value: ReachedValue) => boole
   }
   return [...found.values()].flatMap(({ value, via, users, reaches, usedIn }) => {
     const tests = [...users.keys()];
-    if (isReplaced(facts, value, tests) || isEnded(value, tests, reaches)) return [];
+    if (isReplaced(facts, value, tests) || (canEnd && isEnded(value, tests, reaches))) return [];
     const files = [...new Set(users.values())];
     const loops = new Set(
       files.flatMap((file) => [
