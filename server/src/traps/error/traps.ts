@@ -1,6 +1,17 @@
 import type { Trap } from '../trap';
+import { asyncioWaitCoroutines } from './asyncio-wait-coroutines';
+import { closeRunningLoop } from './close-running-loop';
+import { fixtureCalledDirectly } from './fixture-called-directly';
+import { fixtureYieldsTwice } from './fixture-yields-twice';
 import { getfixturevalueInAsyncTest } from './getfixturevalue-in-async-test';
 import { runInRunningLoop } from './run-in-running-loop';
 
 /** In the order of their names. */
-export const errorTraps: readonly Trap[] = [getfixturevalueInAsyncTest, runInRunningLoop];
+export const errorTraps: readonly Trap[] = [
+  asyncioWaitCoroutines,
+  closeRunningLoop,
+  fixtureCalledDirectly,
+  fixtureYieldsTwice,
+  getfixturevalueInAsyncTest,
+  runInRunningLoop,
+];

@@ -118,7 +118,7 @@ const LOOP_MAKERS: ReadonlySet<string> = new Set([
 ]);
 
 /** The one assignment `loop = asyncio.get_event_loop()` that a name of a function, or of a notebook, refers to. */
-function loopAssignment({ module }: Facts, receiver: NodeId) {
+export function loopAssignment({ module }: Facts, receiver: NodeId) {
   const { tree } = module;
   if (tree.kindOf(receiver) !== 'identifier') return undefined;
   const name = tree.textOf(receiver);
