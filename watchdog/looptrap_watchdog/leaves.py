@@ -86,7 +86,7 @@ def leaf_of(chain: Chain) -> Leaf:
         known = _primitive(frame)
         if known is not None:
             known.tasks = known.tasks or leaf.tasks
-            known.job = leaf.job
+            known.job = known.job or leaf.job
             leaf = known
             break
     if leaf.thing is not None:
@@ -119,7 +119,7 @@ def _primitive(frame: FrameType) -> Optional[Leaf]:
         return leaf if leaf.tasks else None
     if module == "tasks" and name == "_wait" and "fs" in here:
         leaf = Leaf("future", "asyncio.wait", "finish those tasks")
-        leaf.tasks = [task for task in here["fs"] if not task.done()]
+        _depend(leaf, here["fs"])
         leaf.choice = here.get("return_when") != "ALL_COMPLETED" and len(leaf.tasks) > 1
         return leaf
     if module == "taskgroups" and name in ("__aexit__", "_aexit"):
@@ -160,7 +160,7 @@ def _bare(chain: Chain) -> Leaf:
     children = getattr(future, "_children", None)
     if children is not None:
         leaf = Leaf("future", "asyncio.gather", "finish its tasks")
-        leaf.tasks = [child for child in children if not child.done()]
+        _depend(leaf, children)
         return leaf
     inner, job = _behind(future)
     if job is not None:
@@ -169,9 +169,17 @@ def _bare(chain: Chain) -> Leaf:
         return leaf
     if inner is not None:
         leaf = Leaf("future", "asyncio.shield", "finish the shielded task")
-        leaf.tasks = [inner]
+        _depend(leaf, [inner])
         return leaf
     return Leaf("future", "asyncio.Future.result", "set its result", future)
+
+
+def _depend(leaf: Leaf, futures: Any) -> None:
+    """Sets the tasks among several futures, and the first pool's job: ``gather`` and ``wait`` take both."""
+    pending = [future for future in futures if not future.done()]
+    leaf.tasks = [future for future in pending if isinstance(future, asyncio.Task)]
+    jobs = (_behind(future)[1] for future in pending if not isinstance(future, asyncio.Task))
+    leaf.job = next((job for job in jobs if job is not None), None)
 
 
 def _behind(future: Any) -> tuple[Any, Optional[concurrent.futures.Future[Any]]]:
