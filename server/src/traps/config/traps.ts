@@ -1,4 +1,6 @@
 import type { Trap } from '../trap';
+import { asyncioMarkArguments } from './asyncio-mark-arguments';
+import { asyncioMarkOnSyncTest } from './asyncio-mark-on-sync-test';
 import { defaultFixtureLoopScopeUnset } from './default-fixture-loop-scope-unset';
 import { pytestConfigIgnored } from './pytest-config-ignored';
 import { pytestConfigQuotedValue } from './pytest-config-quoted-value';
@@ -7,6 +9,8 @@ import { unknownAsyncioOption } from './unknown-asyncio-option';
 
 /** In the order of their names. */
 export const configTraps: readonly Trap[] = [
+  asyncioMarkArguments,
+  asyncioMarkOnSyncTest,
   defaultFixtureLoopScopeUnset,
   pytestConfigIgnored,
   pytestConfigQuotedValue,

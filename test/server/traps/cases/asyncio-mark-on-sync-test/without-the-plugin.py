@@ -1,0 +1,7 @@
+# without: pytest-asyncio
+import pytest
+
+
+@pytest.mark.asyncio
+def test_own():
+    pass
