@@ -21,7 +21,9 @@ export function repair(
 ): number {
   let repaired = 0;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { applied, edits } = mergeFixes(findings(), choose);
+    const { applied, edits } = mergeFixes(findings(), choose, (file) =>
+      file.endsWith('.py') ? project.analyse(file).facts?.module : undefined,
+    );
     if (applied.length === 0) break;
     repaired += applied.length;
     for (const [file, changes] of byFile(edits)) {

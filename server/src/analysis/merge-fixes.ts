@@ -1,4 +1,6 @@
+import type { ModuleFacts } from '../model/facts';
 import type { Edit, Finding, Fix } from '../traps/trap';
+import { withoutLeftoverImports } from './leftover-imports';
 
 /** Fixes that can be applied together, and the findings that have to wait for the next round. */
 export interface MergedFixes {
@@ -12,8 +14,13 @@ export interface MergedFixes {
  * Joins the fixes of many findings into one set of edits. A fix is taken whole or not at all; an edit two fixes share
  * (the same import, say) is kept once; a fix that touches what an earlier one changes is postponed.
  * @param choose the fix to use for a finding, or undefined to leave the finding alone
+ * @param moduleOf the Python file at a path, for the imports that only all fixes together leave unused
  */
-export function mergeFixes(findings: readonly Finding[], choose: (finding: Finding) => Fix | undefined): MergedFixes {
+export function mergeFixes(
+  findings: readonly Finding[],
+  choose: (finding: Finding) => Fix | undefined,
+  moduleOf: (path: string) => ModuleFacts | undefined = () => undefined,
+): MergedFixes {
   const applied: Finding[] = [];
   const postponed: Finding[] = [];
   const edits: Edit[] = [];
@@ -28,7 +35,16 @@ export function mergeFixes(findings: readonly Finding[], choose: (finding: Findi
     applied.push(finding);
     edits.push(...fresh);
   }
-  return { applied, postponed, edits: edits.sort(byPlace) };
+  return { applied, postponed, edits: tidied(edits, moduleOf).sort(byPlace) };
+}
+
+function tidied(edits: readonly Edit[], moduleOf: (path: string) => ModuleFacts | undefined): Edit[] {
+  const files = new Set(edits.map(({ file }) => file));
+  return [...files].flatMap((file) => {
+    const own = edits.filter((edit) => edit.file === file);
+    const module = moduleOf(file);
+    return module === undefined ? own : withoutLeftoverImports(module, own);
+  });
 }
 
 /** The first fix a finding offers that is safe to apply in bulk. */

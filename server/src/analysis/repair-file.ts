@@ -23,7 +23,7 @@ export function repairFile(project: ProjectAnalysis, analysis: FileAnalysis, fin
   const { path } = analysis;
   const choose = (finding: Finding) => safeFixInside(finding, path);
   const traps = new Set(findings.map(({ trap }) => trap));
-  const first = mergeFixes(findings, choose);
+  const first = mergeFixes(findings, choose, () => analysis.facts?.module);
   let repaired = first.applied.length;
   let waiting = first.postponed.length;
   if (waiting === 0) return { repaired, edits: first.edits };
@@ -31,8 +31,9 @@ export function repairFile(project: ProjectAnalysis, analysis: FileAnalysis, fin
   const before = fileTextOf({ text: analysis.text, cells: analysis.facts?.module.notebook?.cells });
   let text = editFile(path, before, first.edits);
   for (let round = 1; waiting > 0 && round < MOST_ROUNDS; round++) {
-    const left = project.preview(path, text).findings.filter(({ trap }) => traps.has(trap));
-    const { applied, postponed, edits } = mergeFixes(left, choose);
+    const preview = project.preview(path, text);
+    const left = preview.findings.filter(({ trap }) => traps.has(trap));
+    const { applied, postponed, edits } = mergeFixes(left, choose, () => preview.facts?.module);
     repaired += applied.length;
     waiting = postponed.length;
     text = editFile(path, text, edits);

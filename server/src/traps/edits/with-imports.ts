@@ -19,12 +19,7 @@ export function withImports(
     const index = removals.findIndex(({ span }) => span.start <= at && at < span.end);
     const removal = removals[index];
     if (removal === undefined) apart.push(addition);
-    // The new line stands where the old one stood, the new name where the old names stood.
-    else
-      removals[index] = onlyName(file, removal, addition) ?? {
-        ...removal,
-        newText: inPlaceOf(file, removal, addition.newText),
-      };
+    else removals[index] = exchangeImport(file, removal, addition);
   }
   return joinEdits([...removals, ...apart, ...edits, ...pins(file, edits)]);
 }
@@ -47,6 +42,11 @@ function pins(file: ModuleFacts, edits: readonly Edit[]): Edit[] {
       const offset = tree.startOf(node) + 1;
       return { file: path, span: { start: offset, end: offset }, newText: '' };
     });
+}
+
+/** One edit for an import that goes and one that comes where it stood: the new line in its place, the new name in the place of the old names. */
+export function exchangeImport(file: ModuleFacts, removal: Edit, addition: Edit): Edit {
+  return onlyName(file, removal, addition) ?? { ...removal, newText: inPlaceOf(file, removal, addition.newText) };
 }
 
 /** A name added to an import statement that loses all the names it has. */
