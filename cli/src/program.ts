@@ -4,6 +4,7 @@ import { LOOPTRAP_VERSION } from '../../watchdog/runner/version';
 import { checkCommand } from './check/check-command';
 import { type CheckOptions, FORMATS, SEVERITIES } from './check/check-options';
 import { explainCommand } from './explain/explain-command';
+import { type MigrateOptions, migrateCommand } from './migrate/migrate-command';
 import { type RunOptions, runCommand } from './run/run-command';
 import { serverCommand } from './server-command';
 
@@ -60,6 +61,21 @@ export function makeProgram(passedOn: readonly string[], done: (status: number |
     .option('--stall-after <seconds>', 'end a wait after this long even when nothing is proved', positive, 10)
     .option('--fail-on <kinds>', 'kinds of findings that fail a run that passed', findingKinds, FAIL_ON)
     .action(async (targets: string[], options: RunOptions) => done(await runCommand(targets, passedOn, options)));
+
+  program
+    .command('migrate')
+    .description('take tests from an older pytest-asyncio to the newest; shows one change, runs nothing')
+    .argument('[folder]', 'none: the project around the current folder')
+    .option(
+      '--to <versions>',
+      'versions to migrate to: pytest-asyncio==1.5.0,... (default: the newest known)',
+      versions,
+    )
+    .option('--from <versions>', 'versions the tests are for (default: those of the environment)', versions)
+    .option('--diff', 'show the change, write nothing (the default)')
+    .option('--write', 'write the change')
+    .option('--python <path>', "interpreter whose installed versions count (default: the project's environment)")
+    .action(async (folder: string | undefined, options: MigrateOptions) => done(await migrateCommand(folder, options)));
 
   program
     .command('explain')

@@ -1,4 +1,5 @@
 import { safeFix } from '../../../server/src/analysis/merge-fixes';
+import { repairProject } from '../../../server/src/analysis/repair-project';
 import type { Finding, Fix } from '../../../server/src/traps/trap';
 import { EXIT } from '../exit-status';
 import { writeDocument } from '../write-document';
@@ -8,11 +9,10 @@ import type { CheckOptions } from './check-options';
 import { type CheckedProject, type CheckReport, countTraps, makeCheckReport, relativePath } from './check-report';
 import { cellText } from './check-text';
 import { diffText } from './diff-text';
-import { saveText } from './edited-files';
 import { type Check, openCheck } from './open-check';
 import type { ProjectFiles } from './project-files';
-import { repair } from './repair';
 import { reportText } from './report-text';
+import { saveText } from './save-text';
 import { checkInWorkers } from './worker-pool';
 
 const NO_FILES =
@@ -62,7 +62,7 @@ function repairAll(check: Check): number {
   };
   const findingsOf = (files: ProjectFiles) => untold(check, findingsIn(checkProject(files)).filter(check.counts));
   return projects
-    .map((files) => repair(files.project, edited, () => findingsOf(files), choose))
+    .map((files) => repairProject(files.project, edited, () => findingsOf(files), choose))
     .reduce((sum, count) => sum + count, 0);
 }
 

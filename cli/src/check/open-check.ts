@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { AnalysisOptions } from '../../../server/src/analysis/analysis';
+import { type EditedFiles, editOver } from '../../../server/src/analysis/edited-files';
 import { unknownNames } from '../../../server/src/analysis/select-traps';
 import { unknownName } from '../../../server/src/analysis/setting-names';
 import { UNUSED_SUPPRESSION } from '../../../server/src/analysis/unused-suppressions';
@@ -11,7 +12,6 @@ import { Refusal } from '../refusal';
 import { readStandardInput } from '../standard-input';
 import { type Baseline, DEFAULT_BASELINE, readBaseline } from './baseline';
 import { type CheckOptions, SEVERITIES } from './check-options';
-import { type EditedFiles, editOver } from './edited-files';
 import { type ProjectFiles, selectProjectFiles } from './project-files';
 
 /** One run of `looptrap check`, opened and not yet done. Paths absolute with `/`. */

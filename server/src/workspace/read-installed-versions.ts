@@ -32,6 +32,11 @@ const NEWEST_KNOWN: ReadonlyMap<string, string> = new Map([
   ['fastapi', '0.165.0'],
 ]);
 
+/** The newest version of a distribution that Looptrap knows the rules of; undefined for one it has no rules for. */
+export function newestKnownVersion(name: string): string | undefined {
+  return NEWEST_KNOWN.get(name);
+}
+
 /** Reads what is installed, without executing anything: the chosen or discovered environment, else lock files and pins, else the newest known. */
 export function readInstalledVersions(request: VersionsRequest): InstalledVersions {
   const environment = chosenEnvironment(request) ?? discoveredEnvironment(request);

@@ -1,8 +1,8 @@
-import type { ProjectAnalysis } from '../../../server/src/analysis/analysis';
-import { editFile } from '../../../server/src/analysis/edit-file';
-import { mergeFixes } from '../../../server/src/analysis/merge-fixes';
-import type { Edit, Finding, Fix } from '../../../server/src/traps/trap';
+import type { Edit, Finding, Fix } from '../traps/trap';
+import type { ProjectAnalysis } from './analysis';
+import { editFile } from './edit-file';
 import type { EditedFiles } from './edited-files';
+import { mergeFixes } from './merge-fixes';
 
 /** A repair may uncover the next one; a repair that uncovers itself again must not go on for ever. */
 const MOST_ROUNDS = 10;
@@ -13,7 +13,7 @@ const MOST_ROUNDS = 10;
  * @param findings what is to be repaired now, asked again after each round.
  * @returns how many findings were repaired.
  */
-export function repair(
+export function repairProject(
   project: ProjectAnalysis,
   edited: EditedFiles,
   findings: () => readonly Finding[],
@@ -26,13 +26,18 @@ export function repair(
     );
     if (applied.length === 0) break;
     repaired += applied.length;
-    for (const [file, changes] of byFile(edits)) {
-      edited.write(file, editFile(file, edited.readFile(file) ?? '', changes));
-      if (/\.(py|ipynb)$/.test(file)) project.invalidate(file);
-      else project.reload();
-    }
+    writeEdits(project, edited, edits);
   }
   return repaired;
+}
+
+/** Makes edits that do not overlap, in whatever files. */
+export function writeEdits(project: ProjectAnalysis, edited: EditedFiles, edits: readonly Edit[]): void {
+  for (const [file, changes] of byFile(edits)) {
+    edited.write(file, editFile(file, edited.readFile(file) ?? '', changes));
+    if (/\.(py|ipynb)$/.test(file)) project.invalidate(file);
+    else project.reload();
+  }
 }
 
 function byFile(edits: readonly Edit[]): Map<string, Edit[]> {
