@@ -89,7 +89,8 @@ function addLocked(pins: Map<string, Pin | undefined>, name: string, version: st
   else pins.set(key, { version });
 }
 
-function requirementFiles(fileSystem: FileSystem, directory: string): readonly string[] {
+/** Requirement files of a directory and of the folder `requirements` in it, sorted. */
+export function requirementFiles(fileSystem: FileSystem, directory: string): readonly string[] {
   const own = fileSystem.listDirectory(directory).filter((name) => /require.*\.txt$/i.test(name));
   const folder = joinPath(directory, 'requirements');
   const nested = fileSystem.listDirectory(folder).filter((name) => name.endsWith('.txt'));

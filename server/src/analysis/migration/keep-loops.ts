@@ -37,7 +37,9 @@ function keepTests(before: Suite, after: Suite): ModuleEdits[] {
 /** Scope of the loop a test ran on; undefined where it did not run, or apart from a fixture. */
 function keptScope({ test: { loop }, fixtures }: TestLoops): LoopScope | undefined {
   if (loop.provider !== 'pytest-asyncio' || loop.error !== undefined) return undefined;
-  return [...fixtures.values()].every(({ sharesTestLoop }) => sharesTestLoop === 'yes') ? loop.scope : undefined;
+  const all = [...fixtures.values()];
+  const worked = all.every((fixture) => fixture.sharesTestLoop === 'yes' && fixture.loop.error === undefined);
+  return worked ? loop.scope : undefined;
 }
 
 function keepFixtures(before: Suite, after: Suite): ModuleEdits[] {

@@ -50,6 +50,20 @@ const CONCERNED: ReadonlySet<string> = new Set(
   traps.filter(({ name, category }) => CATEGORIES.has(category) || ALSO.has(name)).map(({ name }) => name),
 );
 
+/**
+ * What says in an older way which loop is meant. It is repaired first: until then others see tests and fixtures apart
+ * that belong together, and their repairs would make it so.
+ */
+const OLDER_WAYS: ReadonlySet<string> = new Set([
+  'asyncio-mark-arguments',
+  'async-fixture-plain-decorator',
+  'event-loop-fixture-override',
+  'event-loop-fixture-request',
+  'event-loop-policy',
+  'httpx-app-shortcut',
+  'sync-with-on-async-client',
+]);
+
 /** Repairs may uncover what has to be put back on its loop, and the other way round. */
 const MOST_ROUNDS = 5;
 
@@ -71,14 +85,16 @@ export async function migrateProject({
   const edited = editOver(files);
   const targetVersions = { ...from, ...to };
   const project = await openProject(folder, { ...own, targetVersions }, { files: edited, workingDirectory });
-  const found = () => findingsOf(project, edited).filter(({ trap }) => CONCERNED.has(trap));
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const repaired = repairProject(project, edited, found, bestFix);
-    const edits = keepLoops(before, loopsOfSuite(project));
-    writeEdits(project, edited, edits);
-    if (repaired === 0 && edits.length === 0) break;
+  const found = (names: ReadonlySet<string>) => () => findingsOf(project, edited).filter(({ trap }) => names.has(trap));
+  for (const names of [OLDER_WAYS, CONCERNED]) {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const repaired = repairProject(project, edited, found(names), bestFix);
+      const edits = keepLoops(before, loopsOfSuite(project));
+      writeEdits(project, edited, edits);
+      if (repaired === 0 && edits.length === 0) break;
+    }
   }
-  const left = found();
+  const left = found(CONCERNED)();
   writeEdits(project, edited, pinEdits(project, edited, to));
   return {
     rootDir: project.rootDir,

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Migration, migrateProject } from '../../../server/src/analysis/migration/migrate-project';
+import { migrationTarget } from '../../../server/src/analysis/migration/migration-target';
+import { memoryFileSystem } from '../../../server/src/workspace/memory-file-system';
+import { environmentNames, environmentPython } from '../../environments';
+import { loadTestParser } from '../../server/syntax/parser';
+import { environmentVersions } from '../traps/environment-versions';
+import { runPytest } from '../traps/run-pytest';
+
+const SUITES = join(__dirname, 'suites');
+const ROOT = '/suite';
+
+/** Each suite passes in the first environment as it is written, and in `newest` after the migration. */
+const WRITTEN_FOR: Readonly<Record<string, string>> = {
+  'session-override': 'pa021',
+};
+
+function readSuite(name: string): Record<string, string> {
+  const folder = join(SUITES, name);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files
+      .map(({ parentPath, name: file }) => join(parentPath, file))
+      .filter((file) => !file.includes('__pycache__'))
+      .map((file) => [file.slice(folder.length + 1).replaceAll('\\', '/'), readFileSync(file, 'utf8')]),
+  );
+}
+
+async function migrate(files: Readonly<Record<string, string>>, environment: string): Promise<Migration> {
+  await loadTestParser();
+  const texts = new Map(Object.entries(files).map(([path, text]) => [`${ROOT}/${path}`, text]));
+  return migrateProject({
+    folder: ROOT,
+    files: memoryFileSystem(texts),
+    workingDirectory: ROOT,
+    from: Object.fromEntries(environmentVersions(environment)),
+    to: { ...migrationTarget(), ...pick(environmentVersions('newest'), ['pytest-asyncio', 'pytest', 'httpx']) },
+  });
+}
+
+function pick(versions: ReadonlyMap<string, string>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (versions.has(name) ? [[name, versions.get(name) ?? '']] : [])));
+}
+
+function asExample(files: Readonly<Record<string, string>>) {
+  return Object.entries(files).map(([path, text]) => ({ path, text, marks: [] }));
+}
+
+const run = (files: Readonly<Record<string, string>>, environment: string) =>
+  runPytest(environmentPython(environment), asExample(files), {
+    args: ['-W', 'error::pytest.PytestDeprecationWarning'],
+  });
+
+describe.each(Object.entries(WRITTEN_FOR))('%s, written for %s', (name, environment) => {
+  const before = readSuite(name);
+  let migration: Migration;
+  let after: Record<string, string>;
+  beforeAll(async () => {
+    expect(environmentNames()).toContain(environment);
+    migration = await migrate(before, environment);
+    after = { ...before };
+    for (const { path, after: text } of migration.changed) after[path.slice(ROOT.length + 1)] = text;
+  });
+
+  test('passes where it was written for', async () => {
+    const { result, output } = await runPytest(environmentPython(environment), asExample(before));
+    expect(result, output).toMatch(/^\d+ passed$/);
+  });
+
+  test('does not pass as it is in the newest', async () => {
+    const { result } = await run(before, 'newest');
+    expect(result).not.toMatch(/^\d+ passed$/);
+  });
+
+  test('passes in the newest when it is migrated, with as many tests', async () => {
+    const old = await runPytest(environmentPython(environment), asExample(before));
+    const { result, output } = await run(after, 'newest');
+    expect(result, `${JSON.stringify(after, null, 1).replaceAll('\\n', '\n')}\n${output}`).toBe(old.result);
+    expect(output).not.toContain('DeprecationWarning');
+  });
+
+  test('leaves nothing by hand, and every test on its loop', () => {
+    expect(migration.left.map(({ message }) => message)).toEqual([]);
+    expect(migration.loops.changed).toEqual([]);
+  });
+
+  test('is an end: migrating the result changes nothing', async () => {
+    expect((await migrate(after, 'newest')).changed).toEqual([]);
+  });
+});
