@@ -1,5 +1,6 @@
 import type { Trap } from '../trap';
 import { anyioBackendScope } from './anyio-backend-scope';
+import { cancelScopeAcrossFixtureYield } from './cancel-scope-across-fixture-yield';
 import { eventLoopFixtureOverride } from './event-loop-fixture-override';
 import { loopScopeMismatch } from './loop-scope-mismatch';
 import { loopScopeNarrowerThanCache } from './loop-scope-narrower-than-cache';
@@ -9,6 +10,7 @@ import { mixedAnyioAsyncioPlugins } from './mixed-anyio-asyncio-plugins';
 /** In the order of their names. */
 export const loopScopeTraps: readonly Trap[] = [
   anyioBackendScope,
+  cancelScopeAcrossFixtureYield,
   eventLoopFixtureOverride,
   loopScopeMismatch,
   loopScopeNarrowerThanCache,
