@@ -7,7 +7,7 @@ import { withImports } from '../edits/with-imports';
 import { coroutineName, isCoroutineFunction, makesCoroutine } from '../reading/coroutine-calls';
 import { isDefinedTwice, takesAwait } from '../reading/notebook-top-level';
 import { fix, report } from '../reading/report';
-import { usedAsResult } from '../reading/used-as-result';
+import { usedAsResult, usedDirectly } from '../reading/used-as-result';
 import { blockAround } from '../reading/with-blocks';
 import type { Finding, Fix, Trap } from '../trap';
 
@@ -84,18 +84,23 @@ function calledByRaises(facts: Facts, call: CallFact): Finding[] {
   return [report(missingAwait, facts, call.range, message, { fixes: raisesFix(facts, call, error, target) })];
 }
 
-/** `response = client.get(...)` with `response.status_code` behind it. */
+/** `response = client.get(...)` with `response.status_code` behind it, and `client.get(...).status_code`. */
 function takenForResult(facts: Facts, call: CallFact): Finding[] {
-  const use = usedAsResult(facts.module, call);
-  if (use === undefined || !makesCoroutine(facts, call)) return [];
-  const { tree } = facts.module;
-  const shown = tree.textOf(call.callee);
-  const message = `"${shown}()" makes a coroutine, and "${use.name}" is that coroutine instead of its result. Using it raises "AttributeError: 'coroutine' object has no attribute '${use.attribute}'".`;
+  const { module } = facts;
+  const use = usedAsResult(module, call) ?? usedDirectly(module, call);
+  // aiohttp's requests are no coroutines by themselves, but can be awaited and entered.
+  if (use === undefined || call.name?.startsWith('aiohttp.') || !makesCoroutine(facts, call)) return [];
+  if (blockAround(module, call.node, 'pytest.raises') !== undefined) return [];
+  const shown = module.tree.textOf(call.callee);
+  const what = use.name === undefined ? 'what is used here' : `"${use.name}"`;
+  const message = `"${shown}()" makes a coroutine, and ${what} is that coroutine instead of its result: "${use.error}".`;
   const test = facts.tests.find((candidate) => candidate.function === call.inFunction);
   return [
     report(missingAwait, facts, call.range, message, {
       fixes: fixes(facts, call),
-      related: [{ file: facts.module.path, span: use.span, message: `"${use.name}" is used as the result here` }],
+      ...(use.name !== undefined && {
+        related: [{ file: module.path, span: use.span, message: `"${use.name}" is used as the result here` }],
+      }),
       ...(test && { test: test.nodeid }),
     }),
   ];
