@@ -1,6 +1,7 @@
 import type { CallFact, Facts, FunctionFact } from '../../model/facts';
 import { useAsyncClient } from '../edits/async-client';
 import { makeSync } from '../edits/make-sync';
+import { holdsLoop } from '../reading/loop-bound';
 import { report } from '../reading/report';
 import { originOf } from '../reading/value-types';
 import type { Finding, Fix, Severity, Trap } from '../trap';
@@ -50,7 +51,7 @@ function finding(
   if (request === undefined) return undefined;
   const test = facts.tests.find((candidate) => candidate.function.node === definition.node);
   const quiet = test === undefined ? [] : makeSync(facts, test);
-  const { severity, text } = symptom(definition, client, request, quiet.length > 0);
+  const { severity, text } = symptom(definition, client, request, quiet.length > 0, sharesLoop(facts, definition));
   const related = others.map(({ range }) => ({
     file: module.path,
     span: { start: range.start, end: range.end },
@@ -64,11 +65,22 @@ function finding(
   });
 }
 
+/** Makes something that lives on the test's loop: a request that needs it cannot be answered. */
+const LOOP_WORK =
+  /\b(create_task|ensure_future|call_later|call_soon|call_at|start_server|create_future|start_soon|asyncio\.(Event|Queue|Lock|Condition|Semaphore))\b/;
+
+function sharesLoop(facts: Facts, definition: FunctionFact): boolean {
+  const test = facts.tests.find((candidate) => candidate.function.node === definition.node);
+  const bound = test?.fixtures.some((fixture) => fixture.function.isAsync && holdsLoop(fixture)) ?? false;
+  return bound || LOOP_WORK.test(facts.module.tree.textOf(definition.body));
+}
+
 function symptom(
   { name }: FunctionFact,
   client: string,
   { awaited }: CallFact,
   awaitsNothing: boolean,
+  shares: boolean,
 ): { severity: Severity; text: string } {
   if (awaited)
     return {
@@ -79,7 +91,7 @@ function symptom(
   return awaitsNothing
     ? { severity: 'information', text: `${blocks} The test awaits nothing, so it need not be async.` }
     : {
-        severity: 'warning',
+        severity: shares ? 'warning' : 'information',
         text: `${blocks} A request that needs something of the test's loop (an event it sets, a connection of an async fixture) waits for ever, or raises "... attached to a different loop".`,
       };
 }

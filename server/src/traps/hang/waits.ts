@@ -31,6 +31,8 @@ const WAKERS: ReadonlyMap<string, RegExp> = new Map(
 const RUNNERS =
   /(^|\.)(create_task|ensure_future|gather|start_soon|start|run_in_executor|to_thread|run_sync|Thread|submit|call_soon|call_soon_threadsafe|call_later|call_at|add_done_callback|add_signal_handler|run_coroutine_threadsafe|TaskGroup|Timer)$/;
 
+const STARTS = /(^|\.)(create_task|ensure_future|start_soon|run_coroutine_threadsafe)$/;
+
 /** All waits of one test or fixture, nested functions left out, in text order. */
 export function waitsIn(facts: Facts, definition: FunctionFact): Wait[] {
   const { module } = facts;
@@ -40,7 +42,7 @@ export function waitsIn(facts: Facts, definition: FunctionFact): Wait[] {
   const loops = tree.nodesOfKind('while_statement').filter((node) => isOwn(module, definition, node));
   return [
     ...awaits.flatMap((node) => awaited(facts, definition, calls, node)),
-    ...loops.flatMap((node) => polling(module, node)),
+    ...loops.flatMap((node) => polling(module, definition, calls, node)),
   ].sort((a, b) => a.node - b.node);
 }
 
@@ -70,6 +72,9 @@ function awaited(facts: Facts, definition: FunctionFact, calls: readonly CallFac
   });
   const uses = usesOf(module, definition, calls, receiver);
   if (isWoken || uses === 'running') return [];
+  // A task that the test has started may be the one who wakes it.
+  if (uses === 'others' && calls.some(({ node: other, callee }) => other < node && STARTS.test(tree.textOf(callee))))
+    return [];
   const isNew = call?.positional.length === 0 && uses === 'own' && tree.kindOf(receiver) === 'identifier';
   return [{ node, kind: 'wait', isCertain: isNew && !isEmptyJoin(call, calls, module, object) }];
 }
@@ -104,9 +109,18 @@ function usesOf(
     if (kind === 'attribute' && tree.fieldOf(node) === 'attribute') continue;
     if (kind === 'assignment' && tree.fieldOf(node) === 'left') isMade = true;
     else if (kind !== 'attribute') isShared = true;
+    // A method that is handed on (`inbox.put`) is a way to wake.
+    else if (parent !== undefined && isHandedOn(tree, parent)) return 'running';
     if (isGivenTo(module, definition, calls, node)) return 'running';
   }
   return isMade && !isShared ? 'own' : 'others';
+}
+
+const WAKING = /\.(put|put_nowait|set|set_result|notify|notify_all|task_done|shutdown)$/;
+
+function isHandedOn(tree: ModuleFacts['tree'], attribute: NodeId): boolean {
+  const parent = tree.parentOf(attribute);
+  return parent !== undefined && tree.kindOf(parent) !== 'call' && WAKING.test(tree.textOf(attribute));
 }
 
 function isGivenTo({ tree }: ModuleFacts, definition: FunctionFact, calls: readonly CallFact[], node: NodeId): boolean {
@@ -124,11 +138,14 @@ function isGivenTo({ tree }: ModuleFacts, definition: FunctionFact, calls: reado
 const GIVES_UP = /time|deadline|until|attempt|tries|retr|count|budget|remaining|limit/i;
 
 /** `while not flag: await asyncio.sleep(0)`, and `while not flag: pass`, which never gives the loop back. */
-function polling({ tree }: ModuleFacts, node: NodeId): Wait[] {
+function polling(module: ModuleFacts, definition: FunctionFact, calls: readonly CallFact[], node: NodeId): Wait[] {
+  const { tree } = module;
   const condition = tree.childByField(node, 'condition');
   const body = tree.childByField(node, 'body');
   if (condition === undefined || body === undefined || GIVES_UP.test(tree.textOf(condition))) return [];
   if (['true', 'integer'].includes(tree.kindOf(condition)) || hasEffects(tree, condition)) return [];
+  const names = [condition, ...tree.descendants(condition)].filter((part) => tree.kindOf(part) === 'identifier');
+  if (names.some((name) => usesOf(module, definition, calls, name) === 'running')) return [];
   const statements = tree.namedChildren(body).map((statement) => tree.textOf(statement));
   if (statements.length === 0) return [];
   if (statements.every((text) => /^await (asyncio|anyio|trio)\.(sleep|lowlevel\.checkpoint)\([\w.]*\)$/.test(text)))

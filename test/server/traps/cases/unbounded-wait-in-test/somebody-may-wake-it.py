@@ -49,6 +49,34 @@ async def test_join_of_nothing():
 
 
 @pytest.mark.asyncio
+async def test_method_is_handed_on(server):
+    inbox = asyncio.Queue()
+    await server.serve(inbox.put)
+    assert await inbox.get() == 1
+
+
+@pytest.mark.asyncio
+async def test_task_of_the_test(server, inbox: asyncio.Queue):
+    task = asyncio.create_task(server.serve())
+    assert await inbox.get() == 1
+    await task
+
+
+@pytest.mark.asyncio
+async def test_polls_for_a_nested_function():
+    connection = None
+
+    async def connect():
+        nonlocal connection
+        connection = object()
+
+    task = asyncio.create_task(connect())
+    while connection is None:
+        await asyncio.sleep(0)
+    await task
+
+
+@pytest.mark.asyncio
 async def test_other_types(reader):
     await reader.wait()
     await reader.get()
