@@ -1,7 +1,13 @@
 import type { Trap } from '../trap';
 import { eventLoopFixtureRequest } from './event-loop-fixture-request';
+import { eventLoopPolicy } from './event-loop-policy';
 import { getEventLoopNoLoop } from './get-event-loop-no-loop';
 import { httpxAppShortcut } from './httpx-app-shortcut';
 
 /** In the order of their names. */
-export const deprecatedTraps: readonly Trap[] = [eventLoopFixtureRequest, getEventLoopNoLoop, httpxAppShortcut];
+export const deprecatedTraps: readonly Trap[] = [
+  eventLoopFixtureRequest,
+  eventLoopPolicy,
+  getEventLoopNoLoop,
+  httpxAppShortcut,
+];
