@@ -48,8 +48,10 @@ export interface EnvironmentSummary {
 export interface ProjectAnalysis {
   readonly rootDir: string;
   environment(): EnvironmentSummary;
-  /** Absolute paths of test files and conftests by pytest's own rules. */
+  /** Absolute paths of test files by pytest's own rules. */
   testFiles(): readonly string[];
+  /** Absolute paths of the test files and of every conftest that speaks about them. */
+  suiteFiles(): readonly string[];
   /** Absolute paths of the configuration and requirement files that there are. */
   projectFiles(): readonly string[];
   /**

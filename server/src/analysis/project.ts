@@ -178,6 +178,7 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     rootDir,
     environment: () => summariseEnvironment(current.versions),
     testFiles: listTestFiles,
+    suiteFiles,
     prepare,
     analyse,
     glance: (path) => checks.glance(current, path),

@@ -25,7 +25,8 @@ export interface CommentSource {
   blockStartingAt(offset: number): Span | undefined;
 }
 
-const MARKER = /#[ \t]*looptrap:[ \t]*(ignore-file|ignore)\b(?!-)[ \t]*(?:\[([^\]\n]*)\])?/g;
+/** An open bracket that is not closed yet must not silence everything. */
+const MARKER = /#[ \t]*looptrap:[ \t]*(ignore-file|ignore)\b(?!-)(?:[ \t]*\[([^\]\n]*)\]|(?![ \t]*\[))/g;
 const NAME = /[^\s,]+/g;
 
 /** Reads every suppression comment of a file, in order. */

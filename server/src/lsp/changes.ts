@@ -24,6 +24,8 @@ export interface Changes {
 
 /** Long enough for a word, short enough to feel immediate. In milliseconds. */
 const PAUSE = 200;
+/** Long enough to think about a name, in milliseconds. */
+const LONG_PAUSE = 2000;
 
 export function createChanges(session: Session): Changes {
   const { connection, documents, features, projects } = session;
@@ -71,6 +73,10 @@ export function createChanges(session: Session): Changes {
     tellSoon();
   };
 
+  const heldBack = debounced(LONG_PAUSE, () => {
+    if (session.steady.pause()) allStale();
+  });
+
   /** Texts of open configuration files as they count now. */
   const texts = new Map<string, string | undefined>();
   const configuration = () => {
@@ -80,6 +86,7 @@ export function createChanges(session: Session): Changes {
 
   return {
     file(path) {
+      heldBack();
       const dropped = new Set(projects.opened().flatMap((project) => project.invalidate(path)));
       const others = documents.open('python').filter((open) => open.path !== path && dropped.has(open.path));
       for (const other of others) stale.add(other.path);
@@ -114,6 +121,9 @@ export function createChanges(session: Session): Changes {
       session.steady.forget(uri);
       if (!features.pullDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
     },
-    dispose: () => tellSoon.cancel(),
+    dispose() {
+      tellSoon.cancel();
+      heldBack.cancel();
+    },
   };
 }

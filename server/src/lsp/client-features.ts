@@ -19,6 +19,9 @@ export interface ClientFeatures {
   readonly codeActionLiterals: boolean;
   readonly showDocument: boolean;
   readonly markdownHover: boolean;
+  readonly workDoneProgress: boolean;
+  /** Makes a change that the server asks for. */
+  readonly applyEdit: boolean;
 }
 
 /** Reads the capabilities once, so that the rest of lsp/ asks yes-or-no questions. */
@@ -44,6 +47,8 @@ export function readClientFeatures({ capabilities }: InitializeParams): ClientFe
     createFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     showDocument: window?.showDocument?.support === true,
+    workDoneProgress: window?.workDoneProgress === true,
+    applyEdit: workspace?.applyEdit === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
   };
 }

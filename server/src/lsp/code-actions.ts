@@ -1,9 +1,11 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver';
 import { suppressInConfiguration, suppressInWholeConfiguration } from '../analysis/configuration-suppression-edit';
+import { safeFix } from '../analysis/merge-fixes';
+import { ignoreInProject } from '../analysis/project-ignore-edit';
 import { repairFile } from '../analysis/repair-file';
 import { suppressInFile, suppressOnLine } from '../analysis/suppression-edit';
 import type { Edit, Finding, Fix } from '../traps/trap';
-import { OpenTrapPageCommand } from './protocol';
+import { FixEverywhereCommand, OpenTrapPageCommand } from './protocol';
 import { type CheckedDocument, checkDocument, type Session } from './session';
 import { toDiagnostic } from './trap-diagnostics';
 import { toWorkspaceEdit } from './workspace-edit';
@@ -46,7 +48,9 @@ function quickFixes(session: Session, checked: CheckedDocument, findings: readon
       finding.fixes.flatMap((fix, index) => repair(session, fix, diagnostic, index === 0)),
     ),
     ...once.flatMap(({ finding, diagnostic }) => fixAllOfKind(session, checked, finding.trap, diagnostic)),
+    ...once.flatMap(({ finding, diagnostic }) => fixAllEverywhere(session, finding, diagnostic)),
     ...withDiagnostic.flatMap(({ finding, diagnostic }) => silence(session, checked, finding, diagnostic)),
+    ...once.flatMap(({ finding, diagnostic }) => silenceInProject(session, checked, finding.trap, diagnostic)),
     ...once.flatMap(({ finding, diagnostic }) => explain(session, finding.trap, diagnostic)),
   ];
 }
@@ -72,6 +76,14 @@ function fixAllOfKind(
   const title = `Fix all ${trap} in this file`;
   const edit = toWorkspaceEdit(session, { title, edits, needsConfirmation: false });
   return edit ? [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit }] : [];
+}
+
+/** Reads the whole workspace, so only when it is chosen. */
+function fixAllEverywhere({ features }: Session, finding: Finding, diagnostic: Diagnostic): CodeAction[] {
+  if (!features.applyEdit || !safeFix(finding)) return [];
+  const title = `Fix all ${finding.trap} in the workspace...`;
+  const command = { title, command: FixEverywhereCommand, arguments: [finding.trap] };
+  return [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command }];
 }
 
 function fixAll(session: Session, { project, analysis, findings }: CheckedDocument): CodeAction[] {
@@ -107,9 +119,21 @@ function silence(
   ];
 }
 
+function silenceInProject(
+  session: Session,
+  { project }: CheckedDocument,
+  trap: string,
+  diagnostic: Diagnostic,
+): CodeAction[] {
+  const planned = ignoreInProject(session.documents.fileSystem, project.rootDir, trap);
+  const title = `Ignore ${trap} in this project (pyproject.toml)`;
+  const edit = planned && toWorkspaceEdit(session, { title, edits: [planned], needsConfirmation: false });
+  return edit ? [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit }] : [];
+}
+
 function explain({ features }: Session, trap: string, diagnostic: Diagnostic): CodeAction[] {
   if (!features.showDocument) return [];
-  const title = `Explain ${trap}`;
+  const title = `Why is this here? Explain ${trap}`;
   const command = { title, command: OpenTrapPageCommand, arguments: [trap] };
   return [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command }];
 }

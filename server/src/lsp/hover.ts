@@ -1,11 +1,10 @@
 import { type Hover, type HoverParams, MarkupKind } from 'vscode-languageserver';
 import { suppressionsOf } from '../analysis/check-module';
-import { trapPage } from '../analysis/trap-page';
 import type { EffectiveLoop } from '../model/effective-loop';
 import type { Facts, FixtureFact, FunctionFact, TestFact } from '../model/facts';
-import { traps } from '../traps/registry';
 import type { Span } from '../traps/trap';
 import { checkDocument, type Session } from './session';
+import { nameText, settingHover } from './setting-hover';
 
 /** What a hover says, and the text it is about. */
 interface Told {
@@ -16,8 +15,9 @@ interface Told {
 /** Over a test, a fixture or a parameter: its loop and why. Over a suppression: what it silences. */
 export async function hover(session: Session, { textDocument, position }: HoverParams): Promise<Hover | null> {
   const checked = await checkDocument(session, textDocument.uri);
-  const facts = checked?.analysis.facts;
-  if (!checked || !facts) return null;
+  if (!checked) return null;
+  const { facts } = checked.analysis;
+  if (!facts) return settingHover(session, checked, position);
   const offset = session.documents.offsetAt(textDocument.uri, position);
   const told = aboutSuppression(facts, offset) ?? aboutLoop(session, facts, offset);
   if (!told) return null;
@@ -95,13 +95,8 @@ function aboutSuppression({ module }: Facts, offset: number): Told | undefined {
   const name = found.names.find((candidate) => contains(candidate, offset));
   const told = name ? [name] : found.names;
   if (told.length === 0) return { span: found.span, markdown: `Every trap is ignored ${reach}.` };
-  const lines = told.map(({ name: trap }) => summaryOf(trap));
+  const lines = told.map(({ name: trap }) => nameText(trap));
   return { span: name ?? found.span, markdown: [`Ignored ${reach}:`, ...lines.map((line) => `- ${line}`)].join('\n') };
-}
-
-function summaryOf(name: string): string {
-  const trap = traps.find((candidate) => candidate.name === name);
-  return trap ? `[${name}](${trapPage(name)}): ${trap.summary}` : `\`${name}\`: Looptrap has no trap of that name`;
 }
 
 /** A link that the editor opens at the line. */

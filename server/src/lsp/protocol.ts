@@ -62,3 +62,9 @@ export const TestsChangedNotification = {
  * A client must not register it too.
  */
 export const OpenTrapPageCommand = 'looptrap.server.openTrapPage';
+
+/**
+ * Command the server registers and executes: repairs every finding of the workspace that has a safe repair, as one
+ * change to look at first. Argument: the name of a trap, or none for all of them.
+ */
+export const FixEverywhereCommand = 'looptrap.server.fixEverywhere';

@@ -14,16 +14,19 @@ import { isProjectFile } from '../workspace/project-files';
 import { type Changes, createChanges } from './changes';
 import { readClientFeatures } from './client-features';
 import { CODE_ACTION_KINDS, codeActions } from './code-actions';
+import { COMPLETION_TRIGGERS, completion } from './completion';
 import { discoveredTests } from './discovered-tests';
 import { pullDiagnostics } from './document-diagnostics';
 import { fileUri } from './document-paths';
 import { createDocuments } from './documents';
 import { decidesForProject, isInstalled } from './file-roles';
+import { fixEverywhere } from './fix-everywhere';
 import { guarded } from './guard';
 import { hover } from './hover';
 import type { NotebookFiles } from './notebook-files';
 import { createProjects, folderAround } from './projects';
 import {
+  FixEverywhereCommand,
   InterpreterNotification,
   type InterpreterParams,
   OpenTrapPageCommand,
@@ -72,6 +75,7 @@ function createSession(
       const { traps } = await settings.get(fileUri(folder ?? path));
       return { folder, python: interpreterFor(path, interpreters), settings: traps };
     }),
+    folders,
     settings,
     steady: createSteadyFindings(),
     logged: new Set(),
@@ -91,8 +95,9 @@ function initializeResult({ features }: Session): InitializeResult {
         })),
       },
       hoverProvider: true,
+      completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
       codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS },
-      executeCommandProvider: { commands: [OpenTrapPageCommand] },
+      executeCommandProvider: { commands: [OpenTrapPageCommand, FixEverywhereCommand] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       ...(features.pullDiagnostics && {
         // A fixture in conftest.py decides about tests in other files.
@@ -141,6 +146,7 @@ function serveNotebooks(notebooks: NotebookFiles, connection: Connection, change
 function serveRequests(session: Session): void {
   const { connection, features } = session;
   const log = connection.console;
+  connection.onCompletion(guarded(log, 'completion', [], (params) => completion(session, params)));
   connection.onHover(guarded(log, 'hover', null, (params) => hover(session, params)));
   connection.onCodeAction(guarded(log, 'code actions', [], (params) => codeActions(session, params)));
   if (features.pullDiagnostics) {
@@ -156,10 +162,12 @@ function serveRequests(session: Session): void {
     guarded(log, 'tests', noTests, ({ uri }: TestsParams) => discoveredTests(session, uri)),
   );
   connection.onExecuteCommand(
-    guarded(log, 'command', null, async (params: ExecuteCommandParams) => {
-      const trap: unknown = params.arguments?.[0];
-      if (params.command !== OpenTrapPageCommand || typeof trap !== 'string') return null;
-      await connection.window.showDocument({ uri: trapPage(trap), external: true });
+    guarded(log, 'command', null, async ({ command, arguments: [trap] = [] }: ExecuteCommandParams) => {
+      const name: unknown = trap;
+      if (command === OpenTrapPageCommand && typeof name === 'string') {
+        await connection.window.showDocument({ uri: trapPage(name), external: true });
+      }
+      if (command === FixEverywhereCommand) await fixEverywhere(session, typeof name === 'string' ? name : undefined);
       return null;
     }),
   );

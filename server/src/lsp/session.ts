@@ -19,6 +19,8 @@ export interface Session {
   readonly features: ClientFeatures;
   readonly documents: Documents;
   readonly projects: Projects;
+  /** Workspace folders, absolute paths. */
+  readonly folders: ReadonlySet<string>;
   readonly settings: SettingsCache;
   readonly steady: SteadyFindings;
   /** Messages that are in the log already. */

@@ -8,6 +8,8 @@ export interface PlannedEdit {
   readonly edits: readonly Edit[];
   /** True when the person should look at every file before it is changed. */
   readonly needsConfirmation: boolean;
+  /** What the person is told when they look. */
+  readonly description?: string;
 }
 
 /**
@@ -47,12 +49,13 @@ export function toWorkspaceEdit(
     options: { ignoreIfExists: true },
   }));
   const edit: WorkspaceEdit = { documentChanges: [...creations, ...changes] };
-  if (annotated) edit.changeAnnotations = { [CONFIRM]: confirmation(planned.title) };
+  if (annotated) edit.changeAnnotations = { [CONFIRM]: confirmation(planned) };
   return edit;
 }
 
 const CONFIRM = 'looptrap.confirm';
 
-function confirmation(label: string): ChangeAnnotation {
-  return { label, needsConfirmation: true, description: 'Changes several files and may change what the tests do.' };
+function confirmation({ title, description }: PlannedEdit): ChangeAnnotation {
+  const fallback = 'Changes several files and may change what the tests do.';
+  return { label: title, needsConfirmation: true, description: description ?? fallback };
 }

@@ -30,6 +30,11 @@ describe('a suppression comment on a line', () => {
     expect(suppressed('<run()>  # looptrap: ignore[]\n')).toBe(false);
   });
 
+  it('silences nothing while its bracket is open', () => {
+    expect(suppressed('<run()>  # looptrap: ignore[\n')).toBe(false);
+    expect(suppressed('<run()>  # looptrap: ignore [trap-a\n')).toBe(false);
+  });
+
   it('speaks for its own line only', () => {
     expect(suppressed('other()  # looptrap: ignore\n<run()>\n')).toBe(false);
     expect(suppressed('<run()>\nother()  # looptrap: ignore\n')).toBe(false);

@@ -77,7 +77,9 @@ describe('the light bulb', () => {
   it('offers no fix of a kind for a single finding', async () => {
     await start({ 'test_a.py': UNMARKED });
     await editor.open('test_a.py');
-    expect(titled(await actionsOn('test_a.py', 'test_alone'), 'Fix all async-test')).toBeUndefined();
+    expect(
+      titled(await actionsOn('test_a.py', 'test_alone'), 'Fix all async-test-no-marker in this file'),
+    ).toBeUndefined();
   });
 
   it('is empty where nothing is wrong, and where only other kinds are wanted', async () => {

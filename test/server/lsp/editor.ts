@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import {
+  type ApplyWorkspaceEditParams,
   type ClientCapabilities,
   createMessageConnection,
   type Diagnostic,
@@ -27,6 +28,7 @@ export const MODERN: ClientCapabilities = {
     diagnostics: { refreshSupport: true },
     didChangeConfiguration: { dynamicRegistration: true },
     didChangeWatchedFiles: { dynamicRegistration: true },
+    applyEdit: true,
     workspaceEdit: {
       documentChanges: true,
       resourceOperations: ['create', 'rename', 'delete'],
@@ -44,7 +46,7 @@ export const MODERN: ClientCapabilities = {
     codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix', 'source.fixAll'] } } },
     hover: { contentFormat: ['markdown', 'plaintext'] },
   },
-  window: { showDocument: { support: true } },
+  window: { showDocument: { support: true }, workDoneProgress: true },
 };
 
 /** A client that knows little: diagnostics are pushed to it, settings come from it. */
@@ -75,6 +77,8 @@ export interface Editor {
   readonly notified: string[];
   readonly log: string[];
   readonly registered: string[];
+  /** Changes the server asked for; they are not made. */
+  readonly asked: ApplyWorkspaceEditParams[];
   settings: Record<string, unknown>;
   path(file: string): string;
   uri(file: string): string;
@@ -127,6 +131,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   const notified: string[] = [];
   const log: string[] = [];
   const registered: string[] = [];
+  const asked: ApplyWorkspaceEditParams[] = [];
   const waiting = new Set<() => void>();
   const heard = () => {
     for (const check of waiting) check();
@@ -152,6 +157,10 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     }
     heard();
     if (method === 'window/showDocument') return { success: true };
+    if (method === 'workspace/applyEdit') {
+      asked.push(params as ApplyWorkspaceEditParams);
+      return { applied: true };
+    }
     if (method === 'workspace/configuration') {
       return (params as { items: unknown[] }).items.map(() => editor.settings);
     }
@@ -191,6 +200,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     notified,
     log,
     registered,
+    asked,
     settings: options.settings ?? {},
     path,
     uri,
