@@ -3,6 +3,7 @@ import { eventLoopFixtureRequest } from './event-loop-fixture-request';
 import { eventLoopPolicy } from './event-loop-policy';
 import { getEventLoopNoLoop } from './get-event-loop-no-loop';
 import { httpxAppShortcut } from './httpx-app-shortcut';
+import { nestAsyncio } from './nest-asyncio';
 
 /** In the order of their names. */
 export const deprecatedTraps: readonly Trap[] = [
@@ -10,4 +11,5 @@ export const deprecatedTraps: readonly Trap[] = [
   eventLoopPolicy,
   getEventLoopNoLoop,
   httpxAppShortcut,
+  nestAsyncio,
 ];

@@ -1,0 +1,6 @@
+try:
+    import nest_asyncio
+
+    nest_asyncio.apply()
+except ImportError:
+    pass
