@@ -89,9 +89,13 @@ export function readPage(name: string): Page {
   for (const example of [...bad, ...good]) {
     if (example.files.length === 0) throw new Error(`${name}: the example "${example.title}" has no files`);
   }
-  const environments = /^Runs in: (.+)\.$/m.exec(text)?.[1];
-  const runsIn = environments && [...environments.matchAll(/`([\w-]+)`/g)].map((match) => match[1] ?? '');
-  return { name, text, headings, bad, good, runsIn: runsIn || undefined };
+  return { name, text, headings, bad, good, runsIn: environmentsOf(text) };
+}
+
+/** Environments of the line "Runs in: `extras`."; undefined without one. */
+export function environmentsOf(text: string): readonly string[] | undefined {
+  const line = /^Runs in: (.+)\.$/m.exec(text)?.[1];
+  return line === undefined ? undefined : [...line.matchAll(/`([\w-]+)`/g)].map((match) => match[1] ?? '');
 }
 
 /** The good examples that answer a bad one: those of the same title, or all when there is one bad example only. */
@@ -108,14 +112,15 @@ function section(text: string, heading: string): string {
 }
 
 /** A section split at its `###` headings; what comes before the first one counts when it has code. */
-function parts(text: string): { title: string; text: string }[] {
+export function parts(text: string): { title: string; text: string }[] {
   return text
     .split(/^(?=### )/m)
     .map((part) => ({ title: /^### (.+)$/m.exec(part)?.[1] ?? '', text: part }))
     .filter((part) => part.title !== '' || part.text.includes('```'));
 }
 
-function files(text: string): ExampleFile[] {
+/** Its fenced code that has a title. */
+export function files(text: string): ExampleFile[] {
   const fences = text.matchAll(/^```\w+ title="([^"]+)"\n([\s\S]*?)^```$/gm);
   return [...fences].map((fence) => unmark(fence[1] ?? '', fence[2] ?? ''));
 }
@@ -134,7 +139,8 @@ function unmark(path: string, marked: string): ExampleFile {
   return { path, text: lines.join('\n'), marks };
 }
 
-function symptoms(text: string): Symptom[] {
+/** Rows of its table. Throws when there is none. */
+export function symptoms(text: string): Symptom[] {
   const rows = [...text.matchAll(/^\|([^|]+)\|([^|]+)\|([^|]+)\|$/gm)].slice(2);
   if (rows.length === 0) throw new Error('a bad example has no symptom table');
   return rows.map((row) => {
@@ -148,7 +154,8 @@ function symptoms(text: string): Symptom[] {
   });
 }
 
-function condition(text: string): { when: string; byHand: boolean } {
+/** For which versions it says that it holds. */
+export function condition(text: string): { when: string; byHand: boolean } {
   const line = /^Holds for: `([^`]+)`(, by hand)?/m.exec(text);
   return { when: line?.[1] ?? '', byHand: line?.[2] !== undefined };
 }
