@@ -3,7 +3,7 @@ import { isLibraryCoroutine } from './async-only';
 
 /** Whether a call makes a coroutine, as far as that is certain: of the workspace, of its own class, or of a known library. */
 export function makesCoroutine(facts: Facts, call: CallFact): boolean {
-  if (isNarrowed(facts.module, call.node)) return false;
+  if (isNarrowed(facts.module, call.node) || isOverridden(facts.module, call)) return false;
   const method = ownMethod(facts.module, call);
   if (method !== undefined) return isPlainCoroutine(method) && !isReplaced(facts.module, method.name);
   if (call.name === undefined) return false;
@@ -78,6 +78,19 @@ function isNarrowed({ tree }: ModuleFacts, call: NodeId): boolean {
     if (condition !== undefined && tree.textOf(condition).includes(question)) return true;
   }
   return false;
+}
+
+/** A class of the file derives from the receiver's type and makes the method a plain one: the receiver may be of that class. */
+function isOverridden({ functions }: ModuleFacts, { name, receiverType }: CallFact): boolean {
+  if (name === undefined || receiverType === undefined) return false;
+  const method = name.slice(name.lastIndexOf('.') + 1);
+  const own = (type: string | undefined) => type?.slice(type.lastIndexOf('.') + 1);
+  return functions.some(
+    (other) =>
+      other.name === method &&
+      !other.isAsync &&
+      other.enclosingClass?.bases.some((base) => own(base) === own(receiverType)),
+  );
 }
 
 /** A patch or `setattr` of that name somewhere in the file: the name may stand for something that is not async. */

@@ -138,10 +138,28 @@ function syncUses(
     const attribute = tree.childByField(call.callee, 'attribute');
     if (call.inFunction?.node !== definition.node || object === undefined || attribute === undefined) return [];
     const kind = tree.textOf(object) === expression ? fate(module, call) : undefined;
-    if (kind === undefined) return [];
+    if (kind === undefined || isConditional(module, call.node)) return [];
     return [{ module, call, method: tree.textOf(attribute), kind, receiver: { function: definition, parameter } }];
   });
 }
+
+/** In a branch that this test may not come to. */
+function isConditional({ tree }: ModuleFacts, node: NodeId): boolean {
+  for (let above = tree.parentOf(node); above !== undefined; above = tree.parentOf(above)) {
+    const kind = tree.kindOf(above);
+    if (kind === 'function_definition') return false;
+    if (BRANCHES.has(kind)) return true;
+  }
+  return false;
+}
+
+const BRANCHES: ReadonlySet<string> = new Set([
+  'if_statement',
+  'while_statement',
+  'except_clause',
+  'match_statement',
+  'conditional_expression',
+]);
 
 function fate(module: ModuleFacts, call: CallFact): SyncUse['kind'] | undefined {
   const { tree } = module;

@@ -19,6 +19,17 @@ async def test_not_replaced():
     assert service.is_closed()  # <- assert-on-coroutine
 
 
+class Shown(service.Page):
+    def text(self):
+        return "shown"
+
+
+@pytest.mark.asyncio
+async def test_overridden(page: service.Page):
+    assert page.text() == "shown"
+    assert page.title() == "shown"  # <- assert-on-coroutine
+
+
 @pytest.mark.asyncio
 async def test_decorated():
     assert service.wrapped()
@@ -28,6 +39,14 @@ async def test_decorated():
 
 # === app/service.py
 import functools
+
+
+class Page:
+    async def text(self):
+        return ""
+
+    async def title(self):
+        return ""
 
 
 def cached(function):

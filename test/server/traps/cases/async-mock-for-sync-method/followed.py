@@ -1,7 +1,7 @@
 from unittest.mock import AsyncMock, MagicMock, Mock
 
 import pytest
-from app.service import Repository, begin, fetch, save
+from app.service import Repository, begin, fetch, maybe, save
 
 
 @pytest.fixture
@@ -63,6 +63,7 @@ async def test_configured():
 async def test_awaited():
     session = AsyncMock()
     await fetch(session)
+    await maybe(session, None)
     session.assert_not_called()
     session.reset_mock()
     await session.load()
@@ -85,6 +86,11 @@ async def begin(session):
 async def fetch(session):
     rows = session.execute("select 1")
     return await rows
+
+
+async def maybe(session, item):
+    if item is not None:
+        session.add(item)
 
 
 class Repository:
