@@ -3,6 +3,7 @@ export const COMMANDS = {
   runTest: 'looptrap.runTest',
   runFile: 'looptrap.runFile',
   stop: 'looptrap.stop',
+  fixEverywhere: 'looptrap.fixEverywhere',
   clearResults: 'looptrap.clearResults',
   showLog: 'looptrap.showLog',
   showRunOutput: 'looptrap.showRunOutput',

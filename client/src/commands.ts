@@ -25,6 +25,7 @@ export function registerCommands(parts: CommandParts): Disposable {
     commands.registerCommand(COMMANDS.runTest, (uri?: unknown, nodeid?: unknown) => runTest(parts, uri, nodeid)),
     commands.registerCommand(COMMANDS.runFile, (uri?: Uri) => runFile(parts, uri)),
     commands.registerCommand(COMMANDS.stop, (uri?: Uri, nodeid?: string) => stop(parts, uri, nodeid)),
+    commands.registerCommand(COMMANDS.fixEverywhere, () => fixEverywhere(parts)),
     commands.registerCommand(COMMANDS.clearResults, () => board.clear()),
     commands.registerCommand(COMMANDS.showLog, () => parts.showLog()),
     commands.registerCommand(COMMANDS.showRunOutput, () => parts.showRunOutput()),
@@ -35,6 +36,16 @@ export function registerCommands(parts: CommandParts): Disposable {
     commands.registerCommand(COMMANDS.showResult, (uri: Uri, nodeid: string) => showResult(parts, uri, nodeid)),
     commands.registerCommand(COMMANDS.openPlace, openPlace),
   );
+}
+
+async function fixEverywhere({ server, showLog }: CommandParts): Promise<void> {
+  try {
+    await server.fixEverywhere();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const choice = await window.showErrorMessage(`Looptrap: nothing was repaired, ${why}.`, 'Show Log');
+    if (choice) showLog();
+  }
 }
 
 /** From a lens: that test. From the palette, a key or a menu (which passes what it likes): the test around the cursor. */

@@ -6,6 +6,7 @@ import { registerCommands } from './commands';
 import { InterpreterTeller } from './interpreter/interpreter-teller';
 import { Interpreters } from './interpreter/interpreters';
 import { LanguageServer } from './language-server/language-server';
+import { showTrapPage } from './language-server/trap-pages';
 import { RunResults } from './results/run-results';
 import { RunBoard } from './runs/run-board';
 import { TestRuns } from './runs/test-runs';
@@ -31,7 +32,8 @@ export function activate(context: ExtensionContext): LooptrapApi {
 /** Puts the parts together. The language server starts in the background; runs do not need it. */
 function start(context: ExtensionContext, log: LogOutputChannel): LooptrapApi {
   const output = window.createOutputChannel('Looptrap Run');
-  const server = new LanguageServer(context.asAbsolutePath('dist/server.js'), log);
+  const docs = context.asAbsolutePath('docs');
+  const server = new LanguageServer(context.asAbsolutePath('dist/server.js'), log, (trap) => showTrapPage(docs, trap));
   const board = new RunBoard();
   const interpreters = new Interpreters(log);
   const tests = new TestList(server);

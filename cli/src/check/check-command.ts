@@ -7,7 +7,7 @@ import { goneFindings, newFindings, writeBaseline } from './baseline';
 import { checkFiles } from './check-files';
 import type { CheckOptions } from './check-options';
 import { type CheckedProject, type CheckReport, countTraps, makeCheckReport, relativePath } from './check-report';
-import { cellText } from './check-text';
+import { cellText, plural } from './check-text';
 import { diffText } from './diff-text';
 import { type Check, openCheck } from './open-check';
 import type { ProjectFiles } from './project-files';
@@ -30,7 +30,7 @@ export async function checkCommand(paths: readonly string[], options: CheckOptio
 
   if (options.writeBaseline) {
     const count = writeBaseline(found, checkedPaths(projects), check.baselineFile, edited.readFile);
-    process.stdout.write(`${count} findings are known now, in ${relativePath(cwd, check.baselineFile)}\n`);
+    process.stdout.write(`${plural(count, 'known finding')} in ${relativePath(cwd, check.baselineFile)}\n`);
   } else if (options.diff) {
     writeDocument(diffText(edited, cwd), options.output);
   } else if (options.fix && input !== undefined) {
@@ -143,6 +143,6 @@ function problemsOf(projects: readonly CheckedProject[], report: CheckReport, cw
     ...none,
     ...configuration,
     ...report.files.failed.map(({ file, cell, line, reason }) => `${file}:${cellText({ cell })}${line}: ${reason}`),
-    ...(gone > 0 ? [`${gone} findings of the baseline are gone; renew it with --write-baseline`] : []),
+    ...(gone > 0 ? [`${plural(gone, 'finding')} of the baseline can no longer be found; renew it with --write-baseline`] : []),
   ];
 }

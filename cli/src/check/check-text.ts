@@ -69,6 +69,7 @@ function foundText(count: number): string {
   return count === 0 ? 'No traps found' : plural(count, 'finding');
 }
 
-function plural(count: number, word: string): string {
+/** `1 file`, `2 files`. */
+export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

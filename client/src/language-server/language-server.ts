@@ -4,14 +4,17 @@ import {
   CloseAction,
   ErrorAction,
   type ErrorHandler,
+  ExecuteCommandRequest,
   LanguageClient,
   RevealOutputChannelOn,
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
 import {
+  FixEverywhereCommand,
   InterpreterNotification,
   type InterpreterParams,
+  OpenTrapPageCommand,
   TestsChangedNotification,
   type TestsParams,
   TestsRequest,
@@ -49,10 +52,14 @@ export class LanguageServer implements Disposable {
   /** Tests of open documents may have changed for a reason outside of them. */
   readonly onDidChangeTests = this.testsChanged.event;
 
-  /** @param module the server's bundle */
+  /**
+   * @param module the server's bundle
+   * @param showPage shows the page of a trap; false when it cannot, then the server opens the one on the web
+   */
   constructor(
     private readonly module: string,
     private readonly log: LogOutputChannel,
+    showPage: (trap: string) => Promise<boolean>,
   ) {
     const server = { module, transport: TransportKind.ipc };
     this.client = new LanguageClient(
@@ -69,6 +76,13 @@ export class LanguageServer implements Disposable {
         errorHandler: this.errorHandler(),
         diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true },
         markdown: { supportHtml: false, isTrusted: false },
+        middleware: {
+          executeCommand: async (command, args, next) => {
+            const [trap]: unknown[] = args;
+            if (command === OpenTrapPageCommand && typeof trap === 'string' && (await showPage(trap))) return null;
+            return next(command, args);
+          },
+        },
       },
     );
     this.client.onNotification(TestsChangedNotification.method, () => this.testsChanged.fire());
@@ -119,6 +133,12 @@ export class LanguageServer implements Disposable {
     if (!this.running) return;
     const params: InterpreterParams = { folderUri: this.client.code2ProtocolConverter.asUri(folder), path };
     await this.client.sendNotification(InterpreterNotification.method, params);
+  }
+
+  /** Repairs what can be repaired safely in the whole workspace; the server shows the change before it is made. */
+  async fixEverywhere(): Promise<void> {
+    if (!this.running) throw new Error('the language server is not running');
+    await this.client.sendRequest(ExecuteCommandRequest.type, { command: FixEverywhereCommand, arguments: [] });
   }
 
   /** Process id of the server, for the log and for tests. */
