@@ -16,6 +16,7 @@ const ROOT = '/suite';
 const WRITTEN_FOR: Readonly<Record<string, string>> = {
   'session-override': 'pa021',
   'scope-marks': 'article',
+  policy: 'pa026',
 };
 
 function readSuite(name: string): Record<string, string> {
@@ -89,5 +90,62 @@ describe.each(Object.entries(WRITTEN_FOR))('%s, written for %s', (name, environm
 
   test('is an end: migrating the result changes nothing', async () => {
     expect((await migrate(after, 'newest')).changed).toEqual([]);
+  });
+});
+
+describe('what is left', () => {
+  const CONFTEST = `import asyncio
+
+import pytest
+
+
+class CountingPolicy(asyncio.DefaultEventLoopPolicy):
+    made = 0
+
+    def new_event_loop(self):
+        CountingPolicy.made += 1
+        return super().new_event_loop()
+
+
+@pytest.fixture(scope="session")
+def event_loop_policy():
+    return CountingPolicy()
+`;
+  const TEST = 'import pytest\n\n\n@pytest.mark.asyncio\nasync def test_a():\n    pass\n';
+
+  test('is told when no repair is known, and stays as it is', async () => {
+    const migration = await migrate({ 'conftest.py': CONFTEST, 'test_a.py': TEST }, 'pa026');
+    expect(migration.left.map(({ trap }) => trap)).toEqual(['event-loop-policy']);
+    expect(migration.changed).toEqual([]);
+  });
+
+  test('a test that nobody ran, and one that was apart from its fixture, are told as changes', async () => {
+    const { changed, loops } = await migrate(
+      {
+        'pytest.ini': '[pytest]\n',
+        'test_a.py': `import pytest
+import pytest_asyncio
+
+
+@pytest_asyncio.fixture(scope="session")
+async def pool():
+    return object()
+
+
+@pytest.mark.asyncio
+async def test_apart(pool):
+    pass
+
+
+async def test_unmarked():
+    pass
+`,
+      },
+      'article',
+    );
+    expect(changed.map(({ path }) => path)).toContain('/suite/test_a.py');
+    const told = loops.changed.map(({ nodeid, message }) => `${nodeid}: ${message}`);
+    expect(told).toContain('test_a.py::test_apart: shares its loop with the fixture "pool" now');
+    expect(told).toContainEqual(expect.stringMatching(/^test_a\.py::test_unmarked: never run before, a loop per /));
   });
 });

@@ -1,20 +1,12 @@
 import asyncio
 
 import pytest
-
-
-class CountingLoop(asyncio.SelectorEventLoop):
-    """A loop of our own."""
-
-
-class CountingPolicy(asyncio.DefaultEventLoopPolicy):
-    def new_event_loop(self):
-        return CountingLoop()
+import uvloop
 
 
 @pytest.fixture(scope="session")
 def event_loop_policy():
-    return CountingPolicy()
+    return uvloop.EventLoopPolicy()
 
 
 @pytest.fixture(scope="module")
