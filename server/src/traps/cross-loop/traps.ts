@@ -3,6 +3,7 @@ import { asyncioRunInSyncFixture } from './asyncio-run-in-sync-fixture';
 import { moduleLevelAsyncResource } from './module-level-async-resource';
 import { moduleLevelSyncPrimitive } from './module-level-sync-primitive';
 import { syncFixtureGetEventLoop } from './sync-fixture-get-event-loop';
+import { testclientWithoutContextManager } from './testclient-without-context-manager';
 
 /** In the order of their names. */
 export const crossLoopTraps: readonly Trap[] = [
@@ -10,4 +11,5 @@ export const crossLoopTraps: readonly Trap[] = [
   moduleLevelAsyncResource,
   moduleLevelSyncPrimitive,
   syncFixtureGetEventLoop,
+  testclientWithoutContextManager,
 ];

@@ -4,6 +4,7 @@ import { wrapStatements } from '../edits/reindent';
 import { withImports } from '../edits/with-imports';
 import { type Lifespan, lifespanOf } from '../reading/lifespan';
 import { fix, report } from '../reading/report';
+import { startupMatters } from '../reading/startup-effects';
 import type { Edit, Finding, Fix, Trap } from '../trap';
 
 /** An async client over an app whose startup and shutdown nobody runs. */
@@ -18,7 +19,7 @@ export const asgiTransportNoLifespan: Trap = {
       const app = appOf(call);
       if (app === undefined) return [];
       const lifespan = lifespanOf(facts, app);
-      if (lifespan === undefined || isRunSomewhere(facts, call)) return [];
+      if (lifespan === undefined || isRunSomewhere(facts, call) || !startupMatters(facts, lifespan)) return [];
       return [finding(facts, call, app, lifespan)];
     }),
 };

@@ -1,4 +1,5 @@
 import type { Facts, FunctionFact, NodeId, TestFact } from '../../model/facts';
+import { endOf } from './ends';
 import { loopsOf } from './loop-count';
 import { type Reach, type ReachedValue, reachOf } from './reach';
 
@@ -118,12 +119,9 @@ function isReplaced(facts: Facts, { name }: ReachedValue, tests: readonly TestFa
   });
 }
 
-const ENDS = 'aclose|close|dispose|disconnect|stop|wait_closed|close_all_connections';
-
 /** What its users run ends it, so that the next loop begins anew. */
 function isEnded({ name }: ReachedValue, tests: readonly TestFact[], reaches: readonly Reach[]): boolean {
-  const own = name.slice(name.lastIndexOf('.') + 1);
-  const ends = new RegExp(`\\b${own}\\.(${ENDS})\\(|async with ([\\w.]+\\.)?${own}\\s*(:|as\\b)`);
+  const ends = endOf(name);
   const bodies = reaches.flatMap((reach) => reach.bodies);
   // One that lives longer than a test's loop ends it too late.
   const fixtures = tests.flatMap((test) =>

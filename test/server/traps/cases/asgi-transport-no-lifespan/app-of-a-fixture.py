@@ -68,7 +68,11 @@ async def test_shop(shop_client):
 # === shop.py
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+
+
+def read_db(request: Request):
+    return request.app.state.db
 
 
 def make_app():
@@ -78,6 +82,7 @@ def make_app():
         yield
 
     app = FastAPI(lifespan=lifespan)
+    app.get("/")(read_db)
     return app
 
 

@@ -5,7 +5,7 @@ from shop import handlers, make_app, unknown
 
 
 async def start(app):
-    yield
+    yield {}
 
 
 with_lifespan = FastAPI(lifespan=start)
@@ -23,14 +23,14 @@ seven = httpx.ASGITransport(app=unknown)
 
 # === shop.py
 from fastapi import FastAPI
-from .settings import unknown
+from .settings import connect, unknown
 
 handlers = FastAPI()
 
 
 @handlers.on_event("startup")
 async def startup():
-    pass
+    await connect()
 
 
 def make_app():
@@ -39,4 +39,4 @@ def make_app():
 
 
 async def start(app):
-    yield
+    yield {}

@@ -11,7 +11,7 @@ async def client():
 # === shop.py
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 
 @asynccontextmanager
@@ -21,6 +21,11 @@ async def lifespan(app):
 
 
 app = FastAPI(lifespan=lifespan)
+
+
+@app.get("/")
+async def root(request: Request):
+    return request.app.state.db
 
 # === fix 2: test_case.py
 import httpx
