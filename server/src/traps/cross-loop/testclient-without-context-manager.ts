@@ -40,7 +40,9 @@ function isEntered({ module }: Facts, { node, inFunction }: CallFact): boolean {
   if (left === undefined) return false;
   const name = tree.textOf(left).replace(/\W/g, '\\$&');
   const around = tree.textOf(inFunction?.node ?? tree.root);
-  return new RegExp(`\\bwith\\s([^\\n]*,\\s*)?${name}\\s*(:|,|as\\b)|\\b${name}\\.__enter__\\(|enter_context\\(${name}\\)`).test(around);
+  return new RegExp(
+    `\\bwith\\s([^\\n]*,\\s*)?${name}\\s*(:|,|as\\b)|\\b${name}\\.__enter__\\(|enter_context\\(${name}\\)`,
+  ).test(around);
 }
 
 type Reason =

@@ -1,4 +1,7 @@
 import type { Trap } from '../trap';
+import { danglingTask } from './dangling-task';
+import { fixtureNoAsyncCleanup } from './fixture-no-async-cleanup';
+import { unclosedEventLoop } from './unclosed-event-loop';
 
 /** In the order of their names. */
-export const leakTraps: readonly Trap[] = [];
+export const leakTraps: readonly Trap[] = [danglingTask, fixtureNoAsyncCleanup, unclosedEventLoop];

@@ -70,7 +70,7 @@ const CLIENTS: ReadonlyMap<string, LoopClient> = new Map(
   } satisfies Record<string, LoopClient>),
 );
 
-/** What the user adds is told about, and closed by hand. */
+/** What the user adds, or a class of the workspace holds, is told about, and closed by hand. */
 const UNKNOWN: LoopClient = { close: undefined, entered: false, reopens: false, http: false };
 
 export interface FoundClient {
@@ -114,9 +114,10 @@ export function clientMadeBy(facts: Facts, module: ModuleFacts, value: NodeId): 
 
 /**
  * Nothing that outlives a request, or nothing real: a pool without connections, a transport of the test's own, SQLite
- * (its connections live in threads, which answer any loop).
+ * (its connections live in threads, which answer any loop); or a stack closes it.
  */
-const KEEPS_NOTHING = /\bNullPool\b|\bStaticPool\b|\btransport\s*=|\bMock|\bhttp_client\s*=|['"]sqlite/;
+const KEEPS_NOTHING =
+  /\benter_(?:async_)?context\(|\bNullPool\b|\bStaticPool\b|\btransport\s*=|\bMock|\bhttp_client\s*=|['"]sqlite/;
 
 /** Whether the function of the workspace that makes it makes a real one, as far as its text says. */
 function maker(facts: Facts, module: ModuleFacts, value: NodeId): boolean {
@@ -135,7 +136,7 @@ function clientInside(facts: Facts, type: string): FoundClient | undefined {
   for (const node of tree.nodesOfKind('call')) {
     if (node < init.function.node || node > tree.lastOf(init.function.node)) continue;
     const made = clientOfType(facts, typed.typeOf(node));
-    if (made !== undefined && !KEEPS_NOTHING.test(tree.textOf(node))) return { ...made, type };
+    if (made !== undefined && !KEEPS_NOTHING.test(tree.textOf(node))) return { type, client: UNKNOWN };
   }
   return undefined;
 }

@@ -1,0 +1,119 @@
+import type { CallFact, Facts, FunctionFact, NodeId } from '../../model/facts';
+import { awaitable } from '../edits/await-expression';
+import { referTo } from '../edits/imports';
+import { indentationAt, indentationStep, newlineOf, wholeLines } from '../edits/lines';
+import { wrapStatements } from '../edits/reindent';
+import { withImports } from '../edits/with-imports';
+import { fix, report } from '../reading/report';
+import type { Edit, Finding, Fix, Trap } from '../trap';
+
+/** An event loop that is made and never closed. */
+export const unclosedEventLoop: Trap = {
+  name: 'unclosed-event-loop',
+  category: 'leak',
+  severity: 'warning',
+  summary: 'A loop that is made and never closed keeps its sockets, and is told of in some later test.',
+  appliesTo: 'every version',
+  check: (facts) =>
+    facts.module.calls.flatMap((call) => {
+      const around = call.inFunction;
+      if (around === undefined || !isNewLoop(call)) return [];
+      const loop = looseLoop(facts, call, around);
+      return loop === undefined ? [] : [finding(facts, call, around, loop)];
+    }),
+};
+
+function isNewLoop({ name }: CallFact): boolean {
+  return (
+    name === 'asyncio.new_event_loop' || name === 'asyncio.events.new_event_loop' || name === 'uvloop.new_event_loop'
+  );
+}
+
+interface LooseLoop {
+  readonly name: string;
+  readonly assignment: NodeId;
+  readonly uses: readonly NodeId[];
+}
+
+/**
+ * The local name of a loop that stays in its function and is not closed there. Undefined where it goes elsewhere: it is
+ * returned, stored, or given to somebody who may close it.
+ */
+function looseLoop({ module }: Facts, { node }: CallFact, around: FunctionFact): LooseLoop | undefined {
+  const { tree } = module;
+  const assignment = tree.parentOf(node);
+  if (assignment === undefined || tree.kindOf(assignment) !== 'assignment') return undefined;
+  const left = tree.childByField(assignment, 'left');
+  if (left === undefined || tree.kindOf(left) !== 'identifier') return undefined;
+  const name = tree.textOf(left);
+  const uses = [...tree.descendants(around.body)].filter(
+    (below) => below !== left && tree.kindOf(below) === 'identifier' && tree.textOf(below) === name,
+  );
+  for (const use of uses) {
+    const parent = tree.parentOf(use);
+    if (parent === undefined) return undefined;
+    const isAttribute = tree.kindOf(parent) === 'attribute' && tree.fieldOf(use) === 'object';
+    const attribute = isAttribute ? tree.childByField(parent, 'attribute') : undefined;
+    const method = attribute === undefined ? undefined : tree.textOf(attribute);
+    if (method === 'close') return undefined;
+    if (method === undefined && !isSetAsCurrent(module.tree, use)) return undefined;
+  }
+  return { name, assignment, uses };
+}
+
+/** `asyncio.set_event_loop(loop)` closes nothing. */
+function isSetAsCurrent(tree: Facts['module']['tree'], use: NodeId): boolean {
+  const list = tree.parentOf(use);
+  const call = list === undefined ? undefined : tree.parentOf(list);
+  const callee = call === undefined ? undefined : tree.childByField(call, 'function');
+  return callee !== undefined && /(^|\.)set_event_loop$/.test(tree.textOf(callee));
+}
+
+function finding(facts: Facts, call: CallFact, around: FunctionFact, loop: LooseLoop): Finding {
+  const test = facts.tests.find(({ function: own }) => own.node === around.node);
+  const message = `"${loop.name}" is never closed. When Python collects it, in whichever test that may be, it warns: "ResourceWarning: unclosed ..." (with -W error that test fails).`;
+  return report(unclosedEventLoop, facts, call.range, message, {
+    ...(test && { test: test.nodeid }),
+    fixes: [...asRun(facts, loop), ...closeAtEnd(facts, call, around, loop)],
+  });
+}
+
+/** `loop.run_until_complete(main())` becomes `asyncio.run(main())` when that is all there is. */
+function asRun(facts: Facts, { assignment, uses }: LooseLoop): Fix[] {
+  const { module } = facts;
+  const { tree, path, text } = module;
+  const [use, more] = uses;
+  if (use === undefined || more !== undefined) return [];
+  const attribute = tree.parentOf(use);
+  const method = attribute === undefined ? undefined : tree.childByField(attribute, 'attribute');
+  const call = attribute === undefined ? undefined : tree.parentOf(attribute);
+  if (method === undefined || call === undefined || tree.textOf(method) !== 'run_until_complete') return [];
+  const list = tree.kindOf(call) === 'call' ? tree.childByField(call, 'arguments') : undefined;
+  const [argument, second] = list === undefined ? [] : tree.namedChildren(list);
+  // Only a coroutine can be given to asyncio.run().
+  if (argument === undefined || second !== undefined || tree.kindOf(argument) !== 'call') return [];
+  const { expression, need } = referTo(module, 'asyncio', 'run');
+  const statement = tree.parentOf(assignment) ?? assignment;
+  const edits: Edit[] = [
+    { file: path, span: wholeLines(text, tree.rangeOf(statement)), newText: '' },
+    { file: path, span: tree.rangeOf(call), newText: `${expression}(${awaitable(module, argument)})` },
+  ];
+  return fix('Use asyncio.run()', false, withImports(module, edits, [need]));
+}
+
+/** The rest of the function in a `try`, and the loop closed in its `finally`. */
+function closeAtEnd({ module }: Facts, call: CallFact, around: FunctionFact, { name, assignment }: LooseLoop): Fix[] {
+  const { tree, path, text } = module;
+  const statement = tree.parentOf(assignment);
+  if (statement === undefined || tree.parentOf(statement) !== around.body) return [];
+  const siblings = tree.namedChildren(around.body);
+  const rest = siblings.slice(siblings.indexOf(statement) + 1);
+  const last = rest.at(-1);
+  if (last === undefined) return [];
+  const newline = newlineOf(text);
+  const indentation = indentationAt(text, call.range.start);
+  const end = tree.endOf(last);
+  const newText = `${newline}${indentation}finally:${newline}${indentation}${indentationStep(text)}${name}.close()`;
+  const edits = [...wrapStatements(module, rest, 'try:'), { file: path, span: { start: end, end }, newText }];
+  return fix('Close it at the end', false, edits);
+}
