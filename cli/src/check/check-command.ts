@@ -143,6 +143,8 @@ function problemsOf(projects: readonly CheckedProject[], report: CheckReport, cw
     ...none,
     ...configuration,
     ...report.files.failed.map(({ file, cell, line, reason }) => `${file}:${cellText({ cell })}${line}: ${reason}`),
-    ...(gone > 0 ? [`${plural(gone, 'finding')} of the baseline can no longer be found; renew it with --write-baseline`] : []),
+    ...(gone > 0
+      ? [`${plural(gone, 'finding')} of the baseline can no longer be found; renew it with --write-baseline`]
+      : []),
   ];
 }
