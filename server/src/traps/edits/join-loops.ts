@@ -1,14 +1,15 @@
-import { rankOf } from '../../model/effective-loop';
-import type { Facts } from '../../model/facts';
+import { type LoopScope, rankOf } from '../../model/effective-loop';
+import type { Facts, FixtureFact, TestFact } from '../../model/facts';
+import { asyncioMark } from '../reading/anyio-marks';
 import type { LoopMismatch } from '../reading/loop-mismatches';
 import { fix } from '../reading/report';
 import type { Fix } from '../trap';
 import { removeKeywordOrBrackets } from './arguments';
-import { setOptions } from './configuration';
 import { setFixtureKeyword } from './fixtures';
 import { loopScopeKeyword } from './loop-scopes';
 import { setTestLoopScope } from './marks';
-import { withImports } from './with-imports';
+import { suiteOnOneLoop } from './suite-loop';
+import { completeModules, type ModuleEdits, withImports } from './with-imports';
 
 /** The ways to put tests and their fixture on one loop, the best first. */
 export function joinLoops(facts: Facts, mismatch: LoopMismatch): Fix[] {
@@ -20,18 +21,38 @@ export function joinLoops(facts: Facts, mismatch: LoopMismatch): Fix[] {
   return [...best, ...narrowFixture(facts, mismatch), ...wholeSuite(facts, mismatch)];
 }
 
-/** The tests move to the fixture's loop. */
+/** The tests move to the fixture's loop, and so do their other async fixtures: on the old one they would only move the trap. */
 function widenTests(facts: Facts, { fixture, fixtureLoop, tests }: LoopMismatch): Fix[] {
-  // Another async fixture that stays on the old loop would only move the trap.
-  const others = tests.flatMap((test) =>
-    test.fixtures.map((candidate) => ({ candidate, loop: facts.loopOf(candidate, test) })),
-  );
-  if (others.some(({ candidate, loop }) => candidate.function.isAsync && loop.scope !== fixtureLoop.scope)) return [];
+  const others = otherFixtures(facts, tests, fixtureLoop.scope);
+  const canMove = facts.versions.satisfies('pytest-asyncio', '>=0.24') === 'yes';
+  const moved = others?.map((other) => ({ other, set: setFixtureKeyword(other, 'loop_scope', fixtureLoop.scope) }));
   const marks = setTestLoopScope(facts, tests, fixtureLoop.scope, loopScopeKeyword(facts));
-  if (marks === undefined) return [];
+  if (moved === undefined || marks === undefined || (moved.length > 0 && !canMove)) return [];
+  const parts: ModuleEdits[] = [{ module: facts.module, ...marks }];
+  for (const { other, set } of moved) {
+    if (set === undefined) return [];
+    parts.push({ module: other.module, ...set });
+  }
   const what = tests.length === 1 ? 'the test' : `${tests.length} tests`;
-  const title = `Run ${what} on the ${fixtureLoop.scope} loop of "${fixture.name}"`;
-  return fix(title, false, withImports(facts.module, marks.edits, marks.needs));
+  const too = moved.length > 0 ? ', with their async fixtures' : '';
+  return fix(`Run ${what} on the ${fixtureLoop.scope} loop of "${fixture.name}"${too}`, false, completeModules(parts));
+}
+
+/** Async fixtures of the tests on narrower loops; undefined when one is on a wider or unknown one, or out of reach. */
+function otherFixtures(facts: Facts, tests: readonly TestFact[], scope: LoopScope): FixtureFact[] | undefined {
+  const found = new Map<number, FixtureFact>();
+  for (const test of tests) {
+    for (const other of test.fixtures) {
+      if (!other.function.isAsync) continue;
+      const loop = facts.loopOf(other, test);
+      if (loop.scope === scope) continue;
+      const isNarrower =
+        loop.provider === 'pytest-asyncio' && loop.scope !== undefined && rankOf(loop.scope) < rankOf(scope);
+      if (!isNarrower || facts.versions.satisfies('pytest-asyncio', '>=0.24') !== 'yes') return undefined;
+      found.set(other.function.node, other);
+    }
+  }
+  return [...found.values()];
 }
 
 /** The fixture moves to the loop of its tests. */
@@ -58,18 +79,13 @@ function narrowFixture(facts: Facts, { fixture, fixtureLoop, testScope }: LoopMi
   return removal === undefined ? [] : fix(`Make "${fixture.name}" anew for each test`, false, [removal]);
 }
 
-/** Both defaults in the configuration: the whole suite on one loop. */
-function wholeSuite(facts: Facts, { fixtureLoop, tests }: LoopMismatch): Fix[] {
-  if (facts.versions.satisfies('pytest-asyncio', '>=0.26') !== 'yes' || fixtureLoop.scope !== 'session') return [];
-  const decided = tests.some(({ marks }) =>
-    marks.some(
-      ({ name, keywords }) => name === 'pytest.mark.asyncio' && (keywords.has('loop_scope') || keywords.has('scope')),
-    ),
+/** Both defaults in the configuration: the whole suite on one loop. Before 0.26 a hook stands in for the second. */
+function wholeSuite(facts: Facts, { fixture, tests }: LoopMismatch): Fix[] {
+  if (facts.versions.satisfies('pytest-asyncio', '>=0.24') !== 'yes') return [];
+  const decided = tests.some((test) =>
+    [asyncioMark(test)].some((mark) => mark?.keywords.has('loop_scope') || mark?.keywords.has('scope')),
   );
-  if (decided) return [];
-  const edits = setOptions(facts, {
-    asyncio_default_fixture_loop_scope: 'session',
-    asyncio_default_test_loop_scope: 'session',
-  });
+  if (decided || fixture.decorator.keywords.has('loop_scope')) return [];
+  const edits = suiteOnOneLoop(facts, 'session', fixture.module);
   return fix('Run the whole suite on one loop', false, edits ?? []);
 }
