@@ -137,6 +137,39 @@ export function readingTests({ test }: TestList): void {
     await revert(editor);
   });
 
+  test('the names of traps are completed in such a comment, what is found there first', async () => {
+    const editor = await show('tests_traps/test_pricing_calls.py');
+    const { document } = editor;
+    const { line } = (await diagnosticOn(document, 'time.sleep(0.5)', 'blocking-call-in-async')).range.start;
+    await editor.edit((edit) => edit.insert(document.lineAt(line).range.end, '  # looptrap: ignore[]'));
+    const inside = document.lineAt(line).range.end.translate(0, -1);
+    const names = await until('the names of traps', async () => {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        document.uri,
+        inside,
+        '[',
+      );
+      const items = list.items.filter(({ textEdit, insertText }) => textEdit ?? insertText);
+      const sorted = items.map(({ label, sortText }) => ({ sortText: sortText ?? '', label }));
+      const labels = sorted
+        .sort((a, b) => (a.sortText < b.sortText ? -1 : 1))
+        .map(({ label }) => (typeof label === 'string' ? label : label.label));
+      return labels.includes('missing-await') && labels;
+    });
+    assert.strictEqual(names[0], 'blocking-call-in-async');
+    await revert(editor);
+  });
+
+  test('the page of a trap is shown from the extension itself', async () => {
+    await looptrap();
+    await vscode.commands.executeCommand('looptrap.server.openTrapPage', 'missing-await');
+    await until('the page', () =>
+      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label.includes('missing-await.md')),
+    );
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  });
+
   test('a file that does not parse is still answered', async () => {
     const editor = await show(API_TESTS);
     const { document } = editor;
