@@ -1,5 +1,7 @@
 import { CONFIGURATION_NAMES } from '../workspace/configuration-file';
 import type { FileSystem } from '../workspace/file-system';
+import { requirementFiles } from '../workspace/pinned-versions';
+import { LOCK_NAMES } from '../workspace/project-files';
 import type { PytestConfiguration } from '../workspace/pytest-configuration';
 import { joinPath } from '../workspace/surroundings';
 
@@ -7,5 +9,7 @@ import { joinPath } from '../workspace/surroundings';
 export function listProjectFiles(files: FileSystem, configuration: PytestConfiguration): readonly string[] {
   const { rootDir, file, ignored } = configuration;
   const atRoot = CONFIGURATION_NAMES.map((name) => joinPath(rootDir, name)).filter((path) => files.exists(path));
-  return [...new Set([...(file === undefined ? [] : [file]), ...atRoot, ...ignored.map((one) => one.file)])].sort();
+  const locks = LOCK_NAMES.map((name) => joinPath(rootDir, name)).filter((path) => files.exists(path));
+  const found = [...atRoot, ...ignored.map((one) => one.file), ...requirementFiles(files, rootDir), ...locks];
+  return [...new Set(file === undefined ? found : [file, ...found])].sort();
 }

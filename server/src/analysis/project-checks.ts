@@ -3,6 +3,7 @@ import type { Trap } from '../traps/trap';
 import type { FileSystem } from '../workspace/file-system';
 import type { InstalledVersions } from '../workspace/installed-versions';
 import type { PytestConfiguration } from '../workspace/pytest-configuration';
+import { readDependencies } from '../workspace/read-dependencies';
 import type { FileAnalysis } from './analysis';
 import type { CheckResult } from './check-module';
 import { checkProject } from './check-project';
@@ -50,7 +51,18 @@ export function createProjectChecks({ traps, files, suite }: ChecksParts): Proje
     from: FileSystem,
     facts: readonly Facts[] | undefined,
   ) =>
-    checkProject({ rootDir: configuration.rootDir, configuration, versions, suite: facts }, own, policy, from.readFile);
+    checkProject(
+      {
+        rootDir: configuration.rootDir,
+        configuration,
+        versions,
+        dependencies: readDependencies(from, configuration.rootDir),
+        suite: facts,
+      },
+      own,
+      policy,
+      from.readFile,
+    );
 
   return {
     analyse(surroundings, path) {

@@ -2,7 +2,8 @@ import { CONFIGURATION_NAMES } from './configuration-file';
 import { readIniFile } from './ini-file';
 import { readTomlFile } from './toml-file';
 
-const LOCKS = ['uv.lock', 'poetry.lock', 'pdm.lock', 'Pipfile.lock', 'pylock.toml'];
+/** Lock files, in the order in which they are looked for. */
+export const LOCK_NAMES = ['uv.lock', 'poetry.lock', 'pdm.lock', 'Pipfile.lock', 'pylock.toml'];
 
 /** Whether a file may configure pytest. */
 export function isConfigurationFile(path: string): boolean {
@@ -11,7 +12,7 @@ export function isConfigurationFile(path: string): boolean {
 
 /** Whether a file says which versions are wanted: a lock or requirements. (pyproject.toml does that too.) */
 export function isRequirementFile(path: string): boolean {
-  if (LOCKS.includes(path.slice(path.lastIndexOf('/') + 1))) return true;
+  if (LOCK_NAMES.includes(path.slice(path.lastIndexOf('/') + 1))) return true;
   return /(?:require[^/]*|\/requirements\/[^/]+)\.txt$/i.test(path);
 }
 

@@ -1,0 +1,66 @@
+import type { Facts } from '../../model/facts';
+import type { ProjectFacts } from '../../model/project-facts';
+import { named } from '../reading/installed';
+import { reportInProject } from '../reading/report-in-project';
+import type { Trap } from '../trap';
+
+/** A Starlette whose TestClient does not go with the installed httpx. */
+export const testclientHttpxIncompatible: Trap = {
+  name: 'testclient-httpx-incompatible',
+  category: 'config',
+  severity: 'error',
+  summary: 'The TestClient of the installed Starlette does not go with the installed httpx.',
+  appliesTo: 'Starlette < 0.37.2 with httpx >= 0.28, Starlette >= 1.2 without httpx2',
+  checkProject(project) {
+    const { dependencies, suite } = project;
+    if (!suite?.some(usesTestClient)) return [];
+    const clash = removedArgument(project) ?? replacedClient(project);
+    if (clash === undefined) return [];
+    // What is to be changed: the version of httpx, or else what brings Starlette.
+    const asked = ['httpx', 'starlette', 'fastapi'].flatMap((name) =>
+      dependencies.filter((one) => one.name === name && !one.isLocked),
+    );
+    const locked = dependencies.filter(({ name, isLocked }) => name === 'httpx' && isLocked);
+    const [place] = [...asked, ...locked].map((one) => one.place);
+    if (place === undefined) return [];
+    return [reportInProject(testclientHttpxIncompatible, project, place, clash.message, { severity: clash.severity })];
+  },
+};
+
+interface Clash {
+  readonly message: string;
+  readonly severity: 'error' | 'warning';
+}
+
+const MODULES = /^(?:fastapi|starlette)\.testclient(?:\.|$)/;
+
+function usesTestClient({ module }: Facts): boolean {
+  return module.imports.some(({ origin }) => MODULES.test(origin));
+}
+
+function removedArgument(project: ProjectFacts): Clash | undefined {
+  const { versions } = project;
+  if (versions.satisfies('starlette', '<0.37.2') !== 'yes' || versions.satisfies('httpx', '>=0.28') !== 'yes')
+    return undefined;
+  return {
+    severity: 'error',
+    message:
+      `${named(project, 'starlette')} passes an argument to httpx that ${named(project, 'httpx')} no longer has, so each TestClient ends in ` +
+      `"TypeError: Client.__init__() got an unexpected keyword argument 'app'". Ask for httpx<0.28, or for fastapi>=0.110.1 (starlette>=0.37.2).`,
+  };
+}
+
+function replacedClient(project: ProjectFacts): Clash | undefined {
+  const { versions } = project;
+  const isOutdated =
+    versions.satisfies('starlette', '>=1.2') === 'yes' &&
+    versions.isInstalled('httpx') === 'yes' &&
+    versions.isInstalled('httpx2') === 'no';
+  if (!isOutdated) return undefined;
+  return {
+    severity: 'warning',
+    message:
+      `${named(project, 'starlette')} warns when its TestClient is imported: "Using \`httpx\` with \`starlette.testclient\` is deprecated; ` +
+      `install \`httpx2\` instead.", an error under "-W error". Ask for httpx2 beside httpx.`,
+  };
+}

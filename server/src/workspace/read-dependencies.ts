@@ -1,0 +1,88 @@
+import { normalizeName } from './distribution-name';
+import type { FileSystem } from './file-system';
+import { locateToml, type TomlPath } from './locate-toml';
+import { requirementFiles } from './pinned-versions';
+import type { ConfigurationPlace } from './pytest-configuration';
+import { joinPath } from './surroundings';
+import { readTomlFile } from './toml-file';
+
+/** One distribution that a project asks for, or has locked, where it is written. */
+export interface WrittenDependency {
+  /** Normalised. */
+  readonly name: string;
+  /** PEP 440 range as written, `==1.2` in a lock; empty for any version. */
+  readonly range: string;
+  /** The requirement without quotes; in a lock the version. */
+  readonly place: ConfigurationPlace;
+  readonly isLocked: boolean;
+}
+
+/** What the lock, requirement files and pyproject.toml in a directory ask for, in the order of the files. */
+export function readDependencies(fileSystem: FileSystem, directory: string): readonly WrittenDependency[] {
+  const read = (path: string, parse: (file: string, text: string) => readonly WrittenDependency[]) => {
+    const text = fileSystem.exists(path) ? fileSystem.readFile(path) : undefined;
+    return text === undefined ? [] : parse(path, text);
+  };
+  return [
+    ...requirementFiles(fileSystem, directory).flatMap((path) => read(path, inRequirements)),
+    ...read(joinPath(directory, 'pyproject.toml'), inProject),
+    ...['uv.lock', 'poetry.lock', 'pdm.lock'].flatMap((name) => read(joinPath(directory, name), inLock)),
+  ];
+}
+
+function inRequirements(file: string, text: string): WrittenDependency[] {
+  return [...text.matchAll(/^[ \t]*([^\s#-][^\n\r#;]*)/gm)].flatMap(({ 0: line, 1: written = '', index }) => {
+    const start = index + line.length - written.length;
+    return requirement(written, file, start);
+  });
+}
+
+/** The lists of requirements in a pyproject.toml; tables of Poetry name them by key. */
+function inProject(file: string, text: string): WrittenDependency[] {
+  if ('error' in readTomlFile(text)) return [];
+  return locateToml(text).values.flatMap(({ path, key, value }) => {
+    const start = value.start + 1;
+    if (isRequirementList(path) && /^["'](?!["'])/.test(text.slice(value.start)))
+      return requirement(text.slice(start, value.end - 1).split(';')[0] ?? '', file, start);
+    const name = path.at(-1);
+    if (!isPoetryTable(path) || key === undefined || typeof name !== 'string') return [];
+    return [
+      { name: normalizeName(name), range: '', place: { file, start: key.start, end: value.end }, isLocked: false },
+    ];
+  });
+}
+
+function isRequirementList(path: TomlPath): boolean {
+  const [first, second, third] = path;
+  if (typeof path.at(-1) !== 'number') return false;
+  if (first === 'project') return second === 'dependencies' ? path.length === 3 : second === 'optional-dependencies';
+  if (first === 'dependency-groups') return path.length === 3;
+  return first === 'tool' && (second === 'uv' || second === 'pdm') && third === 'dev-dependencies';
+}
+
+function isPoetryTable(path: TomlPath): boolean {
+  const [first, second, third] = path;
+  if (first !== 'tool' || second !== 'poetry') return false;
+  if (path.length === 4) return third === 'dependencies' || third === 'dev-dependencies';
+  return path.length === 6 && third === 'group' && path[4] === 'dependencies';
+}
+
+/** All three kinds of lock write name and version of a package on lines that follow each other. */
+function inLock(file: string, text: string): WrittenDependency[] {
+  return [...text.matchAll(/^name = "([^"\n]+)"\r?\nversion = "([^"\n]+)"/gm)].map((match) => {
+    const [all, name = '', version = ''] = match;
+    const end = match.index + all.length - 1;
+    const place = { file, start: end - version.length, end };
+    return { name: normalizeName(name), range: `==${version}`, place, isLocked: true };
+  });
+}
+
+function requirement(written: string, file: string, offset: number): WrittenDependency[] {
+  const parsed = /^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*\(?([^;@)]*)\)?/.exec(written);
+  if (parsed === null || written.includes('@') || written.includes('://')) return [];
+  const text = written.replace(/\s(?:--hash|\\).*$/s, '').trimEnd();
+  const start = offset + (written.length - written.trimStart().length);
+  const range = (parsed[2] ?? '').replace(/\s(?:--|\\).*$/s, '').replace(/\s+/g, '');
+  const place = { file, start, end: offset + text.length };
+  return [{ name: normalizeName(parsed[1] ?? ''), range, place, isLocked: false }];
+}

@@ -1,0 +1,10 @@
+# environments: newest
+# without: httpx2
+import httpx
+
+assert httpx
+
+
+# === requirements.txt
+httpx
+starlette

@@ -1,0 +1,8 @@
+from starlette.testclient import TestClient
+
+assert TestClient
+
+
+# === requirements.txt
+httpx
+starlette
