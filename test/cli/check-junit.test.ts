@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { validateXML } from 'xmllint-wasm';
+import { junitText } from '../../cli/src/check/formats/junit';
+import { repositoryRoot } from '../environments';
+import { temporaryProject } from '../watchdog/runner/temporary-project';
+import { type BundledCli, bundleCli } from './bundled-cli';
+
+const CLEAN = 'import pytest\n\n\n@pytest.mark.asyncio\nasync def test_clean():\n    pass\n';
+const UNMARKED =
+  'import asyncio\n\nimport pytest\n\n\nasync def test_a():\n    await asyncio.sleep(0)\n\n\nasync def test_b():\n    assert "<&>"\n';
+const TARGET = ['--target', 'pytest==9.0.0,pytest-asyncio==1.2.0'];
+
+const schema = readFileSync(join(repositoryRoot, 'test/cli/junit.xsd'), 'utf8');
+
+let cli: BundledCli;
+beforeAll(async () => {
+  cli = await bundleCli();
+});
+afterAll(() => cli.remove());
+
+async function expectValid(xml: string): Promise<void> {
+  const { errors } = await validateXML({
+    xml: [{ fileName: 'report.xml', contents: xml }],
+    schema: [{ fileName: 'junit.xsd', contents: schema }],
+  });
+  expect(errors).toEqual([]);
+}
+
+test('a suite for each file: failures for findings, an error for what was not read, else a case that passed', async () => {
+  const folder = temporaryProject({
+    'tests/test_a #b.py': UNMARKED,
+    'tests/test_bad.py': 'def test_(:\n    pass\n',
+    'tests/test_clean.py': CLEAN,
+  });
+  const args = ['check', '--format', 'junit', ...TARGET, 'tests'];
+  const { stdout, status } = await cli.run(folder, args);
+  expect(status).toBe(1);
+  await expectValid(stdout);
+  const suites = [...stdout.matchAll(/<testsuite name="([^"]*)".* tests="(\d+)" failures="(\d+)" errors="(\d+)"/g)];
+  expect(suites.map(([, ...counts]) => counts)).toEqual([
+    ['tests/test_a #b.py', '2', '2', '0'],
+    ['tests/test_bad.py', '1', '0', '1'],
+    ['tests/test_clean.py', '1', '0', '0'],
+  ]);
+  expect(stdout).toContain('<testcase name="async-test-no-marker at line 6, column 11" classname="tests.test_a #b"');
+});
+
+test('a report of nothing is valid too', async () => {
+  const args = ['check', '--format', 'junit', ...TARGET];
+  const clean = await cli.run(temporaryProject({ 'test_clean.py': CLEAN }), args);
+  expect(clean.status).toBe(0);
+  await expectValid(clean.stdout);
+  await expectValid((await cli.run(temporaryProject(), args)).stdout);
+});
+
+test('the schema refuses what readers would', async () => {
+  const { errors } = await validateXML({
+    xml: [{ fileName: 'report.xml', contents: '<testsuites><testsuite name="a"/></testsuites>' }],
+    schema: [{ fileName: 'junit.xsd', contents: schema }],
+  });
+  expect(errors.length).toBeGreaterThan(0);
+});
+
+test('text that XML cannot hold is replaced', async () => {
+  const place = { file: 'a.py', line: 1, column: 1, endLine: 1, endColumn: 2 };
+  const message = 'a "quoted" <b> & \u0000\u001b[31m 😀\nnext';
+  const xml = junitText(
+    {
+      ...{ schema: 1, tool: { name: 'looptrap', version: '0' } },
+      environment: { python: null, packages: {}, source: '' },
+      findings: [{ ...place, trap: 'a-trap', severity: 'error', message, url: '', fingerprint: '', related: [] }],
+      files: { checked: 1, failed: [] },
+    },
+    ['a.py'],
+    new Date('2026-01-02T03:04:05.678Z'),
+  );
+  await expectValid(xml);
+  expect(xml).toContain('message="a &quot;quoted&quot; &lt;b&gt; &amp; \uFFFD\uFFFD[31m 😀&#10;next"');
+  expect(xml).toContain('timestamp="2026-01-02T03:04:05"');
+});
