@@ -1,5 +1,7 @@
 import type { Trap } from '../trap';
 import { asyncioRunInSyncFixture } from './asyncio-run-in-sync-fixture';
+import { dependencyOverrideCrossLoop } from './dependency-override-cross-loop';
+import { isolatedAsyncioTestcaseFixtures } from './isolated-asyncio-testcase-fixtures';
 import { moduleLevelAsyncResource } from './module-level-async-resource';
 import { moduleLevelSyncPrimitive } from './module-level-sync-primitive';
 import { syncFixtureGetEventLoop } from './sync-fixture-get-event-loop';
@@ -8,6 +10,8 @@ import { testclientWithoutContextManager } from './testclient-without-context-ma
 /** In the order of their names. */
 export const crossLoopTraps: readonly Trap[] = [
   asyncioRunInSyncFixture,
+  dependencyOverrideCrossLoop,
+  isolatedAsyncioTestcaseFixtures,
   moduleLevelAsyncResource,
   moduleLevelSyncPrimitive,
   syncFixtureGetEventLoop,
