@@ -1,12 +1,11 @@
 import type { CallFact, Facts } from '../../model/facts';
-import { awaitInPlaceOf } from '../edits/await-expression';
-import { referTo } from '../edits/imports';
-import { type Library, libraryOf, runInThread, threadFunction } from '../edits/run-in-thread';
-import { withImports } from '../edits/with-imports';
+import { libraryOf, runInThread, threadFunction } from '../edits/run-in-thread';
 import { ownServer } from '../reading/own-server';
-import { fix, report } from '../reading/report';
-import type { Finding, Fix, Trap } from '../trap';
-import { BLOCKING_CALLS, type BlockingCall, MOSTLY_SHORT } from './blocking-calls';
+import { report } from '../reading/report';
+import type { Finding, Trap } from '../trap';
+import { type Block, blockOf } from './blocks';
+import { waitsForOwnLoop } from './own-loop-result';
+import { remedyFixes, remedyText } from './remedies';
 
 /** A call in a coroutine that waits without giving the loop back. */
 export const blockingCallInAsync: Trap = {
@@ -16,74 +15,56 @@ export const blockingCallInAsync: Trap = {
   summary: 'A call that waits without giving the loop back stops everything else on that loop.',
   appliesTo: 'every version',
   inNotebooks: true,
-  check: (facts) =>
-    facts.module.calls.flatMap((call) => {
-      const blocking = call.name === undefined ? undefined : BLOCKING_CALLS.get(call.name);
-      if (blocking === undefined || call.awaited || call.inFunction?.isAsync !== true) return [];
-      // A request to a server on the same loop is worse than slow: a trap of its own.
-      if (returnsAtOnce(facts, call) || ownServer(facts, call) !== undefined) return [];
-      // Small local files are no trap in tests, and every test reads some.
-      return blocking.group === 'files' ? [] : [finding(facts, call, blocking)];
-    }),
+  check(facts) {
+    const blocks = facts.module.calls.flatMap((call) => blockOf(facts, call) ?? []);
+    return (
+      blocks
+        .filter(({ call }) => !isToldBefore(facts, call, blocks))
+        // A request to a server on the same loop is worse than slow: a trap of its own.
+        .filter(({ call }) => ownServer(facts, call) === undefined)
+        .map((block) => finding(facts, block))
+    );
+  },
 };
 
-function finding(facts: Facts, call: CallFact, blocking: BlockingCall): Finding {
+/** `connect().execute()`: the first one tells of both. */
+function isToldBefore({ module: { tree } }: Facts, { callee }: CallFact, blocks: readonly Block[]): boolean {
+  return blocks.some(({ call }) => callee < call.node && call.node <= tree.lastOf(callee));
+}
+
+function finding(facts: Facts, block: Block): Finding {
+  const { call, blocking, name, within, isMild } = block;
+  const { tree } = facts.module;
   const around = call.inFunction?.name ?? '';
   const test = facts.tests.find((candidate) => candidate.function.node === call.inFunction?.node);
-  const message = `"${call.name}()" blocks the event loop that "${around}" runs on: no other task, timeout or callback runs until it returns. ${remedyText(facts, call, blocking)}`;
+  const owner = test && { test: test.nodeid };
+  const consequence = `blocks the event loop that "${around}" runs on: no other task, timeout or callback runs until it returns.`;
+  if (within !== undefined) {
+    const library = libraryOf(facts, call);
+    const message = `"${tree.textOf(call.callee)}()" calls "${name}()", which ${consequence} Run it in a thread: "await ${threadFunction(library)}(...)".`;
+    const { start, end } = within.call.range;
+    return report(blockingCallInAsync, facts, call.range, message, {
+      related: [{ file: within.module.path, span: { start, end }, message: `"${name}()" blocks here` }],
+      fixes: runInThread(facts, call, library),
+      ...(isMild && { severity: 'information' as const }),
+      ...owner,
+    });
+  }
+  if (waitsForOwnLoop(facts, call)) return deadlock(facts, call, block, owner);
+  const message = `"${name}()" ${consequence} ${remedyText(facts, call, blocking.remedy)}`;
   return report(blockingCallInAsync, facts, call.range, message, {
-    fixes: fixes(facts, call, blocking),
-    ...(MOSTLY_SHORT.has(call.name ?? '') && { severity: 'information' as const }),
-    ...(test && { test: test.nodeid }),
+    fixes: remedyFixes(facts, call, blocking.remedy),
+    ...(isMild && { severity: 'information' as const }),
+    ...owner,
   });
 }
 
-/** `get(block=False)`, `acquire(blocking=False)`, `get(False)` and the like only ask. */
-function returnsAtOnce({ module: { tree } }: Facts, { positional, keywords }: CallFact): boolean {
-  const [first] = positional;
-  const asked = keywords.get('block') ?? keywords.get('blocking') ?? first;
-  const timeout = keywords.get('timeout');
-  const isZero = timeout !== undefined && /^0(\.0*)?$/.test(tree.textOf(timeout));
-  return isZero || (asked !== undefined && tree.kindOf(asked) === 'false');
-}
-
-function remedyText(facts: Facts, call: CallFact, { remedy }: BlockingCall): string {
-  const library = libraryOf(facts, call);
-  switch (remedy.kind) {
-    case 'sibling':
-      return `Use "await ${library}.${remedy[library]}(...)".`;
-    case 'thread':
-      return `Run it in a thread: "await ${threadFunction(library)}(...)".`;
-    case 'advice':
-      return `Better: ${remedy.text}.`;
-    default:
-      return remedy satisfies never;
-  }
-}
-
-function fixes(facts: Facts, call: CallFact, { remedy }: BlockingCall): Fix[] {
-  const library = libraryOf(facts, call);
-  switch (remedy.kind) {
-    case 'sibling':
-      return siblingFix(facts, call, library, remedy[library]);
-    case 'thread':
-      return runInThread(facts, call, library);
-    case 'advice':
-      return [];
-    default:
-      return remedy satisfies never;
-  }
-}
-
-function siblingFix({ module }: Facts, call: CallFact, library: Library, name: string): Fix[] {
-  const { tree, path } = module;
-  const list = tree.childByField(call.node, 'arguments');
-  if (list === undefined || call.positional.length !== 1 || call.keywords.size > 0) return [];
-  const { expression, need } = referTo(module, library, name);
-  const newText = awaitInPlaceOf(module, call.node, `${expression}${tree.textOf(list)}`);
-  return fix(
-    `Use await ${library}.${name}`,
-    true,
-    withImports(module, [{ file: path, span: call.range, newText }], [need]),
-  );
+/** `asyncio.run_coroutine_threadsafe(work(), own_loop).result()`. */
+function deadlock(facts: Facts, call: CallFact, { blocking }: Block, owner: { test: string } | undefined): Finding {
+  const message = `Deadlock: "${facts.module.tree.textOf(call.callee)}()" holds the event loop, and the coroutine it waits for was given to that same loop. It never begins. ${remedyText(facts, call, blocking.remedy)}`;
+  return report(blockingCallInAsync, facts, call.range, message, {
+    severity: 'error',
+    fixes: remedyFixes(facts, call, blocking.remedy),
+    ...owner,
+  });
 }
