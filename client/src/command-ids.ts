@@ -4,6 +4,7 @@ export const COMMANDS = {
   runFile: 'looptrap.runFile',
   stop: 'looptrap.stop',
   fixEverywhere: 'looptrap.fixEverywhere',
+  migrate: 'looptrap.migrate',
   clearResults: 'looptrap.clearResults',
   showLog: 'looptrap.showLog',
   showRunOutput: 'looptrap.showRunOutput',

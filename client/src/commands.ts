@@ -1,6 +1,7 @@
 import { commands, Disposable, Position, Range, Uri, ViewColumn, window, workspace } from 'vscode';
 import { COMMANDS } from './command-ids';
 import type { LanguageServer } from './language-server/language-server';
+import { migrate } from './migrate';
 import { absolute } from './results/inline-result';
 import type { ResultShelf } from './results/result-shelf';
 import type { RunBoard } from './runs/run-board';
@@ -26,6 +27,7 @@ export function registerCommands(parts: CommandParts): Disposable {
     commands.registerCommand(COMMANDS.runFile, (uri?: Uri) => runFile(parts, uri)),
     commands.registerCommand(COMMANDS.stop, (uri?: Uri, nodeid?: string) => stop(parts, uri, nodeid)),
     commands.registerCommand(COMMANDS.fixEverywhere, () => fixEverywhere(parts)),
+    commands.registerCommand(COMMANDS.migrate, () => migrate(parts.server, () => parts.showLog())),
     commands.registerCommand(COMMANDS.clearResults, () => board.clear()),
     commands.registerCommand(COMMANDS.showLog, () => parts.showLog()),
     commands.registerCommand(COMMANDS.showRunOutput, () => parts.showRunOutput()),

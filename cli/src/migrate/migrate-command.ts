@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { satisfies } from '@renovatebot/pep440';
 import { type Migration, migrateProject } from '../../../server/src/analysis/migration/migrate-project';
-import { migrationTarget } from '../../../server/src/analysis/migration/migration-target';
+import { isOlder, migrationTarget } from '../../../server/src/analysis/migration/migration-target';
 import { nodeFileSystem } from '../../../server/src/workspace/node-file-system';
 import { relativePath } from '../check/check-report';
 import { diffText } from '../check/diff-text';
@@ -49,11 +49,10 @@ export async function migrateCommand(path: string | undefined, options: MigrateO
 }
 
 function refuseStart({ from }: Migration, to: Readonly<Record<string, string>>): void {
-  const target = to['pytest-asyncio'] ?? '';
   if (from === undefined) {
     throw new Refusal('it is not known which pytest-asyncio the suite is for; say it: --from pytest-asyncio==0.21.2');
   }
-  if (satisfies(from, `>=${target}`)) {
+  if (!isOlder(from, to)) {
     throw new Refusal(
       `the suite is read for pytest-asyncio ${from} already; say what it was written for: --from pytest-asyncio==0.21.2`,
     );

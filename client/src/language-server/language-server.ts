@@ -14,6 +14,8 @@ import {
   FixEverywhereCommand,
   InterpreterNotification,
   type InterpreterParams,
+  MigrateCommand,
+  type MigrationAnswer,
   OpenTrapPageCommand,
   TestsChangedNotification,
   type TestsParams,
@@ -139,6 +141,14 @@ export class LanguageServer implements Disposable {
   async fixEverywhere(): Promise<void> {
     if (!this.running) throw new Error('the language server is not running');
     await this.client.sendRequest(ExecuteCommandRequest.type, { command: FixEverywhereCommand, arguments: [] });
+  }
+
+  /** Takes the tests of a folder to the newest pytest-asyncio; the server shows the change before it is made. */
+  async migrate(folder: Uri, from: string | undefined): Promise<MigrationAnswer> {
+    if (!this.running) throw new Error('the language server is not running');
+    const uri = this.client.code2ProtocolConverter.asUri(folder);
+    const command = { command: MigrateCommand, arguments: from === undefined ? [uri] : [uri, from] };
+    return (await this.client.sendRequest(ExecuteCommandRequest.type, command)) as MigrationAnswer;
   }
 
   /** Process id of the server, for the log and for tests. */

@@ -1,6 +1,7 @@
 import { TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Location, Position, Range, TextEdit } from 'vscode-languageserver-types';
+import { isNotebook } from '../notebook/read-notebook';
 import type { Edit, Place, Span } from '../traps/trap';
 import type { FileSystem } from '../workspace/file-system';
 import { isProjectFile, projectFileParses } from '../workspace/project-files';
@@ -161,6 +162,8 @@ export function createDocuments(disk: FileSystem, untitledFolder: () => string):
     }),
     editsOf(path, edits) {
       if (notebooks.uriOf(path) === undefined) {
+        // Offsets are those of the cells, and nobody has the cells.
+        if (isNotebook(path)) return [];
         const own = edits.map(({ span, newText }) => ({ range: rangeOf(path, span), newText }));
         return [{ uri: uriOf(path), version: versionOf(path), edits: own }];
       }

@@ -15,6 +15,8 @@ export interface Projects {
   /** The project a file belongs to: the one pytest would find if it were given the file. */
   of(path: string): Promise<ProjectAnalysis>;
   opened(): readonly ProjectAnalysis[];
+  /** What the editor says about the folder around a path. */
+  choose(path: string): Promise<FolderChoice>;
   /** Called after a project was opened: its configuration may have something to say. */
   whenOpened(listener: () => void): void;
   /**
@@ -104,6 +106,7 @@ export function createProjects(host: ProjectHost, choose: (path: string) => Prom
       bringUpToDate();
       return [...opened];
     },
+    choose,
     whenOpened: (listener) => void listeners.push(listener),
     reload() {
       outdated = true;

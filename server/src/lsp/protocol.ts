@@ -52,6 +52,20 @@ export interface InterpreterParams {
   path: string | null;
 }
 
+/**
+ * Command the server registers and executes: takes the tests of a folder to the newest pytest-asyncio, as one change to
+ * look at first. Arguments: the folder's URI, and the version of pytest-asyncio the tests are for (none: the installed
+ * one). Answers with a `MigrationAnswer`.
+ */
+export const MigrateCommand = 'looptrap.server.migrate';
+export type MigrationAnswer =
+  /** The change was given to the editor, or the editor can not make it. */
+  | { kind: 'shown' | 'refused'; left: number }
+  | { kind: 'nothing'; left: number }
+  /** The installed version is not known, or is the newest already: ask which one the tests are for. */
+  | { kind: 'needs-version'; installed: string | null }
+  | { kind: 'failed' };
+
 /** Server to client: tests of a document may have changed (an edit in conftest.py or pyproject.toml). */
 export const TestsChangedNotification = {
   method: 'looptrap/testsChanged',

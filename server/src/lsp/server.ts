@@ -23,12 +23,14 @@ import { decidesForProject, isInstalled } from './file-roles';
 import { fixEverywhere } from './fix-everywhere';
 import { guarded } from './guard';
 import { hover } from './hover';
+import { migrateFolder } from './migrate-folder';
 import type { NotebookFiles } from './notebook-files';
 import { createProjects, folderAround } from './projects';
 import {
   FixEverywhereCommand,
   InterpreterNotification,
   type InterpreterParams,
+  MigrateCommand,
   OpenTrapPageCommand,
   type TestsParams,
   TestsRequest,
@@ -97,7 +99,7 @@ function initializeResult({ features }: Session): InitializeResult {
       hoverProvider: true,
       completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
       codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS },
-      executeCommandProvider: { commands: [OpenTrapPageCommand, FixEverywhereCommand] },
+      executeCommandProvider: { commands: [OpenTrapPageCommand, FixEverywhereCommand, MigrateCommand] },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       ...(features.pullDiagnostics && {
         // A fixture in conftest.py decides about tests in other files.
@@ -162,8 +164,12 @@ function serveRequests(session: Session): void {
     guarded(log, 'tests', noTests, ({ uri }: TestsParams) => discoveredTests(session, uri)),
   );
   connection.onExecuteCommand(
-    guarded(log, 'command', null, async ({ command, arguments: [trap] = [] }: ExecuteCommandParams) => {
-      const name: unknown = trap;
+    guarded(log, 'command', null, async ({ command, arguments: [first, second] = [] }: ExecuteCommandParams) => {
+      const name: unknown = first;
+      const version: unknown = second;
+      if (command === MigrateCommand && typeof name === 'string') {
+        return migrateFolder(session, pathOf(name), typeof version === 'string' ? version : undefined);
+      }
       if (command === OpenTrapPageCommand && typeof name === 'string') {
         await connection.window.showDocument({ uri: trapPage(name), external: true });
       }

@@ -17,3 +17,9 @@ export function migrationTarget(given: Readonly<Record<string, string>> = {}): R
   const older = given['pytest-asyncio'] !== undefined && satisfies(given['pytest-asyncio'], '<1.3');
   return older && given.pytest === undefined ? { ...target, pytest: LAST_BEFORE_9 } : target;
 }
+
+/** Whether a version of pytest-asyncio is one to migrate from. */
+export function isOlder(from: string | undefined, to: Readonly<Record<string, string>>): from is string {
+  const target = to['pytest-asyncio'];
+  return from !== undefined && target !== undefined && satisfies(from, `<${target}`);
+}
