@@ -58,7 +58,16 @@ export async function bundleCli(): Promise<BundledCli> {
   ) =>
     spawn(process.execPath, [join(dist, 'cli.js'), ...args], {
       cwd,
-      env: { ...process.env, VIRTUAL_ENV: '', FORCE_COLOR: '', NO_COLOR: '1', CI: '', GITHUB_ACTIONS: '', ...env },
+      env: {
+        ...process.env,
+        VIRTUAL_ENV: '',
+        FORCE_COLOR: '',
+        NO_COLOR: '1',
+        CI: '',
+        GITHUB_ACTIONS: '',
+        GITHUB_WORKSPACE: '',
+        ...env,
+      },
       stdio: [stdin, 'pipe', 'pipe'],
     });
 

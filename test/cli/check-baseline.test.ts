@@ -99,6 +99,7 @@ test('what is known is not repaired', async () => {
 test('the file is readable, sorted, and the same every time', async () => {
   const folder = await known({ 'test_b.py': HEAD + slow('b'), 'test_a.py': HEAD + slow('a') + slow('c') });
   const text = readFileSync(join(folder, 'known.json'), 'utf8');
+  expectSchema('baseline', JSON.parse(text));
   expect(JSON.parse(text)).toEqual({
     schema: 1,
     findings: [

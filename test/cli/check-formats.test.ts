@@ -137,6 +137,17 @@ describe('github', () => {
     expect(lines).toContainEqual(expect.stringMatching(/^::error file=tests\/test_bad\.py,line=1,title=looptrap::/));
   });
 
+  test('paths are those of the checkout, wherever the step runs', async () => {
+    const folder = mixedProject();
+    const run = async (format: string, checkout: string) => {
+      const args = ['check', ...TARGET, 'test_slow.py', '--format', format];
+      return (await cli.run(join(folder, 'tests'), args, { GITHUB_WORKSPACE: checkout })).stdout;
+    };
+    expect(await run('github', folder)).toContain('file=tests/test_slow.py,');
+    expect(await run('sarif', folder)).toContain('"uri": "tests/test_slow.py"');
+    expect(await run('github', join(folder, 'elsewhere'))).toContain('file=test_slow.py,');
+  });
+
   test('is the default under GitHub Actions, where nothing else is asked for', async () => {
     const run = async (...args: string[]) =>
       (await cli.run(mixedProject(), ['check', ...TARGET, 'tests/test_slow.py', ...args], { GITHUB_ACTIONS: 'true' }))

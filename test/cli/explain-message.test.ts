@@ -108,9 +108,11 @@ describe('looptrap explain', () => {
     cli.run(temporaryProject(), ['explain', ...words], {}, input);
 
   test('a message one page has: that page', async () => {
-    const { status, stdout } = await explain(["TypeError: Client.__init__() got an unexpected keyword argument 'app'"]);
+    const messages = pages.flatMap(({ trap, markdown }) => pageMessages(markdown).map(({ text }) => ({ trap, text })));
+    const unique = messages.find(({ text }) => !text.includes('...') && found(text).length === 1);
+    const { status, stdout } = await explain([unique?.text ?? '']);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^httpx-app-shortcut\n/);
+    expect(stdout.split('\n')[0]).toBe(unique?.trap);
     expect(stdout).toContain('When it does not apply');
   });
 
@@ -133,7 +135,8 @@ sys:1: RuntimeWarning: coroutine 'Order.total' was never awaited
 
   test('words need no quotes', async () => {
     const { stdout } = await explain(['attached', 'to', 'a', 'different', 'loop']);
-    expect(stdout).toContain('loop-scope-mismatch');
+    expect(found('attached to a different loop').length).toBeGreaterThan(3);
+    for (const trap of found('attached to a different loop')) expect(stdout).toContain(trap);
   });
 
   test('nothing found: what to do', async () => {

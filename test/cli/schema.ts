@@ -6,7 +6,7 @@ import { repositoryRoot } from '../environments';
 
 const ajv = new Ajv({ allErrors: true });
 
-const validators = { check: validatorOf('check'), run: validatorOf('run') };
+const validators = { baseline: validatorOf('baseline'), check: validatorOf('check'), run: validatorOf('run') };
 
 /** Fails the test when a document is not as the published schema says. */
 export function expectSchema(name: keyof typeof validators, document: unknown): void {

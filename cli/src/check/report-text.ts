@@ -3,6 +3,7 @@ import { paletteFor } from '../palette';
 import { type CheckReport, relativePath } from './check-report';
 import { checkText, type IndexOf, statisticsText } from './check-text';
 import { placesOf } from './file-places';
+import { checkoutPath } from './formats/checkout-path';
 import { githubText } from './formats/github';
 import { junitText } from './formats/junit';
 import { sarifText } from './formats/sarif';
@@ -10,13 +11,14 @@ import type { Check } from './open-check';
 
 /** The report in the format that was asked for. */
 export function reportText(report: CheckReport, { options, projects, cwd, edited }: Check): string {
+  const pathOf = (file: string) => checkoutPath(file, cwd, process.env.GITHUB_WORKSPACE);
   switch (options.format) {
     case 'json':
       return `${JSON.stringify(report, null, 2)}\n`;
     case 'sarif':
-      return sarifText(report, cwd);
+      return sarifText(report, cwd, pathOf);
     case 'github':
-      return githubText(report);
+      return githubText(report, pathOf);
     case 'junit': {
       const files = projects.flatMap((project) => project.files).map((file) => relativePath(cwd, file));
       return junitText(report, files, new Date());

@@ -7,7 +7,7 @@ import { findMessage, type MessageHit, type TrapPage } from './find-message';
 import { plainPage } from './plain-page';
 import { firstParagraph, readPages } from './read-pages';
 
-/** More pages than this would not be read. */
+/** More pages than this are named only. */
 const MOST_PAGES = 5;
 
 /**
@@ -52,8 +52,10 @@ function hitsText(hits: readonly MessageHit[], pages: readonly TrapPage[], palet
     const seen = messages.map(({ text, when }) => `    ${text}${when === undefined ? '' : dim(`  (${when})`)}\n`);
     return `\n${bold(trap)}  ${firstParagraph(pageOf(trap))}\n${seen.join('')}`;
   });
-  const more = hits.length > MOST_PAGES ? `${hits.length - MOST_PAGES} more pages have it too. ` : '';
-  return `${head}\n${rows.join('')}\n${more}looptrap explain ${best?.trap} prints the page.\n`;
+  const rest = hits.slice(MOST_PAGES).map(({ trap }) => trap);
+  const more = rest.length > 0 ? `\nIt is also in ${rest.join(', ')}.\n` : '';
+  const next = `looptrap explain ${best?.trap} prints the page; looptrap check says which of them is in your code.`;
+  return `${head}\n${rows.join('')}${more}\n${next}\n`;
 }
 
 function nothingText(text: string, pages: readonly TrapPage[]): string {

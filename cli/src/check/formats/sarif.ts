@@ -10,8 +10,9 @@ const ROOT = '%SRCROOT%';
 /**
  * The report as a SARIF 2.1.0 log.
  * @param cwd folder the report's files are relative to
+ * @param pathOf a reported file as the checkout sees it
  */
-export function sarifText(report: CheckReport, cwd: string): string {
+export function sarifText(report: CheckReport, cwd: string, pathOf: (file: string) => string): string {
   const names = [...new Set(report.findings.map(({ trap }) => trap))].sort();
   const { failed } = report.files;
   const log: Log = {
@@ -56,7 +57,8 @@ export function sarifText(report: CheckReport, cwd: string): string {
     };
   }
 
-  function artifact(file: string) {
+  function artifact(reported: string) {
+    const file = pathOf(reported);
     // A file outside of the folder has no address relative to it.
     if (file.startsWith('../') || /^(?:[A-Za-z]:)?\//.test(file)) return { uri: pathToFileURL(`${cwd}/${file}`).href };
     return { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: ROOT };
