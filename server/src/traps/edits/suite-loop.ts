@@ -2,7 +2,7 @@ import type { LoopScope } from '../../model/effective-loop';
 import type { Facts, ModuleFacts } from '../../model/facts';
 import type { Edit } from '../trap';
 import { setOptions } from './configuration';
-import { referTo } from './imports';
+import { type ImportNeed, referTo } from './imports';
 import { indentationStep, newlineOf } from './lines';
 import { completeModules, type ModuleEdits } from './with-imports';
 
@@ -31,13 +31,36 @@ export function suiteOnOneLoop(
   return hook && option && [...completeModules([...parts, hook]), ...option];
 }
 
-/** A hook at the end of a conftest.py. In front of the mark that a test may have, or the old one would go on counting. */
+/** A hook at the end of a conftest.py. */
 function markingHook(module: ModuleFacts, scope: LoopScope): ModuleEdits | undefined {
+  const { text, path } = module;
+  const hook = markingHookText(module, scope);
+  if (hook === undefined) return undefined;
+  const body = text.trimEnd();
+  const newline = newlineOf(text);
+  const newText = (body === '' ? '' : newline.repeat(3)) + hook.text + newline;
+  return {
+    module,
+    edits: [{ file: path, span: { start: body.length, end: text.length }, newText }],
+    needs: hook.needs,
+  };
+}
+
+/** Text of a definition, and what it needs imported. */
+export interface Definition {
+  readonly text: string;
+  readonly needs: readonly (ImportNeed | undefined)[];
+}
+
+/**
+ * The hook of a conftest.py that marks every async test with a loop scope, in front of the mark that a test may have:
+ * behind it the old one would go on counting. Undefined where there is such a hook already, or no conftest.py.
+ */
+export function markingHookText(module: ModuleFacts, scope: LoopScope): Definition | undefined {
   const { text, path } = module;
   if (!path.endsWith('/conftest.py') || module.findGlobal(HOOK) !== undefined) return undefined;
   const mark = referTo(module, 'pytest', 'mark');
   const isAsync = referTo(module, 'pytest_asyncio', 'is_async_test');
-  const newline = newlineOf(text);
   const step = indentationStep(text);
   const lines = [
     `def ${HOOK}(items):`,
@@ -45,12 +68,5 @@ function markingHook(module: ModuleFacts, scope: LoopScope): ModuleEdits | undef
     `${step}${step}if ${isAsync.expression}(item):`,
     `${step}${step}${step}item.add_marker(${mark.expression}.asyncio(loop_scope="${scope}"), append=False)`,
   ];
-  const body = text.trimEnd();
-  const gap = body === '' ? '' : newline.repeat(3);
-  const edit: Edit = {
-    file: path,
-    span: { start: body.length, end: text.length },
-    newText: gap + lines.join(newline) + newline,
-  };
-  return { module, edits: [edit], needs: [mark.need, isAsync.need] };
+  return { text: lines.join(newlineOf(text)), needs: [mark.need, isAsync.need] };
 }

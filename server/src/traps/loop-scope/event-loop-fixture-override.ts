@@ -1,10 +1,15 @@
-import type { Facts, FixtureFact, NodeId } from '../../model/facts';
+import type { LoopScope } from '../../model/effective-loop';
+import type { CallFact, Facts, FixtureFact } from '../../model/facts';
 import { setOptions } from '../edits/configuration';
+import { referTo } from '../edits/imports';
+import { indentationStep, newlineOf } from '../edits/lines';
 import { loopScopeKeyword, setLoopScopes } from '../edits/loop-scopes';
 import { releaseEventLoop } from '../edits/release-event-loop';
 import { removeFunction } from '../edits/remove-function';
+import { type Definition, markingHookText } from '../edits/suite-loop';
 import { completeModules, type ModuleEdits } from '../edits/with-imports';
 import { named } from '../reading/installed';
+import { type LoopFactory, loopFactoryOf, policyOf } from '../reading/loop-policies';
 import { fix, report } from '../reading/report';
 import type { Finding, Fix, Trap } from '../trap';
 
@@ -46,44 +51,87 @@ function finding(facts: Facts, fixture: FixtureFact): Finding {
 }
 
 function byHand(facts: Facts, fixture: FixtureFact): string {
-  if (!makesPlainLoop(fixture)) {
-    const newer = facts.versions.satisfies('pytest-asyncio', '>=1.4') === 'yes';
+  const { versions } = facts;
+  if (loopMade(fixture) === undefined) {
+    const newer = versions.satisfies('pytest-asyncio', '>=1.4') === 'yes';
     return `Its body does more than make a loop: move a loop of another kind to ${newer ? 'the hook "pytest_asyncio_loop_factories"' : 'the fixture "event_loop_policy"'}, and setup to a fixture of its own.`;
   }
-  if (facts.versions.satisfies('pytest-asyncio', '<0.26') === 'yes') {
+  if (versions.satisfies('pytest-asyncio', '<0.26') === 'yes') {
     return `Remove it and give the tests ${loopScopeKeyword(facts)}="${fixture.scope ?? 'session'}" in their asyncio mark, or use pytest-asyncio 0.26 or newer.`;
   }
   return 'Remove it and set the loop scope of the tests and async fixtures that relied on it.';
 }
 
-/** Calls that only make, set, run down and close a loop of asyncio's own kind. */
+/** Calls that only make, set, run down and close a loop. */
 const LOOP_CALLS =
-  /(^|\.)(get_event_loop_policy|new_event_loop|get_event_loop|get_running_loop|set_event_loop|close|is_closed|is_running|run_until_complete|shutdown_asyncgens|shutdown_default_executor)$/;
+  /(^|\.)(get_event_loop_policy|set_event_loop_policy|new_event_loop|get_event_loop|get_running_loop|set_event_loop|close|is_closed|is_running|run_until_complete|shutdown_asyncgens|shutdown_default_executor)$/;
 
-function makesPlainLoop({ module, function: definition }: FixtureFact): boolean {
+/** What kind of loop the body makes, when that is all it does. */
+function loopMade({ module, function: definition }: FixtureFact): LoopFactory | 'plain' | undefined {
   const last = module.tree.lastOf(definition.body);
-  const inside = (node: NodeId) => definition.body <= node && node <= last;
-  const calls = module.calls.filter(({ node }) => inside(node));
-  return (
-    calls.length > 0 &&
-    calls.every(({ callee, name }) => LOOP_CALLS.test(module.tree.textOf(callee)) && !/^uvloop\./.test(name ?? ''))
-  );
+  const calls = module.calls.filter(({ node }) => definition.body <= node && node <= last);
+  const isOther = (call: CallFact) =>
+    loopFactoryOf(call) === undefined && !LOOP_CALLS.test(module.tree.textOf(call.callee));
+  if (calls.length === 0 || calls.some(isOther)) return undefined;
+  const kinds = calls.flatMap((call) => loopFactoryOf(call) ?? []).filter(({ module: from }) => from !== 'asyncio');
+  const named = calls.flatMap((call) => loopFactoryOf(call) ?? []).some(({ name }) => name !== 'new_event_loop');
+  const [kind] = kinds;
+  if (kind === undefined) return named ? undefined : 'plain';
+  return kinds.every(({ id }) => id === kind.id) && !named ? kind : undefined;
+}
+
+/** The override gone, or with what says the kind of its loop in its place; undefined when the version has no way. */
+function kindKept(facts: Facts, fixture: FixtureFact): Definition | 'nothing' | undefined {
+  const { module, function: definition } = fixture;
+  const made = loopMade(fixture);
+  if (made === undefined || made === 'plain') return made && 'nothing';
+  if (definition.enclosingClass !== undefined) return undefined;
+  const newline = newlineOf(module.text);
+  const step = indentationStep(module.text);
+  if (facts.versions.satisfies('pytest-asyncio', '>=1.4') === 'yes') {
+    if (!module.path.endsWith('/conftest.py')) return undefined;
+    const { expression, need } = referTo(module, made.module, made.name);
+    const text = `def pytest_asyncio_loop_factories():${newline}${step}return {"${made.id}": ${expression}}`;
+    return { text, needs: [need] };
+  }
+  const policy = policyOf(made)?.split('.').at(-1);
+  if (policy === undefined) return undefined;
+  const { expression, need } = referTo(module, made.module, policy);
+  const decorator = referTo(module, 'pytest', 'fixture');
+  const lines = [
+    `@${decorator.expression}(scope="session")`,
+    'def event_loop_policy():',
+    `${step}return ${expression}()`,
+  ];
+  return { text: lines.join(newline), needs: [need, decorator.need] };
+}
+
+function inItsPlace({ module, function: definition }: FixtureFact, definitions: readonly Definition[]): ModuleEdits {
+  if (definitions.length === 0) return { module, edits: [removeFunction(module, definition)], needs: [] };
+  const newText = definitions.map(({ text }) => text).join(newlineOf(module.text).repeat(3));
+  const edit = { file: module.path, span: definition.range, newText };
+  return { module, edits: [edit], needs: definitions.flatMap(({ needs }) => needs) };
 }
 
 /** Without the override, and with its scope said in the way of the installed version: options first, then marks. */
 function removals(facts: Facts, fixture: FixtureFact): Fix[] {
-  const { scope, module } = fixture;
+  const { scope } = fixture;
   const released = releaseEventLoop(facts);
-  if (scope === undefined || released === undefined || !makesPlainLoop(fixture)) return [];
+  const kind = kindKept(facts, fixture);
+  if (scope === undefined || released === undefined || kind === undefined) return [];
   if (facts.versions.satisfies('pytest-asyncio', '>=0.23') !== 'yes') return [];
-  const removed: ModuleEdits = { module, edits: [removeFunction(module, fixture.function)], needs: [] };
-  const without = [removed, ...released];
+  const kept = kind === 'nothing' ? [] : [kind];
+  const without = [inItsPlace(fixture, kept), ...released];
   if (scope === 'function') {
-    return fix('Remove it: every test has its own loop anyway', false, completeModules(without));
+    const title =
+      kind === 'nothing'
+        ? 'Remove it: every test has its own loop anyway'
+        : 'Keep the kind of loop, without the override';
+    return fix(title, false, completeModules(without));
   }
   const byMarks = setLoopScopes(facts, scope);
   return [
-    ...optionFix(facts, scope, without),
+    ...suiteFix(facts, fixture, scope, kept, released),
     ...(byMarks === undefined
       ? []
       : fix(
@@ -94,15 +142,29 @@ function removals(facts: Facts, fixture: FixtureFact): Fix[] {
   ];
 }
 
-function optionFix(facts: Facts, scope: string, without: readonly ModuleEdits[]): Fix[] {
-  if (facts.versions.satisfies('pytest-asyncio', '>=0.26') !== 'yes' || !coversSuite(facts)) return [];
-  const options = setOptions(facts, {
-    asyncio_default_fixture_loop_scope: scope,
-    asyncio_default_test_loop_scope: scope,
-  });
-  if (options === undefined) return [];
-  const title = `Replace it by options: ${scope} loop for tests and fixtures`;
-  return fix(title, false, [...completeModules(without), ...options]);
+/** For an override that all tests are below: two options since 0.26, before that one option and a hook. */
+function suiteFix(
+  facts: Facts,
+  fixture: FixtureFact,
+  scope: LoopScope,
+  kept: readonly Definition[],
+  released: readonly ModuleEdits[],
+): Fix[] {
+  const since = (version: string) => facts.versions.satisfies('pytest-asyncio', `>=${version}`) === 'yes';
+  if (!since('0.24') || !coversSuite(facts)) return [];
+  const options = { asyncio_default_fixture_loop_scope: scope };
+  if (since('0.26')) {
+    const both = setOptions(facts, { ...options, asyncio_default_test_loop_scope: scope });
+    const title = `Replace it by options: ${scope} loop for tests and fixtures`;
+    return both === undefined
+      ? []
+      : fix(title, false, [...completeModules([inItsPlace(fixture, kept), ...released]), ...both]);
+  }
+  const hook = markingHookText(fixture.module, scope);
+  const option = setOptions(facts, options);
+  if (hook === undefined || option === undefined) return [];
+  const edits = completeModules([inItsPlace(fixture, [...kept, hook]), ...released]);
+  return fix(`Replace it by an option and a hook: ${scope} loop for tests and fixtures`, false, [...edits, ...option]);
 }
 
 /** A conftest.py that all tests are below: at rootdir, or in the one folder of tests. */

@@ -18,6 +18,23 @@ const FACTORIES: ReadonlyMap<string, LoopFactory> = new Map([
   ['asyncio.WindowsProactorEventLoopPolicy', { module: 'asyncio', name: 'ProactorEventLoop', id: 'proactor' }],
 ]);
 
+const POLICIES: ReadonlyMap<string, string> = new Map(
+  [...FACTORIES].map(([policy, { module, name }]) => [`${module}.${name}`, policy] as const),
+);
+
+/** The class of the policy whose loops a factory makes, dotted. */
+export function policyOf({ module, name }: LoopFactory): string | undefined {
+  return POLICIES.get(`${module}.${name}`);
+}
+
+/** The factory of the loop that a call makes (`uvloop.new_event_loop()`, `uvloop.Loop()`), or of a policy. */
+export function loopFactoryOf({ name }: CallFact): LoopFactory | undefined {
+  const asked = name?.replace(/^(uvloop|winloop)\.(Loop|install)$/, '$1.new_event_loop');
+  return [...FACTORIES].find(
+    ([policy, { module, name: made }]) => asked === policy || asked === `${module}.${made}`,
+  )?.[1];
+}
+
 /** The factory of a known policy that a call makes. */
 export function factoryOf({ name, positional, keywords }: CallFact): LoopFactory | undefined {
   return positional.length + keywords.size > 0 ? undefined : FACTORIES.get(name ?? '');

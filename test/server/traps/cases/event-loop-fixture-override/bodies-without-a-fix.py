@@ -10,12 +10,11 @@ async def test_it():
 import asyncio
 
 import pytest
-import uvloop
 
 
 @pytest.fixture(scope="session")
 def event_loop():  # <- event-loop-fixture-override
-    loop = uvloop.new_event_loop()
+    loop = asyncio.SelectorEventLoop()
     yield loop
     loop.close()
 
