@@ -5,6 +5,7 @@ import { fixtureCalledDirectly } from './fixture-called-directly';
 import { fixtureYieldsTwice } from './fixture-yields-twice';
 import { getfixturevalueInAsyncTest } from './getfixturevalue-in-async-test';
 import { runInRunningLoop } from './run-in-running-loop';
+import { syncPlaywrightWithAsyncTests } from './sync-playwright-with-async-tests';
 
 /** In the order of their names. */
 export const errorTraps: readonly Trap[] = [
@@ -14,4 +15,5 @@ export const errorTraps: readonly Trap[] = [
   fixtureYieldsTwice,
   getfixturevalueInAsyncTest,
   runInRunningLoop,
+  syncPlaywrightWithAsyncTests,
 ];
