@@ -17,6 +17,7 @@ const WRITTEN_FOR: Readonly<Record<string, string>> = {
   'session-override': 'pa021',
   'scope-marks': 'article',
   policy: 'pa026',
+  'module-override': 'pa021',
 };
 
 function readSuite(name: string): Record<string, string> {
@@ -147,5 +148,39 @@ async def test_unmarked():
     const told = loops.changed.map(({ nodeid, message }) => `${nodeid}: ${message}`);
     expect(told).toContain('test_a.py::test_apart: shares its loop with the fixture "pool" now');
     expect(told).toContainEqual(expect.stringMatching(/^test_a\.py::test_unmarked: never run before, a loop per /));
+  });
+
+  test('a fixture that followed its tests to two loops has to be told which one is its own', async () => {
+    const test_a = `import asyncio
+
+import pytest
+import pytest_asyncio
+
+
+@pytest_asyncio.fixture
+async def own():
+    return asyncio.get_running_loop()
+
+
+@pytest.fixture(scope="class")
+def event_loop():
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+
+class TestTogether:
+    @pytest.mark.asyncio
+    async def test_a(self, own):
+        assert own is asyncio.get_running_loop()
+`;
+    const test_b =
+      'import pytest\nfrom test_a import own\n\n\n@pytest.mark.asyncio\nasync def test_b(own):\n    pass\n';
+    const { left, loops } = await migrate(
+      { 'pytest.ini': '[pytest]\n', 'test_a.py': test_a, 'test_b.py': test_b },
+      'pa021',
+    );
+    const apart = [...left.map(({ message }) => message), ...loops.changed.map(({ message }) => message)];
+    expect(apart.some((message) => message.includes('"own"'))).toBe(true);
   });
 });
