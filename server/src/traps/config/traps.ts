@@ -1,4 +1,5 @@
 import type { Trap } from '../trap';
+import { anyioBackendParamsUnset } from './anyio-backend-params-unset';
 import { asyncioMarkArguments } from './asyncio-mark-arguments';
 import { asyncioMarkOnSyncTest } from './asyncio-mark-on-sync-test';
 import { defaultFixtureLoopScopeUnset } from './default-fixture-loop-scope-unset';
@@ -11,6 +12,7 @@ import { unknownAsyncioOption } from './unknown-asyncio-option';
 
 /** In the order of their names. */
 export const configTraps: readonly Trap[] = [
+  anyioBackendParamsUnset,
   asyncioMarkArguments,
   asyncioMarkOnSyncTest,
   defaultFixtureLoopScopeUnset,
