@@ -80,7 +80,7 @@ export function makeProgram(passedOn: readonly string[], done: (status: number |
   program
     .command('explain')
     .description('explain a trap or an error message, or list all traps')
-    .argument('[trap-or-message...]', 'a name, a pasted message or traceback, or - for standard input')
+    .argument('[trap-or-message...]', 'a trap, a category, a pasted message or traceback, or - for standard input')
     .action((words: string[]) => done(explainCommand(words)));
 
   program

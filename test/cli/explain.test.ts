@@ -30,6 +30,13 @@ test.each(names)('the page of %s', async (name) => {
   expect(stdout).not.toMatch(/^```|^\||\]\(http/m);
 });
 
+test('a category: its traps with a line each', async () => {
+  const { status, stdout } = await cli.run(temporaryProject(), ['explain', 'notebook']);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^asyncio-run-in-notebook {2,}\S/m);
+  expect(stdout).not.toContain('missing-await');
+});
+
 test('a name that does not exist: the closest ones', async () => {
   const { status, stdout, stderr } = await cli.run(temporaryProject(), ['explain', 'missing-awiat']);
   expect(status).toBe(2);

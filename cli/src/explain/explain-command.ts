@@ -1,4 +1,5 @@
 import { closestNames } from '../../../server/src/analysis/closest-names';
+import { traps } from '../../../server/src/traps/registry';
 import { EXIT } from '../exit-status';
 import { type Palette, paletteFor } from '../palette';
 import { Refusal } from '../refusal';
@@ -11,8 +12,8 @@ import { firstParagraph, readPages } from './read-pages';
 const MOST_PAGES = 5;
 
 /**
- * `looptrap explain [TRAP | MESSAGE... | -]`: the page of a trap; the pages that explain an error message, a traceback
- * or what stands on standard input; or all traps with a line each. Returns the exit status.
+ * `looptrap explain [TRAP | CATEGORY | MESSAGE... | -]`: the page of a trap; the traps of a category; the pages that
+ * explain an error message, a traceback or what stands on standard input; or all traps. Returns the exit status.
  */
 export function explainCommand(words: readonly string[]): number {
   const pages = readPages();
@@ -26,6 +27,16 @@ export function explainCommand(words: readonly string[]): number {
   const page = pages.find(({ trap }) => trap === text);
   if (page !== undefined) {
     process.stdout.write(plainPage(page.markdown, palette));
+    return EXIT.nothingFound;
+  }
+  const category = traps.filter((trap) => trap.category === text).map(({ name }) => name);
+  if (category.length > 0) {
+    process.stdout.write(
+      listText(
+        pages.filter(({ trap }) => category.includes(trap)),
+        palette,
+      ),
+    );
     return EXIT.nothingFound;
   }
   const hits = findMessage(text, pages);

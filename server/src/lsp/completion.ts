@@ -7,6 +7,7 @@ import type { Facts } from '../model/facts';
 import { traps } from '../traps/registry';
 import type { Finding } from '../traps/trap';
 import { type CheckedDocument, checkDocument, type Session } from './session';
+import { settingCompletion } from './setting-completion';
 
 /** What starts a completion besides letters: the bracket and the comma between names. */
 export const COMPLETION_TRIGGERS = ['[', ','];
@@ -16,7 +17,7 @@ const NAMES = /#[ \t]*looptrap:[ \t]*(ignore-file|ignore)[ \t]*\[([^\]\n]*?)([\w
 /** `# looptrap: ig`. */
 const WORD = /#[ \t]*looptrap:[ \t]*([\w-]*)$/;
 
-/** Inside a suppression comment: the names of traps, those that are found there first. */
+/** Inside a suppression comment: the names of traps, those that are found there first. In `[tool.looptrap]`: what fits. */
 export async function completion(session: Session, params: CompletionParams): Promise<CompletionItem[]> {
   const { uri } = params.textDocument;
   const checked = await checkDocument(session, uri);
@@ -34,7 +35,8 @@ export async function completion(session: Session, params: CompletionParams): Pr
     return trapItems(session, rangeBefore(position, typed.length), named, reach);
   }
   const [, word] = WORD.exec(before) ?? [];
-  return word === undefined ? [] : wordItems(rangeBefore(position, word.length));
+  if (word !== undefined) return wordItems(rangeBefore(position, word.length));
+  return checked.path.endsWith('.toml') ? settingCompletion(document, position) : [];
 }
 
 function trapItems(
