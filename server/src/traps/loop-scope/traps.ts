@@ -6,6 +6,7 @@ import { loopScopeMismatch } from './loop-scope-mismatch';
 import { loopScopeNarrowerThanCache } from './loop-scope-narrower-than-cache';
 import { markLoopScopeShadowed } from './mark-loop-scope-shadowed';
 import { mixedAnyioAsyncioPlugins } from './mixed-anyio-asyncio-plugins';
+import { mixedLoopScopes } from './mixed-loop-scopes';
 
 /** In the order of their names. */
 export const loopScopeTraps: readonly Trap[] = [
@@ -16,4 +17,5 @@ export const loopScopeTraps: readonly Trap[] = [
   loopScopeNarrowerThanCache,
   markLoopScopeShadowed,
   mixedAnyioAsyncioPlugins,
+  mixedLoopScopes,
 ];
