@@ -5,6 +5,7 @@ import { fixtureCalledDirectly } from './fixture-called-directly';
 import { fixtureYieldsTwice } from './fixture-yields-twice';
 import { getfixturevalueInAsyncTest } from './getfixturevalue-in-async-test';
 import { runInRunningLoop } from './run-in-running-loop';
+import { syncMockAwaited } from './sync-mock-awaited';
 import { syncPlaywrightWithAsyncTests } from './sync-playwright-with-async-tests';
 
 /** In the order of their names. */
@@ -15,5 +16,6 @@ export const errorTraps: readonly Trap[] = [
   fixtureYieldsTwice,
   getfixturevalueInAsyncTest,
   runInRunningLoop,
+  syncMockAwaited,
   syncPlaywrightWithAsyncTests,
 ];

@@ -1,56 +1,78 @@
 import type { CallFact, Facts, FunctionFact, ModuleFacts, NodeId, ParameterFact } from '../../model/facts';
 import { usedAsResult } from './used-as-result';
 import { originOf } from './value-types';
+import { blockAround } from './with-blocks';
 
-/** A call of a mock's method whose result is not awaited, in the code that got the mock. */
-export interface SyncUse {
+/** A call of a mock's method, in the code that got the mock, that the mock answers with the wrong kind of thing. */
+export interface MockUse {
   readonly module: ModuleFacts;
   readonly call: CallFact;
   readonly method: string;
-  /** `dropped`: nobody looks at the result. `used`: it is used as if it were the value. */
-  readonly kind: 'dropped' | 'used';
+  /**
+   * Of an AsyncMock: `dropped`, nobody awaits the coroutine; `used`, it is used as if it were the value. Of a plain mock:
+   * `awaited`, although there is nothing to await.
+   */
+  readonly kind: 'dropped' | 'used' | 'awaited';
   /** The function the mock was given to, and the parameter it is there; undefined when it is used where it is made. */
   readonly receiver: { readonly function: FunctionFact; readonly parameter: ParameterFact } | undefined;
 }
 
-/** A plain `AsyncMock()` with the places that call its methods as if they were synchronous. */
-export interface PlainAsyncMock {
+/** A mock made without a word about what it stands for, and a call of it that cannot go well. */
+export interface MisusedMock {
   /** The call that makes it; in another file than the one that is checked when a fixture of a conftest.py makes it. */
   readonly made: CallFact;
   readonly module: ModuleFacts;
   /** Where it is handed over, in the file that is checked. */
   readonly given: NodeId;
-  readonly use: SyncUse;
+  readonly use: MockUse;
 }
 
-const MAKERS: ReadonlySet<string> = new Set(['unittest.mock.AsyncMock', 'mock.AsyncMock', 'mock.mock.AsyncMock']);
+/** Whether the methods of a mock are all coroutine functions, or all plain ones. */
+export type MockKind = 'async' | 'sync';
+
+const MAKERS: ReadonlyMap<string, MockKind> = new Map(
+  ['unittest.mock', 'mock', 'mock.mock'].flatMap((module) => [
+    [`${module}.AsyncMock`, 'async'] as const,
+    [`${module}.MagicMock`, 'sync'] as const,
+    [`${module}.Mock`, 'sync'] as const,
+  ]),
+);
 
 /** What a mock can do by itself, all of it synchronous. */
 const OWN_METHODS = /^(assert_\w+|reset_mock|configure_mock|mock_add_spec|attach_mock)$/;
 
-/** Mocks whose every method is async, in the hands of code that calls one of them without awaiting it. */
-export function misusedAsyncMocks(facts: Facts): readonly PlainAsyncMock[] {
-  const found = new Map<string, PlainAsyncMock>();
-  const keep = (mock: PlainAsyncMock) => {
+/**
+ * Mocks in the hands of code that takes their methods for what they are not: calls one of an AsyncMock without awaiting
+ * it, or awaits one of a plain mock.
+ */
+export function misusedMocks(facts: Facts, kind: MockKind): readonly MisusedMock[] {
+  const found = new Map<string, MisusedMock>();
+  const keep = (mock: MisusedMock) => {
     const key = mock.module.path === facts.module.path ? `${mock.made.node}` : `${mock.given}:${mock.use.method}`;
     if (!found.has(key)) found.set(key, mock);
   };
   for (const call of facts.module.calls) {
-    for (const { node, parameter } of givenArguments(facts, call)) {
-      const made = plainMock(facts, node);
+    // What is expected to fail may fail before it comes to the mock.
+    if (blockAround(facts.module, call.node, 'pytest.raises') !== undefined) continue;
+    for (const { node, parameter } of givenArguments(facts, call, kind)) {
+      const made = plainMock(facts, node, kind);
       if (made === undefined) continue;
       for (const use of parameter) {
-        if (!isConfigured(facts, call, node, made, use.method)) keep({ ...made, given: node, use });
+        if (!isConfigured(facts, call, node, made, use)) keep({ ...made, given: node, use });
       }
     }
-    const own = usedWhereMade(facts, call);
+    const own = usedWhereMade(facts, call, kind);
     if (own !== undefined) keep(own);
   }
   return [...found.values()];
 }
 
-/** Arguments of a call to a function or class of the workspace, each with the synchronous uses of its parameter there. */
-function givenArguments(facts: Facts, call: CallFact): { node: NodeId; parameter: readonly SyncUse[] }[] {
+/** Arguments of a call to a function or class of the workspace, each with the wrong uses of its parameter there. */
+function givenArguments(
+  facts: Facts,
+  call: CallFact,
+  kind: MockKind,
+): { node: NodeId; parameter: readonly MockUse[] }[] {
   if (call.name === undefined || call.positional.length + call.keywords.size === 0) return [];
   const made = facts.findClass(call.name);
   const init = made?.module.functions.find(
@@ -61,10 +83,10 @@ function givenArguments(facts: Facts, call: CallFact): { node: NodeId; parameter
   const own = target.function;
   const isStatic = own.decorators.some(({ name }) => name === 'staticmethod');
   const parameters = own.parameters.slice(own.enclosingClass !== undefined && !isStatic ? 1 : 0);
-  const usesOf = (parameter: ParameterFact | undefined): readonly SyncUse[] => {
+  const usesOf = (parameter: ParameterFact | undefined): readonly MockUse[] => {
     if (parameter === undefined || parameter.kind.startsWith('var')) return [];
-    if (made === undefined) return syncUses(target.module, own, parameter, parameter.name);
-    return keptUses(facts, call, target.module, own, parameter);
+    if (made === undefined) return wrongUses(target.module, own, parameter, parameter.name, kind);
+    return keptUses(facts, call, target.module, own, parameter, kind);
   };
   return [
     ...call.positional.map((node, index) => ({ node, parameter: usesOf(parameters[index]) })),
@@ -82,7 +104,8 @@ function keptUses(
   module: ModuleFacts,
   init: FunctionFact,
   parameter: ParameterFact,
-): readonly SyncUse[] {
+  kind: MockKind,
+): readonly MockUse[] {
   const { tree } = module;
   const kept = tree.nodesOfKind('assignment').flatMap((node) => {
     const left = tree.childByField(node, 'left');
@@ -102,7 +125,7 @@ function keptUses(
   return module.functions
     .filter(({ enclosingClass, name }) => enclosingClass === init.enclosingClass && called.has(`${object}.${name}`))
     .flatMap((method) =>
-      syncUses(module, method, parameter, expression).map((use) => ({
+      wrongUses(module, method, parameter, expression, kind).map((use) => ({
         ...use,
         receiver: { function: method, parameter },
       })),
@@ -115,13 +138,14 @@ function assignedName({ tree }: ModuleFacts, node: NodeId): string | undefined {
   return left === undefined ? undefined : tree.textOf(left);
 }
 
-/** Calls `expression.method()` in a function's own body that are not awaited and cannot be later. */
-function syncUses(
+/** Calls `expression.method()` in a function's own body that a mock of that kind does not answer rightly. */
+function wrongUses(
   module: ModuleFacts,
   definition: FunctionFact,
   parameter: ParameterFact,
   expression: string,
-): readonly SyncUse[] {
+  mock: MockKind,
+): readonly MockUse[] {
   const { tree } = module;
   const rebound = tree.nodesOfKind('assignment').some((node) => {
     const left = tree.childByField(node, 'left');
@@ -133,24 +157,30 @@ function syncUses(
     );
   });
   if (rebound) return [];
-  return module.calls.flatMap((call): SyncUse[] => {
+  return module.calls.flatMap((call): MockUse[] => {
     const object = tree.childByField(call.callee, 'object');
     const attribute = tree.childByField(call.callee, 'attribute');
     if (call.inFunction?.node !== definition.node || object === undefined || attribute === undefined) return [];
-    const kind = tree.textOf(object) === expression ? fate(module, call) : undefined;
+    const kind = tree.textOf(object) === expression ? fate(module, call, mock) : undefined;
     if (kind === undefined || isConditional(module, call.node)) return [];
     return [{ module, call, method: tree.textOf(attribute), kind, receiver: { function: definition, parameter } }];
   });
 }
 
-/** In a branch that this test may not come to. */
+/** In a branch that this test may not come to, or behind a place where the function may be left. */
 function isConditional({ tree }: ModuleFacts, node: NodeId): boolean {
   for (let above = tree.parentOf(node); above !== undefined; above = tree.parentOf(above)) {
     const kind = tree.kindOf(above);
-    if (kind === 'function_definition') return false;
+    if (kind === 'function_definition') return leavesBefore(tree, above, node);
     if (BRANCHES.has(kind)) return true;
   }
   return false;
+}
+
+function leavesBefore(tree: ModuleFacts['tree'], definition: NodeId, node: NodeId): boolean {
+  return ['return_statement', 'raise_statement'].some((kind) =>
+    tree.nodesOfKind(kind).some((leaving) => leaving > definition && tree.endOf(leaving) < tree.startOf(node)),
+  );
 }
 
 const BRANCHES: ReadonlySet<string> = new Set([
@@ -161,8 +191,9 @@ const BRANCHES: ReadonlySet<string> = new Set([
   'conditional_expression',
 ]);
 
-function fate(module: ModuleFacts, call: CallFact): SyncUse['kind'] | undefined {
+function fate(module: ModuleFacts, call: CallFact, mock: MockKind): MockUse['kind'] | undefined {
   const { tree } = module;
+  if (mock === 'sync') return call.awaited ? 'awaited' : undefined;
   const parent = tree.parentOf(call.node);
   if (call.awaited || parent === undefined) return undefined;
   switch (tree.kindOf(parent)) {
@@ -184,11 +215,11 @@ function fate(module: ModuleFacts, call: CallFact): SyncUse['kind'] | undefined 
   }
 }
 
-/** The `AsyncMock()` an expression stands for, when nothing says what its methods are. */
-function plainMock(facts: Facts, node: NodeId): Pick<PlainAsyncMock, 'made' | 'module'> | undefined {
+/** The mock an expression stands for, when nothing says what its methods are. */
+function plainMock(facts: Facts, node: NodeId, kind: MockKind): Pick<MisusedMock, 'made' | 'module'> | undefined {
   const origin = originOf(facts, node);
   const made = origin?.module.calls.find((call) => call.node === origin.value);
-  if (origin === undefined || made?.name === undefined || !MAKERS.has(made.name)) return undefined;
+  if (origin === undefined || made?.name === undefined || MAKERS.get(made.name) !== kind) return undefined;
   if (made.positional.length > 0) return undefined;
   return [...made.keywords.keys()].every((name) => name === 'name') ? { made, module: origin.module } : undefined;
 }
@@ -198,14 +229,16 @@ function isConfigured(
   facts: Facts,
   call: CallFact,
   node: NodeId,
-  { made, module }: Pick<PlainAsyncMock, 'made' | 'module'>,
-  method: string,
+  { made, module }: Pick<MisusedMock, 'made' | 'module'>,
+  { method, kind }: Pick<MockUse, 'method' | 'kind'>,
 ): boolean {
   const here = facts.module.tree.textOf(node);
   const there = assignedName(module, made.node);
+  // What a plain mock returns may be awaitable; an AsyncMock's method is async whatever it returns.
+  const said = kind === 'awaited' ? `${method}(\\.\\w+)*` : method;
   return (
-    saysWhat(facts.module, call.inFunction, here, method) ||
-    (there !== undefined && saysWhat(module, made.inFunction, there, method))
+    saysWhat(facts.module, call.inFunction, here, said) ||
+    (there !== undefined && saysWhat(module, made.inFunction, there, said))
   );
 }
 
@@ -219,20 +252,21 @@ function saysWhat(
   const range = around === undefined ? { start: 0, end: text.length } : tree.rangeOf(around.node);
   const escaped = name.replaceAll('.', '\\.');
   return new RegExp(
-    `\\b${escaped}\\.(${method}\\s*=[^=]|(configure_mock|mock_add_spec|attach_mock)\\()|setattr\\(\\s*${escaped}\\b`,
+    `\\b${escaped}\\.(${method}\\s*=[^=]|(configure_mock|mock_add_spec|attach_mock)\\()|(setattr|\\.object)\\(\\s*${escaped}\\b`,
   ).test(text.slice(range.start, range.end));
 }
 
 /** `session = AsyncMock()` and `session.add(item)` in one function. */
-function usedWhereMade(facts: Facts, call: CallFact): PlainAsyncMock | undefined {
+function usedWhereMade(facts: Facts, call: CallFact, mock: MockKind): MisusedMock | undefined {
   const { module } = facts;
   const { tree } = module;
   const object = tree.childByField(call.callee, 'object');
   const attribute = tree.childByField(call.callee, 'attribute');
   if (object === undefined || attribute === undefined || tree.kindOf(object) !== 'identifier') return undefined;
   const method = tree.textOf(attribute);
-  const kind = OWN_METHODS.test(method) ? undefined : fate(module, call);
-  const made = kind === undefined ? undefined : plainMock(facts, object);
-  if (kind === undefined || made === undefined || isConfigured(facts, call, object, made, method)) return undefined;
+  const kind = OWN_METHODS.test(method) ? undefined : fate(module, call, mock);
+  const made = kind === undefined ? undefined : plainMock(facts, object, mock);
+  if (kind === undefined || made === undefined || isConfigured(facts, call, object, made, { method, kind }))
+    return undefined;
   return { ...made, given: call.node, use: { module, call, method, kind, receiver: undefined } };
 }
