@@ -5,6 +5,7 @@ import { blockingHttpToOwnServer } from './blocking-http-to-own-server';
 import { frozenTimeAsyncio } from './frozen-time-asyncio';
 import { streamingThroughAsgiTransport } from './streaming-through-asgi-transport';
 import { testclientInAsyncTest } from './testclient-in-async-test';
+import { timeoutNotArmed } from './timeout-not-armed';
 import { unboundedWaitInTest } from './unbounded-wait-in-test';
 import { websocketReceiveNoTimeout } from './websocket-receive-no-timeout';
 
@@ -16,6 +17,7 @@ export const hangTraps: readonly Trap[] = [
   frozenTimeAsyncio,
   streamingThroughAsgiTransport,
   testclientInAsyncTest,
+  timeoutNotArmed,
   unboundedWaitInTest,
   websocketReceiveNoTimeout,
 ];

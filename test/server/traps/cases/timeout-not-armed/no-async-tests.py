@@ -1,0 +1,3 @@
+# pytest: asyncio_mode = strict
+def test_one():
+    pass
