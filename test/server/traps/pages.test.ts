@@ -8,10 +8,14 @@ import { applyFixes, checkFiles, type Files, placesOf } from './trap-project';
 
 const filesOf = (files: readonly ExampleFile[]): Record<string, string> =>
   Object.fromEntries(files.map(({ path, text }) => [path, text]));
-/** Said on their own pages only: examples run with versions too that do not know what they set. */
-const ABOUT_VERSIONS = new Set([
+/**
+ * Said on their own pages only: examples run with versions too that do not know what they set, and with pytest-timeout
+ * installed.
+ */
+const ON_OWN_PAGE = new Set([
   'asyncio-mark-arguments',
   'default-fixture-loop-scope-unset',
+  'timeout-not-armed',
   'unknown-asyncio-option',
 ]);
 const bestFix = ({ fixes }: Finding) => fixes[0];
@@ -28,7 +32,7 @@ const withCarriageReturns = (files: Files): Record<string, string> =>
 /** The checker agrees with the pages, and the best fix turns each bad example into a good one. */
 for (const name of pageNames()) {
   const page = readPage(name);
-  const isTold = ({ trap }: Finding) => trap === name || !ABOUT_VERSIONS.has(trap);
+  const isTold = ({ trap }: Finding) => trap === name || !ON_OWN_PAGE.has(trap);
   for (const environment of environmentNames('.', 'special').filter((environment) => pageRunsIn(page, environment))) {
     const versions = environmentVersions(environment);
     describe(`${name} for ${environment}`, () => {
