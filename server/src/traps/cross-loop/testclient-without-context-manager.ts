@@ -4,7 +4,7 @@ import { assignmentToWith } from '../edits/wrap-rest';
 import { endOf } from '../reading/ends';
 import { lifespanOf } from '../reading/lifespan';
 import { clientMadeBy } from '../reading/loop-clients';
-import { reachOf } from '../reading/reach';
+import { type ReachedValue, reachOf } from '../reading/reach';
 import { fix, report } from '../reading/report';
 import { startupMatters } from '../reading/startup-effects';
 import type { Finding, Fix, Trap } from '../trap';
@@ -62,9 +62,12 @@ function reasonOf(facts: Facts, call: CallFact, app: NodeId): Reason | undefined
     return { kind: 'startup', file: lifespan.module.path, ...lifespan.module.tree.rangeOf(lifespan.saidAt) };
   }
   if (module.tree.text.includes('dependency_overrides') || requests(facts, call) < 2) return undefined;
+  const isClient = ({ module: home, value }: ReachedValue) => clientMadeBy(facts, home, value) !== undefined;
+  // Most files lead to none: one search for the whole file tells.
+  if (!reachOf(facts, module, module.tree.root).values.some(isClient)) return undefined;
   const reach = reachOf(facts, module, call.node);
   for (const value of reach.values) {
-    if (clientMadeBy(facts, value.module, value.value) === undefined) continue;
+    if (!isClient(value)) continue;
     const ends = endOf(value.name);
     if (reach.bodies.some(({ module: home, node }) => ends.test(home.tree.textOf(node)))) return undefined;
     return { kind: 'resource', name: value.name, file: value.module.path, ...value.module.tree.rangeOf(value.value) };

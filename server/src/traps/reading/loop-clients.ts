@@ -101,15 +101,34 @@ export function clientMadeBy(facts: Facts, module: ModuleFacts, value: NodeId): 
   if (tree.kindOf(value) !== 'call') return undefined;
   const text = tree.textOf(value);
   if (KEEPS_NOTHING.test(text)) return undefined;
-  const typed = facts.typed(module);
-  const type = typed.typeOf(value);
-  const found = clientOfType(facts, type);
-  if (found !== undefined) return maker(facts, typed, value) ? found : undefined;
   const callee = tree.childByField(value, 'function');
   const named = callee === undefined ? undefined : module.dottedName(callee);
   if (named !== undefined && facts.settings.extraClientConstructors.includes(named))
     return { type: named, client: UNKNOWN };
-  return type === undefined ? undefined : clientInside(facts, type);
+  // What the file says by itself is kept with it; asking the workspace costs more.
+  const own = module.typeOf(value);
+  const known = own === undefined ? undefined : CLIENTS.get(own);
+  if (known !== undefined && own !== undefined) return { type: own, client: known };
+  const definition = named === undefined ? undefined : facts.findDefinition(named);
+  switch (definition?.kind) {
+    case undefined: {
+      const type = named === undefined ? undefined : facts.typed(module).typeOf(value);
+      return type === own ? undefined : clientOfType(facts, type);
+    }
+    case 'function': {
+      const { module: home, function: made } = definition;
+      if (KEEPS_NOTHING.test(home.tree.textOf(made.body))) return undefined;
+      return clientOfType(facts, facts.typed(home).producedBy(made.node));
+    }
+    case 'class': {
+      const type = `${definition.module.moduleName}.${definition.class.name}`;
+      return clientOfType(facts, type) ?? clientInside(facts, type);
+    }
+    case 'value':
+      return clientOfType(facts, facts.typed(module).typeOf(value));
+    default:
+      return definition satisfies never;
+  }
 }
 
 /**
@@ -119,24 +138,16 @@ export function clientMadeBy(facts: Facts, module: ModuleFacts, value: NodeId): 
 const KEEPS_NOTHING =
   /\benter_(?:async_)?context\(|\bNullPool\b|\bStaticPool\b|\btransport\s*=|\bMock|\bhttp_client\s*=|['"]sqlite/;
 
-/** Whether the function of the workspace that makes it makes a real one, as far as its text says. */
-function maker(facts: Facts, module: ModuleFacts, value: NodeId): boolean {
-  const callee = module.tree.childByField(value, 'function');
-  const dotted = callee === undefined ? undefined : module.dottedName(callee);
-  const found = dotted === undefined ? undefined : facts.findFunction(dotted);
-  return found === undefined || !KEEPS_NOTHING.test(found.module.tree.textOf(found.function.body));
-}
-
 /** `Database(url)` whose `__init__` makes an engine. */
 function clientInside(facts: Facts, type: string): FoundClient | undefined {
   const init = facts.findFunction(`${type}.__init__`);
   if (init === undefined) return undefined;
-  const typed = facts.typed(init.module);
-  const { tree } = typed;
-  for (const node of tree.nodesOfKind('call')) {
-    if (node < init.function.node || node > tree.lastOf(init.function.node)) continue;
-    const made = clientOfType(facts, typed.typeOf(node));
-    if (made !== undefined && !KEEPS_NOTHING.test(tree.textOf(node))) return { type, client: UNKNOWN };
+  const { module, function: made } = init;
+  const { tree } = module;
+  for (const node of tree.descendants(made.body)) {
+    if (tree.kindOf(node) !== 'call') continue;
+    const client = CLIENTS.get(module.typeOf(node) ?? '');
+    if (client !== undefined && !KEEPS_NOTHING.test(tree.textOf(node))) return { type, client: UNKNOWN };
   }
   return undefined;
 }

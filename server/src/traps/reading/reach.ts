@@ -22,9 +22,10 @@ export interface Reach {
 }
 
 /** Whoever reaches more than this reaches everything. */
-const MOST_BODIES = 1500;
+const MOST_BODIES = 600;
 
 const caches = new WeakMap<Facts, Map<string, Reach>>();
+const definitions = new WeakMap<Facts, Map<string, Definition | undefined>>();
 
 /**
  * Values of the workspace that a function (or a whole file, by its root) may use, by itself or through the functions, classes and ASGI apps of
@@ -97,6 +98,13 @@ function search(facts: Facts, start: ModuleFacts, node: NodeId): Reach {
 
 /** The definition that a dotted name, or the beginning of it, stands for. */
 function resolve(facts: Facts, dotted: string): Definition | undefined {
+  const known = definitions.get(facts) ?? new Map<string, Definition | undefined>();
+  definitions.set(facts, known);
+  if (!known.has(dotted)) known.set(dotted, resolveAnew(facts, dotted));
+  return known.get(dotted);
+}
+
+function resolveAnew(facts: Facts, dotted: string): Definition | undefined {
   const parts = dotted.split('.');
   for (let length = parts.length; length >= 2; length--) {
     const found = facts.findDefinition(parts.slice(0, length).join('.'));

@@ -39,11 +39,13 @@ interface Entry {
 export function sharedValues(facts: Facts, isOne: (value: ReachedValue) => boolean, canEnd: boolean): SharedValue[] {
   const { module } = facts;
   const keyOf = (value: ReachedValue) => `${value.module.path} ${value.value}`;
+  const entries = entriesOf(facts);
+  if (entries.length === 0) return [];
   // Most files lead to none: one search for the whole file tells.
   const wanted = new Set(reachOf(facts, module, module.tree.root).values.filter(isOne).map(keyOf));
   if (wanted.size === 0) return [];
   const found = new Map<string, Found>();
-  for (const { definition, users } of entriesOf(facts)) {
+  for (const { definition, users } of entries) {
     const reach = reachOf(facts, module, definition.node);
     for (const value of reach.values) {
       const key = keyOf(value);
