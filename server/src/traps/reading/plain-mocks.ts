@@ -236,24 +236,24 @@ function isConfigured(
   const there = assignedName(module, made.node);
   // What a plain mock returns may be awaitable; an AsyncMock's method is async whatever it returns.
   const said = kind === 'awaited' ? `${method}(\\.\\w+)*` : method;
-  return (
-    saysWhat(facts.module, call.inFunction, here, said) ||
-    (there !== undefined && saysWhat(module, made.inFunction, there, said))
-  );
+  return saysWhat(facts.module, call.inFunction, here, said) || saysWhat(module, made.inFunction, there, said);
 }
 
+/** The mock may go by another name where its method is set (`service.session.add = ...`), so any receiver counts there. */
 function saysWhat(
   { tree, text }: ModuleFacts,
   around: FunctionFact | undefined,
-  name: string,
+  name: string | undefined,
   method: string,
 ): boolean {
-  if (!/^[\w.]+$/.test(name)) return false;
   const range = around === undefined ? { start: 0, end: text.length } : tree.rangeOf(around.node);
-  const escaped = name.replaceAll('.', '\\.');
+  const body = text.slice(range.start, range.end);
+  if (new RegExp(`\\.${method}\\s*=[^=]`).test(body)) return true;
+  if (name === undefined || !/^[\w.]+$/.test(name)) return false;
+  const own = name.replaceAll('.', '\\.');
   return new RegExp(
-    `\\b${escaped}\\.(${method}\\s*=[^=]|(configure_mock|mock_add_spec|attach_mock)\\()|(setattr|\\.object)\\(\\s*${escaped}\\b`,
-  ).test(text.slice(range.start, range.end));
+    `\\b${own}\\.(configure_mock|mock_add_spec|attach_mock)\\(|(setattr|\\.object)\\(\\s*${own}\\b`,
+  ).test(body);
 }
 
 /** `session = AsyncMock()` and `session.add(item)` in one function. */

@@ -44,6 +44,13 @@ async def test_configured():
 
 
 @pytest.mark.asyncio
+async def test_configured_where_it_is_kept():
+    repository = Repository(MagicMock())
+    repository.session.commit = AsyncMock()
+    await repository.save()
+
+
+@pytest.mark.asyncio
 async def test_left_before():
     await checked(MagicMock())
 
