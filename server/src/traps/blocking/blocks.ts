@@ -26,8 +26,25 @@ function directly(facts: Facts, module: ModuleFacts, call: CallFact): Block | un
   if (name === undefined || blocking === undefined || returnsAtOnce(module, call)) return undefined;
   // Small local files are no trap in tests, and every test reads some.
   if (QUIET_IN_TESTS.has(blocking.group) && isTestCode(facts)) return undefined;
-  if (isInMemory(facts, call, blocking)) return undefined;
+  if (isInMemory(facts, call, blocking) || isCleaningUp(facts, module, call)) return undefined;
   return { call, blocking, name, isMild: MILD.has(blocking.group) || MOSTLY_SHORT.has(name) };
+}
+
+/** A test that joins its thread at its end holds nobody up: nothing in it waits for the loop afterwards. */
+function isCleaningUp(facts: Facts, { tree }: ModuleFacts, { name, node, inFunction }: CallFact): boolean {
+  if (inFunction === undefined || !/\.join$/.test(name ?? '') || !MOSTLY_SHORT.has(name ?? '')) return false;
+  if (!isTestCode(facts)) return false;
+  for (let above = tree.parentOf(node); above !== undefined && above > inFunction.node; above = tree.parentOf(above)) {
+    const kind = tree.kindOf(above);
+    if (kind === 'finally_clause') return true;
+    if (kind === 'for_statement' || kind === 'while_statement') return false;
+  }
+  const isLater = (other: number) => other > node && other <= tree.lastOf(inFunction.node);
+  return ![
+    ...tree.nodesOfKind('await'),
+    ...tree.nodesOfKind('with_statement').filter(tree.isAsync),
+    ...tree.nodesOfKind('for_statement').filter(tree.isAsync),
+  ].some(isLater);
 }
 
 /** `get(block=False)`, `acquire(blocking=False)`, `get(False)` and the like only ask. */

@@ -44,4 +44,5 @@ export const MOSTLY_SHORT: ReadonlySet<string> = new Set([
   'subprocess.Popen.wait',
   'concurrent.futures.Future.result',
   'concurrent.futures.Future.exception',
+  'concurrent.futures.wait',
 ]);
