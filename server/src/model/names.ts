@@ -13,29 +13,36 @@ export interface Names {
 
 /** Deeper chains of aliases are cycles. */
 const MAX_ALIASES = 8;
+/** Longer chains are made by nobody who means a name; walking them costs the square of their length. */
+const MAX_ATTRIBUTES = 50;
 
 export function readNames(tree: SyntaxTree, moduleName: string, bindings: Bindings): Names {
   const own = (name: string): string => (moduleName === '' ? name : `${moduleName}.${name}`);
 
   const dotted = (node: NodeId, depth: number): string | undefined => {
     if (depth > MAX_ALIASES) return undefined;
-    switch (tree.kindOf(node)) {
-      case 'identifier':
-        return identifier(node, depth);
-      case 'attribute': {
-        const object = tree.childByField(node, 'object');
-        const attribute = tree.childByField(node, 'attribute');
-        if (object === undefined || attribute === undefined) return undefined;
-        const base = dotted(object, depth);
-        return base === undefined ? undefined : `${base}.${tree.textOf(attribute)}`;
+    const attributes: string[] = [];
+    for (let current: NodeId | undefined = node; current !== undefined; ) {
+      switch (tree.kindOf(current)) {
+        case 'identifier': {
+          const base = identifier(current, depth);
+          return base === undefined ? undefined : [base, ...attributes.reverse()].join('.');
+        }
+        case 'attribute': {
+          const attribute = tree.childByField(current, 'attribute');
+          if (attribute === undefined || attributes.length >= MAX_ATTRIBUTES) return undefined;
+          attributes.push(tree.textOf(attribute));
+          current = tree.childByField(current, 'object');
+          break;
+        }
+        case 'parenthesized_expression':
+          current = tree.namedChildren(current)[0];
+          break;
+        default:
+          return undefined;
       }
-      case 'parenthesized_expression': {
-        const [inner] = tree.namedChildren(node);
-        return inner === undefined ? undefined : dotted(inner, depth);
-      }
-      default:
-        return undefined;
     }
+    return undefined;
   };
 
   const identifier = (node: NodeId, depth: number): string | undefined => {
