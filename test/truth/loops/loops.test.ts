@@ -8,7 +8,7 @@ import { projectsFor } from './projects';
 
 beforeAll(loadTestParser);
 
-describe.each(testEnvironments())('real pytest in $name', (environment) => {
+describe.each(testEnvironments('.', 'loops'))('real pytest in $name', (environment) => {
   const versions = versionsOf(environment.python);
   const projects = projectsFor(versions);
   let seen: ReturnType<typeof observe> | undefined;
