@@ -52,11 +52,17 @@ export function checkModule(facts: Facts, traps: readonly Trap[], policy: Findin
     .filter((finding) => !isHere(finding) || !touchesAny(finding.span, broken))
     .flatMap((finding) => policy.told(finding) ?? [])
     .map((finding) => ({ ...finding, fixes: usable(finding.trap, finding.fixes) }));
-  return { findings: findings.sort(byPosition), failed };
+  return { findings: withoutRepeats(findings).sort(byPosition), failed };
 }
 
 function namesSomething({ names }: Suppression): boolean {
   return names.length > 0;
+}
+
+/** A test that several classes inherit is judged for each of them. */
+function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  const key = ({ trap, file, span, message }: Finding) => [trap, file, span.start, span.end, message].join('\n');
+  return [...new Map(findings.toReversed().map((finding) => [key(finding), finding])).values()].toReversed();
 }
 
 /** The suppression comments of a file. */

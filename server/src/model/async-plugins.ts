@@ -1,5 +1,6 @@
 import type { InstalledVersions } from '../workspace/installed-versions';
 import type { PytestConfiguration, Setting } from '../workspace/pytest-configuration';
+import type { CurrentLoopRules } from './current-loop';
 import type { DecoratorFact } from './facts';
 
 /** Which generation of loop rules the installed pytest-asyncio follows. */
@@ -16,8 +17,12 @@ export interface AsyncioPlugin {
   readonly testLoopScope: Setting<string> | undefined;
   /** It takes async fixtures in a wrapper around pytest_fixture_setup; before 1.1 it had replaced them by then. */
   readonly takesFixturesInHook: boolean;
-  /** The body of a test runs on the current loop, not on the one of its scope (0.23 to 1.1). */
-  readonly runsOnCurrentLoop: boolean;
+  /** A test asks for the loop of its mark when it is collected, and again for that of its mark when it is set up. */
+  readonly asksAtCollection: boolean;
+  /** Any test with the mark gets a loop when it is set up, also one that is not async (up to 1.1). */
+  readonly setsUpEveryMark: boolean;
+  /** The body of a test runs on the current loop, by these rules, not on the one of its scope (0.23 to 1.1). */
+  readonly currentLoop: CurrentLoopRules | undefined;
   /** `asyncio_default_fixture_loop_scope = fixture-scope` is a value, not a mistake. */
   readonly hasFixtureScopeValue: boolean;
 }
@@ -27,6 +32,10 @@ export interface AnyioPlugin {
   readonly mode: Setting<string> | undefined;
   /** Scope of the plugin's own anyio_backend fixture. */
   readonly backendScope: 'function' | 'module';
+  /** All that run in it hold the runner; before, it ended with the first that asked for it. */
+  readonly sharesRunner: boolean;
+  /** It looks at the marks once more when all tests are collected, and then takes methods of TestCase classes too. */
+  readonly takesAfterCollection: boolean;
   /** Its fixture hook wraps others' (it then competes with pytest-asyncio by order of registration). */
   readonly wrapsFixtureSetup: boolean;
 }
@@ -37,6 +46,8 @@ export interface AsyncPlugins {
   readonly anyio: AnyioPlugin | undefined;
   /** Of the two, the one registered last, whose fixture hook is outermost; undefined when not known. */
   readonly registeredLast: 'asyncio' | 'anyio' | undefined;
+  /** pytest stops a test that asks for an async fixture nobody runs (9.0 on). */
+  readonly failsUnhandledFixtures: boolean;
   /** Another plugin that may take a test with these marks. */
   foreignPlugin(marks: readonly DecoratorFact[]): string | undefined;
 }
@@ -65,6 +76,7 @@ export function readAsyncPlugins(configuration: PytestConfiguration, versions: I
     asyncio: readAsyncio(configuration, versions),
     anyio: readAnyio(configuration, versions),
     registeredLast: registeredLast(configuration, versions),
+    failsUnhandledFixtures: versions.satisfies('pytest', '>=9') === 'yes',
     foreignPlugin: (marks) => {
       for (const mark of marks) {
         const name = markName(mark);
@@ -113,9 +125,17 @@ function readAsyncio(configuration: PytestConfiguration, versions: InstalledVers
     fixtureLoopScope: atLeast(versions, name, '0.24') ? configuration.asyncioDefaultFixtureLoopScope : undefined,
     testLoopScope: atLeast(versions, name, '0.26') ? configuration.asyncioDefaultTestLoopScope : undefined,
     takesFixturesInHook: atLeast(versions, name, '1.1'),
-    runsOnCurrentLoop: atLeast(versions, name, '0.23') && !atLeast(versions, name, '1.2'),
+    asksAtCollection: atLeast(versions, name, '0.23') && !atLeast(versions, name, '1.1'),
+    setsUpEveryMark: !atLeast(versions, name, '1.2'),
+    currentLoop: currentLoopRules(versions),
     hasFixtureScopeValue: atLeast(versions, name, '1.5'),
   };
+}
+
+function currentLoopRules(versions: InstalledVersions): CurrentLoopRules | undefined {
+  if (!atLeast(versions, 'pytest-asyncio', '0.23') || atLeast(versions, 'pytest-asyncio', '1.2')) return undefined;
+  if (atLeast(versions, 'pytest-asyncio', '1.0.0')) return 'restored';
+  return atLeast(versions, 'pytest-asyncio', '0.25.1') ? 'kept' : 'replaced';
 }
 
 function asyncioRules(versions: InstalledVersions): AsyncioRules {
@@ -131,6 +151,8 @@ function readAnyio(configuration: PytestConfiguration, versions: InstalledVersio
     isAuto: mode?.value === 'auto',
     mode,
     backendScope: atLeast(versions, 'anyio', '4.0') ? 'module' : 'function',
+    sharesRunner: atLeast(versions, 'anyio', '4.1'),
+    takesAfterCollection: atLeast(versions, 'anyio', '4.13'),
     wrapsFixtureSetup: atLeast(versions, 'anyio', '4.5.2'),
   };
 }

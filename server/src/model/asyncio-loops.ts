@@ -286,6 +286,8 @@ function levelText({ level, className }: ChainedMark): string {
       return `on class ${className ?? ''}`.trim();
     case 'module':
       return 'of the module (pytestmark)';
+    case 'hook':
+      return 'that pytest_collection_modifyitems gives it';
     default:
       return level satisfies never;
   }

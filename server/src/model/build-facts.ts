@@ -2,10 +2,10 @@ import type { InstalledVersions } from '../workspace/installed-versions';
 import type { TrapSettings } from '../workspace/looptrap-settings';
 import type { PytestConfiguration } from '../workspace/pytest-configuration';
 import { type AsyncPlugins, markName, readAsyncPlugins } from './async-plugins';
-import { type AsyncioTest, fixtureStoppingCollection, multipleLoopsError } from './asyncio-loops';
+import { type AsyncioTest, asyncioTestLoop, fixtureStoppingCollection, multipleLoopsError } from './asyncio-loops';
 import { type CollectedTest, collectTests } from './collect-tests';
+import { type ConftestHooks, givenMark, readHooks } from './conftest-hooks';
 import { coroutineStatus } from './coroutine-status';
-import { settleCurrentLoop } from './current-loop';
 import type { EffectiveLoop, LoopError } from './effective-loop';
 import type { ClassFact, Facts, FixtureFact, FunctionFact, ModuleFacts, TestFact } from './facts';
 import { type FixtureGraph, readFixtureGraph } from './fixture-graph';
@@ -15,8 +15,8 @@ import { type ChainedMark, markChain } from './mark-chain';
 import { pluginModules } from './plugin-modules';
 import { readFixtures } from './read-fixtures';
 import { requestedNames } from './requested-names';
+import { type RunLoops, type RunTest, simulateRun } from './simulated-run';
 import { requestsAnyioBackend, type TestSituation, testLoop } from './test-loops';
-import { rescopingHook, undecidedHook } from './undecided-hook';
 import { type ParameterType, readWorkspace } from './workspace-types';
 
 /** Everything around one module that decides what is true in it; read by analysis/, nothing here touches a file. */
@@ -46,15 +46,14 @@ interface Surroundings {
   readonly graph: FixtureGraph;
   readonly plugins: AsyncPlugins;
   readonly inPackage: boolean;
-  readonly undecided: string | undefined;
-  readonly rescoped: string | undefined;
+  readonly hooks: ConftestHooks;
 }
 
 interface ReadTest {
+  readonly collected: CollectedTest;
   readonly fact: TestFact;
   readonly situation: TestSituation;
-  /** Of all its fixtures. */
-  readonly fixtureLoops: readonly EffectiveLoop[];
+  readonly run: RunTest;
 }
 
 /**
@@ -74,37 +73,49 @@ export function buildFacts(inputs: FactsInputs): Facts {
     graph: readFixtureGraph(module, [...near, ...plugins], findModule),
     plugins: readAsyncPlugins(configuration, versions),
     inPackage: inputs.packages.length > 0,
-    undecided: undecidedHook(near, plugins, configuration),
-    rescoped: rescopingHook(near),
+    hooks: readHooks(near, plugins, configuration),
   };
   const { graph } = around;
-  const situations = new Map<FunctionFact, TestSituation>();
-  const collected = settled(
-    around,
-    collectTests(module, configuration.rootDir, configuration, findModule).map((test) => {
-      const read = readTest(around, test);
-      situations.set(test.function, read.situation);
-      return read;
-    }),
+  const read = collectTests(module, configuration.rootDir, configuration, findModule).map((test) =>
+    readTest(around, test),
   );
-  const stopping = stopsCollection(around, near, collected);
-  const tests = stopping === undefined ? collected : collected.map((test) => notCollected(test, stopping));
+  const stoppedBy = stopsCollection(around, near, read);
+  const running = read.filter(({ fact }) => stoppedBy(fact) === undefined).map(({ run }) => run);
+  const ran = new Map(simulateRun(around.plugins, running).map((loops, index) => [running[index], loops]));
+  const placed = read.map((test) => {
+    const loops = ran.get(test.run);
+    const stopping = stoppedBy(test.fact);
+    return {
+      ...test,
+      loops,
+      fact: stopping === undefined ? settled(test.fact, loops) : notCollected(test.fact, stopping),
+    };
+  });
+  const usedBy = new Map(placed.map((test) => [test.fact.nodeid, test]));
+  const tests = placed.filter(({ collected }) => collected.module === module).map(({ fact }) => fact);
+  const inherited = placed.filter(({ collected }) => collected.module !== module).map(({ fact }) => fact);
+  const loopUsed = (fixture: FixtureFact, test: TestFact): EffectiveLoop | undefined => {
+    const found = usedBy.get(test.nodeid);
+    if (found === undefined) return undefined;
+    const setUp = found.loops?.fixtures.get(fixture);
+    const loop = setUp?.loop ?? loopAsUsed(around, fixture, found.collected.inClass, found.situation);
+    // Where the setup fails there are no loops to compare: what the rules alone say stands.
+    return found.loops === undefined || found.loops.failed ? loop : onLoop(loop, setUp?.label);
+  };
   const fixtures = readFixtures(module);
   const suite = inputs.suite ?? [];
-  let owners: ReadonlyMap<FunctionFact, Facts> | undefined;
+  let owners: ReadonlyMap<string, Facts> | undefined;
   const ownerOf = (test: TestFact): Facts | undefined => {
-    owners ??= new Map(suite.flatMap((facts) => facts.tests.map((other) => [other.function, facts] as const)));
-    return owners.get(test.function);
+    owners ??= new Map(suite.flatMap((facts) => allTests(facts).map((other) => [other.nodeid, facts] as const)));
+    return owners.get(test.nodeid);
   };
   const defined = new Map<FunctionFact, EffectiveLoop>();
   const asDefined = (fixture: FixtureFact): EffectiveLoop => {
     const known = defined.get(fixture.function);
     if (known !== undefined) return known;
     const loop = loopAsDefined(around, fixture, [
-      ...usesIn(tests, fixture, (test) =>
-        loopAsUsed(around, fixture, test.function.enclosingClass, situations.get(test.function)),
-      ),
-      ...suite.flatMap((facts) => usesIn(facts.tests, fixture, (test) => facts.loopOf(fixture, test))),
+      ...usesIn([...tests, ...inherited], fixture, (test) => loopUsed(fixture, test)),
+      ...suite.flatMap((facts) => usesIn(allTests(facts), fixture, (test) => facts.loopOf(fixture, test))),
     ]);
     defined.set(fixture.function, loop);
     return loop;
@@ -119,6 +130,7 @@ export function buildFacts(inputs: FactsInputs): Facts {
   return {
     module: workspace.typed(module),
     tests,
+    inheritedTests: inherited,
     fixtures,
     configuration,
     versions,
@@ -126,9 +138,7 @@ export function buildFacts(inputs: FactsInputs): Facts {
     rootDir: configuration.rootDir,
     loopOf: (fixture, requestedBy) => {
       if (requestedBy === undefined) return asDefined(fixture);
-      const situation = situations.get(requestedBy.function);
-      if (situation !== undefined) return loopAsUsed(around, fixture, requestedBy.function.enclosingClass, situation);
-      return ownerOf(requestedBy)?.loopOf(fixture, requestedBy) ?? asDefined(fixture);
+      return loopUsed(fixture, requestedBy) ?? ownerOf(requestedBy)?.loopOf(fixture, requestedBy) ?? asDefined(fixture);
     },
     findFunction: (dotted) => {
       const found = workspace.find(dotted);
@@ -156,61 +166,134 @@ export function buildFacts(inputs: FactsInputs): Facts {
   };
 }
 
-function readTest(around: Surroundings, { function: fact, nodeid, family }: CollectedTest): ReadTest {
-  const { module, graph, plugins, findModule } = around;
-  const inClass = fact.enclosingClass;
-  const chain = markChain(module, fact, findModule);
-  const requested = requestedNames(module, fact);
-  const closure = graph.closure(
-    [...graph.autouse(inClass), ...usedFixtures(chain, around.configuration), ...requested.parameters],
-    inClass,
-  );
+function allTests(facts: Facts): readonly TestFact[] {
+  return [...facts.tests, ...facts.inheritedTests];
+}
+
+function readTest(around: Surroundings, collected: CollectedTest): ReadTest {
+  const { function: fact, nodeid, family, inClass } = collected;
+  const { graph, plugins, findModule } = around;
+  const chain = markChain(around.module, fact, inClass, findModule);
+  const requested = requestedNames(collected.module, fact);
+  const isUnittest = family === 'testcase' || family === 'async-testcase';
+  const used = usedFixtures(chain);
+  const names = [
+    ...around.configuration.usefixtures,
+    ...graph.autouse(inClass),
+    ...used,
+    // unittest calls its methods itself, without arguments.
+    ...(isUnittest ? [] : requested.parameters),
+  ];
+  const closure = graph.closure(names, inClass);
   const dynamic = graph.closure(requested.dynamic, inClass);
-  const mark = chain.find((entry) => markName(entry.mark) === 'asyncio');
-  const situation: TestSituation = {
+  const collectedMark = chain.find((entry) => markName(entry.mark) === 'asyncio');
+  const { marking, undecided, rescoped } = around.hooks;
+  const given = marking && givenMark(plugins, marking, chain, collectedMark);
+  const collectedSituation: TestSituation = {
     family,
     status: coroutineStatus(fact, findModule),
     chain,
-    asyncio: asyncioTest(around, mark, inClass),
+    asyncio: asyncioTest(around, collectedMark, inClass),
     fixtureNames: closure.names,
     fixtures: closure.fixtures,
-    undecided: around.undecided,
-    rescoped: around.rescoped,
+    undecided: given === 'unknown' ? 'pytest_collection_modifyitems in conftest.py may add marks' : undecided,
+    rescoped,
   };
-  const loop = testLoop(plugins, situation);
+  const mark = given === 'unknown' || given === undefined ? collectedMark : given;
+  const situation = { ...collectedSituation, asyncio: asyncioTest(around, mark, inClass) };
+  const { asyncio } = plugins;
+  const collectedLoop =
+    asyncio?.asksAtCollection && collectedMark !== undefined && !isUnittest
+      ? asyncioTestLoop(asyncio, collectedSituation.asyncio)
+      : undefined;
+  const markedLoop =
+    asyncio?.setsUpEveryMark && mark !== undefined ? asyncioTestLoop(asyncio, situation.asyncio) : undefined;
+  const ownLoop = testLoop(plugins, situation);
+  const loop: EffectiveLoop =
+    ownLoop.error === undefined && markedLoop?.error !== undefined ? { ...ownLoop, error: markedLoop.error } : ownLoop;
   const fixtures = [...new Set([...closure.fixtures, ...dynamic.fixtures])];
-  const fixtureLoops = new Map(fixtures.map((fixture) => [fixture, loopAsUsed(around, fixture, inClass, situation)]));
-  const error =
-    plugins.asyncio &&
-    multipleLoopsError(plugins.asyncio, {
-      test: situation.asyncio,
-      loop,
-      fixtureNames: closure.names,
-      fixtureLoops: closure.fixtures.flatMap((fixture) => fixtureLoops.get(fixture) ?? []),
-    });
+  const loopOf = remembered((fixture: FixtureFact) => loopAsUsed(around, fixture, inClass, situation));
+  const atCollection =
+    collectedLoop?.error ??
+    (asyncio &&
+      collectedLoop &&
+      multipleLoopsError(asyncio, {
+        test: collectedSituation.asyncio,
+        loop: collectedLoop,
+        fixtureNames: closure.names,
+        fixtureLoops: closure.fixtures.map(loopOf),
+      }));
+  // What comes up by a hook's mark, or by that of a unittest method, comes up when the test is set up.
+  const isLater = isUnittest || mark !== collectedMark;
+  const error = atCollection ?? (loop.error && isLater ? { ...loop.error, stopsCollection: false } : loop.error);
   const test: TestFact = {
     function: fact,
     nodeid,
     marks: chain
       .map((entry) => entry.mark)
       .filter((entry) => entry.name === undefined || markName(entry) !== undefined),
-    isUnittest: family === 'testcase' || family === 'async-testcase',
+    isUnittest,
     fixtures,
     fixtureNames: closure.names,
     loop: error === undefined ? loop : { ...loop, error },
   };
-  return { fact: test, situation, fixtureLoops: [...fixtureLoops.values()] };
+  const run: RunTest = {
+    nodeid,
+    classNode: inClass === undefined ? undefined : nodeid.slice(0, nodeid.lastIndexOf('::')),
+    loop: test.loop,
+    markedLoop: markedLoop ?? test.loop,
+    collectedLoop,
+    names,
+    dynamicNames: requested.dynamic,
+    isParametrized:
+      chain.some((entry) => markName(entry.mark) === 'parametrize') ||
+      closure.fixtures.some((fixture) => fixture.decorator.keywords.has('params')),
+    hasWideParameters: closure.fixtures.some(
+      ({ scope, decorator }) => scope !== 'function' && decorator.keywords.has('params'),
+    ),
+    eventLoop: situation.asyncio.eventLoop,
+    find: (name, requestedBy) => {
+      const all = graph.findAll(name, inClass);
+      return all[requestedBy?.name === name ? all.indexOf(requestedBy) + 1 : 0];
+    },
+    loopOf,
+  };
+  return { collected, fact: test, situation, run };
 }
 
-/** Tests with the loops they run on once the other tests of the file are known. */
-function settled({ plugins }: Surroundings, read: readonly ReadTest[]): readonly TestFact[] {
-  const { asyncio } = plugins;
-  if (asyncio === undefined) return read.map(({ fact }) => fact);
-  const loops = settleCurrentLoop(
-    asyncio,
-    read.map(({ fact, fixtureLoops }) => ({ loop: fact.loop, fixtureLoops })),
-  );
-  return read.map(({ fact }, index) => ({ ...fact, loop: loops[index] ?? fact.loop }));
+function remembered<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const value = make(key);
+    made.set(key, value);
+    return value;
+  };
+}
+
+/** The loop with the object it turned out to be. */
+function onLoop(loop: EffectiveLoop, label: string | undefined): EffectiveLoop {
+  const { identity, ...rest } = loop;
+  return identity === undefined || label === undefined ? rest : { ...rest, identity: label };
+}
+
+/** A test with the loop it runs on once the file's other tests are known. */
+function settled(test: TestFact, ran: RunLoops | undefined): TestFact {
+  if (ran?.failed) return ran.error === undefined ? test : { ...test, loop: { ...test.loop, error: ran.error } };
+  const loop = onLoop(test.loop, ran?.test);
+  if (ran?.trouble !== undefined && loop.provider === 'anyio')
+    return { ...test, loop: { ...loop, error: { kind: 'no-loop', text: ran.trouble } } };
+  if (test.loop.identity === undefined || test.loop.provider !== 'pytest-asyncio') return { ...test, loop };
+  const asked = test.loop.identity.replace(/^pytest-asyncio:/, '');
+  if (
+    ran?.trouble === undefined &&
+    (ran?.test === undefined || ran.test.split(':')[1] === asked || asked === 'event_loop')
+  )
+    return { ...test, loop };
+  const reason = `${loop.reason}; but pytest-asyncio before 1.2 runs it on the loop made last`;
+  const error: LoopError | undefined = ran?.trouble === undefined ? undefined : { kind: 'no-loop', text: ran.trouble };
+  return { ...test, loop: { ...loop, reason, ...(error && { error }) } };
 }
 
 function asyncioTest(around: Surroundings, mark: ChainedMark | undefined, inClass: ClassFact | undefined): AsyncioTest {
@@ -222,12 +305,9 @@ function asyncioTest(around: Surroundings, mark: ChainedMark | undefined, inClas
   };
 }
 
-function usedFixtures(chain: readonly ChainedMark[], configuration: PytestConfiguration): readonly string[] {
+function usedFixtures(chain: readonly ChainedMark[]): readonly string[] {
   const marks = chain.filter(({ mark }) => markName(mark) === 'usefixtures').map(({ mark }) => mark);
-  return [
-    ...configuration.usefixtures,
-    ...marks.flatMap((mark) => mark.positional.flatMap((node) => mark.stringValue(node) ?? [])),
-  ];
+  return marks.flatMap((mark) => mark.positional.flatMap((node) => mark.stringValue(node) ?? []));
 }
 
 /** Without a situation: as the definition alone says. */
@@ -251,9 +331,11 @@ function loopAsUsed(
 function usesIn(
   tests: readonly TestFact[],
   fixture: FixtureFact,
-  loopFor: (test: TestFact) => EffectiveLoop,
+  loopFor: (test: TestFact) => EffectiveLoop | undefined,
 ): readonly EffectiveLoop[] {
-  return tests.filter((test) => test.fixtures.some((used) => used.function === fixture.function)).map(loopFor);
+  return tests
+    .filter((test) => test.fixtures.some((used) => used.function === fixture.function))
+    .flatMap((test) => loopFor(test) ?? []);
 }
 
 /** What all tests that use it agree on; when none is known, what the definition says by itself. */
@@ -264,17 +346,22 @@ function loopAsDefined(around: Surroundings, fixture: FixtureFact, uses: readonl
   return { provider: 'unknown', scope: undefined, reason: 'the tests that use it run on different loops' };
 }
 
+/** What keeps a test from being collected: an error in its class, in a class around it, or in the file. */
 function stopsCollection(
   around: Surroundings,
   near: readonly ModuleFacts[],
-  tests: readonly TestFact[],
-): LoopError | undefined {
+  tests: readonly ReadTest[],
+): (test: TestFact) => LoopError | undefined {
   const { asyncio } = around.plugins;
   const byFixture = asyncio && fixtureStoppingCollection(asyncio, near.flatMap(readFixtures), around.inPackage);
-  return byFixture ?? tests.find((test) => test.loop.error?.stopsCollection)?.loop.error;
+  if (byFixture !== undefined) return () => byFixture;
+  const stopped = tests.flatMap(({ fact: { nodeid, loop } }) =>
+    loop.error?.stopsCollection ? [{ collector: nodeid.slice(0, nodeid.lastIndexOf('::')), error: loop.error }] : [],
+  );
+  return ({ nodeid }) => stopped.find(({ collector }) => nodeid.startsWith(`${collector}::`))?.error;
 }
 
-/** What stops the collection of a file stops all its tests. */
+/** What stops the collection of a file or class stops all its tests. */
 function notCollected(test: TestFact, stopping: LoopError): TestFact {
   if (test.loop.error?.stopsCollection) return test;
   return { ...test, loop: { ...test.loop, error: { kind: 'not-collected', text: stopping.text } } };

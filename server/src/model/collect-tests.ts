@@ -9,11 +9,18 @@ export type ClassFamily = 'plain' | 'testcase' | 'async-testcase' | 'foreign';
 
 export interface CollectedTest {
   readonly function: FunctionFact;
+  /** The module the function is written in: a base class may stand in another file. */
+  readonly module: ModuleFacts;
   readonly nodeid: string;
   readonly family: ClassFamily;
+  /** The class it is collected in, which may have inherited it. */
+  readonly inClass: ClassFact | undefined;
 }
 
-/** Tests pytest would collect from a module by the configured names, in text order; a redefinition replaces the older one. */
+/**
+ * Tests pytest would collect from a module by the configured names, in the order it runs them: as written, what a
+ * class inherits before its own, a redefinition in the place of the older one.
+ */
 export function collectTests(
   module: ModuleFacts,
   rootDir: string,
@@ -22,21 +29,50 @@ export function collectTests(
 ): readonly CollectedTest[] {
   if (module.notebook !== undefined) return [];
   if (!configuration.pythonFiles.some((pattern) => matchesPathPattern(module.path, pattern))) return [];
+  const found: CollectedTest[] = [];
+
+  const collectClass = (fact: ClassFact, prefix: string, outer: ClassFamily | undefined): void => {
+    const family = classFamily(findModule, fact);
+    // A class within a TestCase is no test: unittest's loader looks at methods only.
+    if (outer === 'testcase' || outer === 'async-testcase') return;
+    if (!isTestClass(module, fact, family, configuration, findModule)) return;
+    const nodeid = `${prefix}::${fact.name}`;
+    const layers = [{ module, class: fact }, ...basesOf(findModule, fact).known];
+    const seen = new Set<string>();
+    const groups = layers.map(({ module: home, class: holder }) => {
+      const names = new Map<string, Member>();
+      for (const member of membersOf(home, holder)) if (!seen.has(member.name)) names.set(member.name, member);
+      for (const name of names.keys()) seen.add(name);
+      return [...names.values()].map((member) => ({ member, home }));
+    });
+    const members = groups.toReversed().flat();
+    // unittest's loader goes by name.
+    if (family === 'testcase' || family === 'async-testcase')
+      members.sort((left, right) => (left.member.name < right.member.name ? -1 : 1));
+    for (const { member, home } of members) {
+      if ('bases' in member) collectClass(member, nodeid, family);
+      else if (isTest(member, family, configuration))
+        found.push({ function: member, module: home, nodeid: `${nodeid}::${member.name}`, family, inClass: fact });
+    }
+  };
+
   const file = relativePath(module.path, rootDir);
-  const families = new Map<ClassFact, ClassFamily>();
-  const found = new Map<string, CollectedTest>();
-  for (const fact of module.functions) {
-    if (fact.enclosingFunction !== undefined || fixtureDecorator(fact) !== undefined) continue;
-    const classes = classChain(fact);
-    const [owner] = classes;
-    const family = owner === undefined ? 'plain' : remembered(families, owner, () => classFamily(findModule, owner));
-    if (!isTestName(fact, family, configuration)) continue;
-    if (!classes.every((above) => isTestClass(module, above, family, configuration, findModule))) continue;
-    const nodeid = [file, ...classes.map((above) => above.name).toReversed(), fact.name].join('::');
-    found.delete(nodeid);
-    found.set(nodeid, { function: fact, nodeid, family });
+  const names = new Map(membersOf(module, undefined).map((member) => [member.name, member]));
+  for (const member of names.values()) {
+    if ('bases' in member) collectClass(member, file, undefined);
+    else if (isTest(member, 'plain', configuration))
+      found.push({ function: member, module, nodeid: `${file}::${member.name}`, family: 'plain', inClass: undefined });
   }
-  return [...found.values()];
+  return found;
+}
+
+type Member = FunctionFact | ClassFact;
+
+/** Functions and classes directly in a class, or in the module, as written. */
+function membersOf(module: ModuleFacts, holder: ClassFact | undefined): readonly Member[] {
+  return [...module.functions, ...module.classes]
+    .filter((member) => member.enclosingClass === holder && member.enclosingFunction === undefined)
+    .toSorted((left, right) => left.node - right.node);
 }
 
 function relativePath(path: string, rootDir: string): string {
@@ -44,15 +80,9 @@ function relativePath(path: string, rootDir: string): string {
   return path.startsWith(root) ? path.slice(root.length) : path;
 }
 
-/** Enclosing classes, innermost first. */
-function classChain(fact: FunctionFact): readonly ClassFact[] {
-  const chain: ClassFact[] = [];
-  for (let above = fact.enclosingClass; above !== undefined; above = above.enclosingClass) chain.push(above);
-  return chain;
-}
-
 /** unittest's loader takes what starts with `test`, whatever the configuration says. */
-function isTestName(fact: FunctionFact, family: ClassFamily, configuration: PytestConfiguration): boolean {
+function isTest(fact: FunctionFact, family: ClassFamily, configuration: PytestConfiguration): boolean {
+  if (fixtureDecorator(fact) !== undefined) return false;
   if (family === 'testcase' || family === 'async-testcase') return fact.name.startsWith('test');
   return matchesNamePattern(fact.name, configuration.pythonFunctions);
 }
@@ -64,7 +94,6 @@ function isTestClass(
   configuration: PytestConfiguration,
   findModule: FindModule,
 ): boolean {
-  if (fact.enclosingFunction !== undefined) return false;
   if (family === 'testcase' || family === 'async-testcase') return true;
   if (!matchesNamePattern(fact.name, configuration.pythonClasses)) return false;
   if (declaresNoTest(module, fact)) return false;
@@ -119,12 +148,4 @@ export function classFamily(findModule: FindModule, fact: ClassFact): ClassFamil
     return 'async-testcase';
   if (foreign.some((base) => base === 'unittest.TestCase' || base === 'unittest.case.TestCase')) return 'testcase';
   return foreign.some((base) => base === undefined || !NEUTRAL_BASES.has(base)) ? 'foreign' : 'plain';
-}
-
-function remembered<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

@@ -1,48 +1,80 @@
-import type { AsyncioPlugin } from './async-plugins';
-import { type EffectiveLoop, rankOf } from './effective-loop';
-
-/** A test's loop and those of the async fixtures it uses. */
-export interface LoopsOfTest {
-  readonly loop: EffectiveLoop;
-  readonly fixtureLoops: readonly EffectiveLoop[];
+/** A loop object as far as "the current loop" is concerned. */
+export interface LoopObject {
+  readonly label: string;
+  closed: boolean;
+  /** pytest-asyncio knows it for its own, and leaves it open when another one takes its place. */
+  readonly isPlugins: boolean;
 }
 
 /**
- * From 0.23 to 1.1 pytest-asyncio runs a test's body on the current loop, which is the one made last. It is the one
- * the test asks for as long as nothing else in the file makes a loop that outlives a test. Otherwise the order of
- * tests decides: gives back the test's loop without an identity.
+ * What pytest-asyncio does to the current loop when one of its loops comes and goes. It matters from 0.23 to 1.1, which
+ * run a test's body on the current loop, whatever its mark says. Read in plugin.py of the versions:
+ *
+ * - `replaced` (0.23 to 0.25.0): the end of `event_loop` leaves a new loop behind, over one that is still in use.
+ * - `kept` (0.25.1 to 0.26): it gives back the loop from before, if that is pytest-asyncio's own.
+ * - `restored` (1.0, 1.1): every loop gives back the one from before, closed or not.
  */
-export function settleCurrentLoop(plugin: AsyncioPlugin, tests: readonly LoopsOfTest[]): readonly EffectiveLoop[] {
-  if (!plugin.runsOnCurrentLoop) return tests.map(({ loop }) => loop);
-  const lasting = new Set(tests.flatMap(({ loop, fixtureLoops }) => [loop, ...fixtureLoops].flatMap(lastingIdentity)));
-  return tests.map((test) => {
-    const own = lastingIdentity(test.loop)[0];
-    if (own === undefined) return test.loop;
-    const isAlone =
-      lasting.size === 1 &&
-      !(plugin.rules === 'runners' && test.fixtureLoops.some((loop) => loop.scope === 'function'));
-    if (isAlone || madeTogether(tests, lasting, test.loop)) return test.loop;
-    const { identity: _, ...loop } = test.loop;
-    return { ...loop, reason: `${loop.reason}; but pytest-asyncio before 1.2 runs it on the loop made last` };
-  });
+export type CurrentLoopRules = 'replaced' | 'kept' | 'restored';
+
+export type LoopKind = 'event_loop' | 'overridden event_loop' | 'scoped';
+
+export interface CurrentLoop {
+  /** Null after somebody's `set_event_loop(None)`. */
+  get(): LoopObject | null;
+  /** A loop comes into being and is made the current one; the answer ends it. */
+  open(kind: LoopKind, label: string): { readonly loop: LoopObject; end(): void };
+  /** Another plugin sets its own loop, or none. */
+  set(loop: LoopObject | null): void;
 }
 
-/** Identity of a loop that is kept for more than one test. */
-function lastingIdentity(loop: EffectiveLoop): readonly string[] {
-  if (loop.provider !== 'pytest-asyncio' || loop.identity === undefined || loop.scope === 'function') return [];
-  return [loop.identity];
-}
+export function currentLoop(rules: CurrentLoopRules): CurrentLoop {
+  // The loop that asyncio makes when it is first asked for one.
+  let current: LoopObject | null = { label: 'initial', closed: false, isPlugins: false };
+  let clean = 0;
+  const close = (loop: LoopObject | null): void => {
+    if (loop !== null) loop.closed = true;
+  };
+  const leaveCleanLoop = (): void => {
+    clean += 1;
+    current = { label: `left behind:${clean}`, closed: false, isPlugins: false };
+  };
+  const closeForeign = (): void => {
+    if (current?.isPlugins === false) close(current);
+  };
 
-/**
- * A test's own loop is made after the loops that its fixtures bring. When the first test of the file brings the other
- * lasting loop, and that one is not made anew in a later file, the test's own stays the last one.
- */
-function madeTogether(tests: readonly LoopsOfTest[], lasting: ReadonlySet<string>, loop: EffectiveLoop): boolean {
-  if (loop.scope === undefined || lasting.size !== 2) return false;
-  const first = tests.find((test) => test.loop.provider === 'pytest-asyncio');
-  if (first === undefined || first.loop.identity !== loop.identity) return false;
-  const brought = first.fixtureLoops.find(
-    (fixture) => fixture.identity !== loop.identity && lastingIdentity(fixture).length > 0,
-  );
-  return brought?.scope !== undefined && rankOf(brought.scope) >= rankOf(loop.scope);
+  const open = (kind: LoopKind, label: string): { loop: LoopObject; end(): void } => {
+    const before = current;
+    const isPlugins = kind === 'scoped' || (kind === 'event_loop' && rules !== 'replaced');
+    const loop: LoopObject = { label, closed: false, isPlugins };
+    if (kind !== 'scoped' && rules !== 'restored') closeForeign();
+    current = loop;
+    const end = (): void => {
+      close(loop);
+      if (rules === 'restored') {
+        current = before;
+        return;
+      }
+      if (kind === 'scoped' || (kind === 'event_loop' && rules === 'kept')) {
+        close(current);
+        current = before;
+      }
+      if (kind === 'scoped') return;
+      if (rules === 'replaced') {
+        close(current);
+        leaveCleanLoop();
+        return;
+      }
+      closeForeign();
+      if (current?.isPlugins === false) leaveCleanLoop();
+    };
+    return { loop, end };
+  };
+
+  return {
+    get: () => current,
+    open,
+    set: (loop) => {
+      current = loop;
+    },
+  };
 }

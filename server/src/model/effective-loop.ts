@@ -14,6 +14,8 @@ export interface LoopError {
     | 'invalid-scope'
     | 'mark-arguments'
     | 'async-generator'
+    | 'unhandled-fixture'
+    | 'no-loop'
     | 'not-collected';
   /** As pytest prints it, paths and ids left out. */
   readonly text: string;
@@ -31,8 +33,9 @@ export interface EffectiveLoop {
   /** Where it is decided, when that is a place in a file. */
   readonly decidedAt?: { readonly file: string; readonly start: number; readonly end: number };
   /**
-   * Which loop, as seen from one test: two loops are the same object exactly when their identities are equal.
-   * Undefined when there is none, or it cannot be told.
+   * Which loop: two of one file are the same object exactly when their identities are equal, when the file is run by
+   * itself (a test's own loop being another one for each of its parameter sets). Undefined when there is none, or it
+   * cannot be told.
    */
   readonly identity?: string;
   /** Set when it never comes to running. */

@@ -220,7 +220,10 @@ export interface TestFact {
 /** What a trap reads: one file with everything around it that decides what is true in it. Pure data, computed beforehand. */
 export interface Facts {
   readonly module: ModuleFacts;
+  /** Tests whose functions stand in this file; one that several classes inherit is there for each of them. */
   readonly tests: readonly TestFact[];
+  /** Tests collected here whose functions stand in another file: the classes here inherit them. */
+  readonly inheritedTests: readonly TestFact[];
   /** Fixtures defined in this file. */
   readonly fixtures: readonly FixtureFact[];
   readonly configuration: PytestConfiguration;

@@ -8,7 +8,7 @@ export interface FixtureGraph {
   findAll(name: string, inClass: ClassFact | undefined): readonly FixtureFact[];
   /** What a test asking for these names ends up with, each definition once; wide definitions are not repeated. */
   closure(names: readonly string[], inClass: ClassFact | undefined): FixtureClosure;
-  /** Names of fixtures that apply without being asked for. */
+  /** Names of fixtures that apply without being asked for, in pytest's order: the farthest first. */
   autouse(inClass: ClassFact | undefined): readonly string[];
 }
 
@@ -32,10 +32,15 @@ export function readFixtureGraph(
   const moduleLayers = layers.map((layer) => visibleIn(layer, findModule));
 
   const classLayers = (inClass: ClassFact | undefined): readonly (readonly Visible[])[] => {
-    const found: Visible[][] = [];
+    const found: (readonly Visible[])[] = [];
     for (let fact = inClass; fact !== undefined; fact = fact.enclosingClass) {
-      found.push(ofClass(module, fact));
-      for (const base of basesOf(findModule, fact).known) found.push(ofClass(base.module, base.class));
+      const family = [{ module, class: fact }, ...basesOf(findModule, fact).known];
+      // A method of the same name hides the inherited one, whatever the fixtures are called.
+      const methods = new Map<string, Visible>();
+      for (const { module: home, class: holder } of family)
+        for (const visible of ofClass(home, holder))
+          if (!methods.has(visible.fixture.function.name)) methods.set(visible.fixture.function.name, visible);
+      found.push([...methods.values()]);
     }
     return found;
   };
@@ -44,7 +49,7 @@ export function readFixtureGraph(
   const indexFor = (inClass: ClassFact | undefined): Index => {
     const known = indexes.get(inClass);
     if (known !== undefined) return known;
-    const made = indexOf([...classLayers(inClass), ...moduleLayers].flat());
+    const made = indexOf([...classLayers(inClass), ...moduleLayers]);
     indexes.set(inClass, made);
     return made;
   };
@@ -79,16 +84,22 @@ interface Index {
   readonly autouse: readonly string[];
 }
 
-function indexOf(visible: readonly Visible[]): Index {
+function indexOf(layers: readonly (readonly Visible[])[]): Index {
   const byName = new Map<string, FixtureFact[]>();
-  const autouse = new Set<string>();
-  for (const { name, fixture } of visible) {
+  for (const { name, fixture } of layers.flat()) {
     const same = byName.get(name);
     if (same === undefined) byName.set(name, [fixture]);
     else if (!same.includes(fixture)) same.push(fixture);
-    if (fixture.autouse) autouse.add(name);
   }
-  return { byName, autouse: [...autouse] };
+  const autouse = layers
+    .toReversed()
+    .flatMap((layer) =>
+      layer
+        .filter(({ fixture }) => fixture.autouse)
+        .toSorted((left, right) => (left.fixture.function.name < right.fixture.function.name ? -1 : 1)),
+    )
+    .map(({ name }) => name);
+  return { byName, autouse: [...new Set(autouse)] };
 }
 
 /** Of functions with the same name in one namespace only the last one is there when pytest looks. */

@@ -36,7 +36,12 @@ export function fixtureLoop(plugins: AsyncPlugins, fixture: FixtureFact, situati
   if (byAnyio) return anyioLoop(plugins, fixture, situation);
   if (anyio !== undefined && situation.anyioRequested === undefined)
     return none('unknown', 'anyio runs it in tests that anyio runs');
-  return none('nobody', nobodysReason(asyncio));
+  const loop = none('nobody', nobodysReason(asyncio));
+  if (!plugins.failsUnhandledFixtures || situation.anyioRequested === undefined) return loop;
+  return {
+    ...loop,
+    error: { kind: 'unhandled-fixture', text: `requested an async fixture '${fixture.name}', with no plugin or hook` },
+  };
 }
 
 function takenByAsyncio(plugin: AsyncioPlugin, fixture: FixtureFact): boolean {

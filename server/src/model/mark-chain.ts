@@ -6,19 +6,25 @@ import { readMark } from './read-mark';
 
 export interface ChainedMark {
   readonly mark: DecoratorFact;
-  readonly level: 'test' | 'class' | 'module';
+  /** `hook`: a hook of a conftest.py has put it on the test. */
+  readonly level: 'test' | 'class' | 'module' | 'hook';
   /** The class it stands on. */
   readonly className?: string;
 }
 
 /**
- * Marks that apply to a test, in the order pytest looks for the closest one.
+ * Marks that apply to a test collected in a module and class, in the order pytest looks for the closest one.
  *
  * `pytestmark` in a package's `__init__.py` is none of them: pytest reads it after collection (7) or never (8 on).
  * A class's own list starts with its bases' (farthest first), then its `pytestmark`, then its decorators; a function's
  * starts with the decorator nearest to `def`.
  */
-export function markChain(module: ModuleFacts, fact: FunctionFact, findModule: FindModule): readonly ChainedMark[] {
+export function markChain(
+  module: ModuleFacts,
+  fact: FunctionFact,
+  inClass: ClassFact | undefined,
+  findModule: FindModule,
+): readonly ChainedMark[] {
   const chain: ChainedMark[] = [];
   const add = (level: ChainedMark['level'], marks: readonly DecoratorFact[], className?: string): void => {
     for (const mark of marks.flatMap((candidate) => resolveAlias(candidate, findModule))) {
@@ -31,7 +37,7 @@ export function markChain(module: ModuleFacts, fact: FunctionFact, findModule: F
     }
   };
   add('test', fact.decorators.toReversed());
-  for (let above = fact.enclosingClass; above !== undefined; above = above.enclosingClass) {
+  for (let above = inClass; above !== undefined; above = above.enclosingClass) {
     for (const base of basesOf(findModule, above).known.toReversed())
       add('class', classMarks(base.class), base.class.name);
     add('class', classMarks(above), above.name);

@@ -30,6 +30,8 @@ const none = (provider: 'sync' | 'nobody' | 'unknown', reason: string): Effectiv
 
 /** The loop a test runs on, by the rules of all plugins that could take it. */
 export function testLoop(plugins: AsyncPlugins, test: TestSituation): EffectiveLoop {
+  if (plugins.anyio !== undefined && isUnittest(test) && isTakenAfterCollection(plugins.anyio, test))
+    return anyioTestLoop(plugins.anyio, test);
   if (test.family === 'async-testcase') {
     if (test.status !== 'coroutine') return none('sync', 'the test is not async');
     return {
@@ -64,7 +66,9 @@ export function testLoop(plugins: AsyncPlugins, test: TestSituation): EffectiveL
 }
 
 function takenByAsyncio(plugin: AsyncioPlugin, test: TestSituation): boolean {
-  return plugin.isAuto || test.asyncio.mark !== undefined;
+  if (test.asyncio.mark !== undefined) return true;
+  // Up to 0.21 auto mode marks coroutine functions only.
+  return plugin.isAuto && !(plugin.rules === 'event-loop-fixture' && test.status === 'async-generator');
 }
 
 /** A computed mark nearer than the asyncio mark may be one itself. */
@@ -87,11 +91,25 @@ function asyncGenerator(plugin: AsyncioPlugin, test: TestSituation): EffectiveLo
 /** Whether the test has an anyio_backend argument, by whatever way. */
 export function requestsAnyioBackend(
   plugin: AnyioPlugin,
-  test: Pick<TestSituation, 'chain' | 'fixtureNames' | 'status'>,
+  test: Pick<TestSituation, 'chain' | 'fixtureNames' | 'status' | 'family'>,
 ): boolean {
   if (test.fixtureNames.has('anyio_backend')) return true;
+  // anyio does not see unittest's methods while they are collected.
+  if (isUnittest(test)) return isTakenAfterCollection(plugin, test);
   if (test.status !== 'coroutine') return false;
-  return plugin.isAuto || test.chain.some(({ mark }) => markName(mark) === 'anyio');
+  return plugin.isAuto || hasAnyioMark(test);
+}
+
+function isUnittest({ family }: Pick<TestSituation, 'family'>): boolean {
+  return family === 'testcase' || family === 'async-testcase';
+}
+
+function isTakenAfterCollection(plugin: AnyioPlugin, test: Pick<TestSituation, 'chain' | 'status'>): boolean {
+  return plugin.takesAfterCollection && test.status === 'coroutine' && hasAnyioMark(test);
+}
+
+function hasAnyioMark({ chain }: Pick<TestSituation, 'chain'>): boolean {
+  return chain.some(({ mark }) => markName(mark) === 'anyio');
 }
 
 /** One runner lives while a test or an async fixture holds it, so the widest async fixture decides how many tests share it. */

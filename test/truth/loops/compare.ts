@@ -10,14 +10,14 @@ export function compare(seen: ObservedProject, predicted: readonly Facts[]): rea
   return [...single, ...compareTests(seen, predicted)].map((text) => `${seen.project.name}: ${text}`);
 }
 
-/** Two tests share a loop exactly when their scope and the node it belongs to are the same. */
+/** Two tests share a loop exactly when its identity is the same. */
 function compareTests({ observed }: ObservedProject, predicted: readonly Facts[]): readonly string[] {
   const placed = predicted.flatMap((facts) =>
     facts.tests.flatMap((test) => {
       const event = observed.events.find(
         (candidate) => candidate.name === test.function.name && withoutParameters(candidate.test) === test.nodeid,
       );
-      const node = scopeNode(test, facts);
+      const node = test.loop.provider === 'pytest-asyncio' ? test.loop.identity : undefined;
       return event?.loop == null || node === undefined ? [] : [{ test, node, loop: event.loop }];
     }),
   );
@@ -33,33 +33,6 @@ function compareTests({ observed }: ObservedProject, predicted: readonly Facts[]
     }
   }
   return wrong;
-}
-
-/** The node whose end closes the loop; undefined when scope and identity do not say it. */
-function scopeNode(test: TestFact, facts: Facts): string | undefined {
-  const { provider, scope, identity, error } = test.loop;
-  if (provider !== 'pytest-asyncio' || error !== undefined || identity === undefined) return undefined;
-  const parts = test.nodeid.split('::');
-  const file = parts[0] ?? '';
-  switch (scope) {
-    case 'function':
-      return test.nodeid;
-    case 'class':
-      return `${identity} ${parts.length === 2 ? test.nodeid : parts.slice(0, -1).join('::')}`;
-    case 'module':
-      return `${identity} ${file}`;
-    case 'package':
-      // From 1.0 on the loop of the plugin's package-scoped fixture belongs to no package: one for the session.
-      return facts.versions.satisfies('pytest-asyncio', '>=1.0') === 'yes'
-        ? `${identity}`
-        : `${identity} ${file.split('/').slice(0, -1).join('/')}/`;
-    case 'session':
-      return `${identity}`;
-    case undefined:
-      return undefined;
-    default:
-      return scope satisfies never;
-  }
 }
 
 type Event = ObservedProject['observed']['events'][number];

@@ -4,6 +4,7 @@ Usage: drive.py DIRECTORY...; writes ``observed.json`` into each directory.
 """
 
 import contextlib
+import gc
 import io
 import os
 import subprocess
@@ -22,7 +23,14 @@ def run_project(directory):
     with open("output.txt", "w", encoding="utf-8") as output:
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
             code = pytest.main(
-                ["-p", "loop_probe", "-p", "no:cacheprovider", "--continue-on-collection-errors", "--tb=native", "-q"],
+                [
+                    *("-p", "loop_probe"),
+                    *("-p", "no:cacheprovider"),
+                    "--continue-on-collection-errors",
+                    "--assert=plain",
+                    "--tb=native",
+                    "-q",
+                ],
             )
     loop_probe.write("observed.json", code)
 
@@ -46,6 +54,9 @@ def main():
             subprocess.run([sys.executable, __file__, "--one", directory], check=False)
         return
     warm_up()
+    # What is there now need not be looked through by every child's collector.
+    gc.collect()
+    gc.freeze()
     for directory in directories:
         child = os.fork()
         if child == 0:

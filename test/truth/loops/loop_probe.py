@@ -10,6 +10,7 @@ import sys
 
 events = []
 reports = []
+items = []
 # Kept alive: a freed loop's id could be given to another.
 loops = []
 
@@ -54,6 +55,10 @@ def pytest_collectreport(report):
         reports.append({"nodeid": report.nodeid, "when": "collect", "outcome": "failed", "text": str(report.longrepr)[-600:]})
 
 
+def pytest_collection_finish(session):
+    items.extend(item.nodeid for item in session.items)
+
+
 def pytest_runtest_logreport(report):
     text = str(report.longrepr)[-600:] if report.longrepr else ""
     reports.append({"nodeid": report.nodeid, "when": report.when, "outcome": report.outcome, "text": text})
@@ -62,4 +67,4 @@ def pytest_runtest_logreport(report):
 def write(path, exit_code):
     """Writes everything recorded so far as one JSON document."""
     with open(path, "w", encoding="utf-8") as file:
-        json.dump({"exitCode": int(exit_code), "events": events, "reports": reports}, file)
+        json.dump({"exitCode": int(exit_code), "events": events, "reports": reports, "items": items}, file)

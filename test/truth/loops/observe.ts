@@ -10,6 +10,8 @@ const driver = join(repositoryRoot, 'test', 'truth', 'loops', 'drive.py');
 
 export interface Observed {
   readonly exitCode: number;
+  /** Node ids of all tests collected, in the order they run. */
+  readonly items: readonly string[];
   /** In the order they happened; `loop` numbers the loops of the run. */
   readonly events: readonly {
     readonly name: string;

@@ -1,3 +1,4 @@
+# environments: newest pa026
 import pytest
 
 
