@@ -285,15 +285,11 @@ function settled(test: TestFact, ran: RunLoops | undefined): TestFact {
   if (ran?.trouble !== undefined && loop.provider === 'anyio')
     return { ...test, loop: { ...loop, error: { kind: 'no-loop', text: ran.trouble } } };
   if (test.loop.identity === undefined || test.loop.provider !== 'pytest-asyncio') return { ...test, loop };
-  const asked = test.loop.identity.replace(/^pytest-asyncio:/, '');
-  if (
-    ran?.trouble === undefined &&
-    (ran?.test === undefined || ran.test.split(':')[1] === asked || asked === 'event_loop')
-  )
-    return { ...test, loop };
+  const isOwn = ran?.test === undefined || ran.test.startsWith(`${test.loop.identity}:`);
+  if (ran?.trouble === undefined && isOwn) return { ...test, loop };
   const reason = `${loop.reason}; but pytest-asyncio before 1.2 runs it on the loop made last`;
   const error: LoopError | undefined = ran?.trouble === undefined ? undefined : { kind: 'no-loop', text: ran.trouble };
-  return { ...test, loop: { ...loop, reason, ...(error && { error }) } };
+  return { ...test, loop: { ...loop, reason, isMoved: true, ...(error && { error }) } };
 }
 
 function asyncioTest(around: Surroundings, mark: ChainedMark | undefined, inClass: ClassFact | undefined): AsyncioTest {

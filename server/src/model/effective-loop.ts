@@ -38,6 +38,8 @@ export interface EffectiveLoop {
    * cannot be told.
    */
   readonly identity?: string;
+  /** pytest-asyncio before 1.2 runs it on another loop than the one it asks for, which `identity` then is. */
+  readonly isMoved?: boolean;
   /** Set when it never comes to running. */
   readonly error?: LoopError;
 }

@@ -32,9 +32,8 @@ interface Back {
 function firstBack(facts: Facts): Back | undefined {
   const lasting = facts.tests.filter(({ loop }) => loop.provider === 'pytest-asyncio' && loop.scope !== 'function');
   for (const [index, test] of lasting.entries()) {
-    const { scope, identity, error } = test.loop;
-    // With an identity the loop is certain.
-    if (scope === undefined || identity !== undefined || error !== undefined || !usesOwnLoop(facts, test)) continue;
+    const { scope, identity, isMoved = identity === undefined, error } = test.loop;
+    if (scope === undefined || !isMoved || error !== undefined || !usesOwnLoop(facts, test)) continue;
     const before = lasting.slice(0, index);
     const first = before.findIndex((other) => sharesLoop(other, test));
     const between = before.slice(first + 1).findLast(({ loop }) => loop.scope !== undefined && loop.scope !== scope);

@@ -15,6 +15,8 @@ export function loopMismatches(facts: Facts): LoopMismatch[] {
   const hasKeyword = facts.versions.satisfies('pytest-asyncio', '>=0.24') === 'yes';
   for (const test of facts.tests) {
     if (test.loop.provider !== 'pytest-asyncio' || test.loop.scope === undefined) continue;
+    // It does not get the loop it asks for, which is another trap.
+    if (test.loop.isMoved) continue;
     for (const fixture of test.fixtures) {
       if (!fixture.function.isAsync) continue;
       const { scope, ...loop } = facts.loopOf(fixture, test);
