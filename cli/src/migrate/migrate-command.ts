@@ -44,7 +44,8 @@ export async function migrateCommand(path: string | undefined, options: MigrateO
   process.stderr.write(report(migration, to, cwd, options.write === true));
   for (const problem of unsaved) console.error(`looptrap: ${problem}`);
   if (unsaved.length > 0) return EXIT.couldNot;
-  const isToDo = migration.left.length > 0 || (!options.write && migration.changed.length > 0);
+  const isToDo =
+    migration.left.length + migration.problems.length > 0 || (!options.write && migration.changed.length > 0);
   return isToDo ? EXIT.found : EXIT.nothingFound;
 }
 
@@ -68,14 +69,15 @@ function save({ changed }: Migration, cwd: string): string[] {
 }
 
 function report(migration: Migration, to: Readonly<Record<string, string>>, cwd: string, isWritten: boolean): string {
-  const { from, python, changed, loops, left } = migration;
+  const { from, python, changed, loops, left, problems } = migration;
   const count = `${changed.length} ${changed.length === 1 ? 'file' : 'files'} ${isWritten ? 'changed' : 'to change'}`;
   const lines = [
     `From pytest-asyncio ${from} to ${to['pytest-asyncio']}: ${count}.`,
     loops.kept === 1 ? '1 test keeps its loop.' : `${loops.kept} tests keep their loops.`,
     ...loops.changed.map(({ nodeid, message }) => `  ${nodeid}: ${message}`),
   ];
-  if (left.length > 0) lines.push('Left to do by hand:');
+  if (left.length + problems.length > 0) lines.push('Left to do by hand:');
+  for (const { file, line, message } of problems) lines.push(`  ${relativePath(cwd, file)}:${line} ${message}`);
   for (const { file, span, trap, message } of left) {
     const text = changed.find(({ path }) => path === file)?.after ?? nodeFileSystem.readFile(file) ?? '';
     lines.push(`  ${relativePath(cwd, file)}:${placesOf(file, text).rangeOf(span).line} ${trap} ${message}`);

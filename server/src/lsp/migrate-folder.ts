@@ -25,8 +25,9 @@ export async function migrateFolder(session: Session, folder: string, from?: str
     });
     if (!isOlder(migration.from, to)) return { kind: 'needs-version', installed: migration.from ?? null };
     tellInLog(session, migration, to);
-    if (migration.changed.length === 0) return { kind: 'nothing', left: migration.left.length };
-    return { kind: await apply(session, migration, to), left: migration.left.length };
+    const left = migration.left.length + migration.problems.length;
+    if (migration.changed.length === 0) return { kind: 'nothing', left };
+    return { kind: await apply(session, migration, to, left), left };
   } catch (error) {
     connection.console.error(`migrating failed: ${describeError(error)}`);
     return { kind: 'failed' };
@@ -38,12 +39,13 @@ export async function migrateFolder(session: Session, folder: string, from?: str
 /** What moves to another loop and what is left by hand; the change itself does not say it. */
 function tellInLog(
   { connection }: Session,
-  { from, loops, left }: Migration,
+  { from, loops, left, problems }: Migration,
   to: Readonly<Record<string, string>>,
 ): void {
   const lines = [
     `migration from pytest-asyncio ${from} to ${to['pytest-asyncio']}: tests that keep their loop: ${loops.kept}`,
     ...loops.changed.map(({ nodeid, message }) => `  ${nodeid}: ${message}`),
+    ...problems.map(({ file, line, message }) => `  left to do by hand: ${file}:${line}: ${message}`),
     ...left.map(({ file, trap, message }) => `  left to do by hand: ${file}: ${trap}: ${message}`),
   ];
   connection.console.info(lines.join('\n'));
@@ -51,12 +53,13 @@ function tellInLog(
 
 async function apply(
   session: Session,
-  { changed, loops, left }: Migration,
+  { changed, loops }: Migration,
   to: Readonly<Record<string, string>>,
+  left: number,
 ): Promise<'shown' | 'refused'> {
   const { connection } = session;
   const title = `Migrate to pytest-asyncio ${to['pytest-asyncio']}`;
-  const byHand = left.length === 0 ? '' : ` ${left.length} left to do by hand, see the log.`;
+  const byHand = left === 0 ? '' : ` ${left} left to do by hand, see the log.`;
   const moved = new Set(loops.changed.map(({ nodeid }) => nodeid)).size;
   const description = `Tests that keep their loop: ${loops.kept}, that get another one: ${moved}.${byHand}`;
   const edits = changed.flatMap(({ path, before, after }) => lineEdits(path, before, after));

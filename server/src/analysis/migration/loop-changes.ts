@@ -26,7 +26,8 @@ export function loopChanges(
     if (messages.length === 0 && isRun(now.test.loop)) kept += 1;
     changed.push(...messages.map((message) => ({ nodeid, message })));
   }
-  return { kept, changed };
+  const gone = [...before.keys()].filter((nodeid) => !after.has(nodeid));
+  return { kept, changed: [...changed, ...gone.map((nodeid) => ({ nodeid, message: 'is no test any more' }))] };
 }
 
 function differences(had: TestLoops, now: TestLoops): string[] {
@@ -36,7 +37,7 @@ function differences(had: TestLoops, now: TestLoops): string[] {
     if (old === undefined || old === sharesTestLoop || !isRun(now.test.loop) || !isRun(had.test.loop)) return [];
     if (sharesTestLoop === 'yes') return [`shares its loop with the fixture "${fixture.name}" now`];
     if (sharesTestLoop === 'no') return [`no longer shares its loop with the fixture "${fixture.name}"`];
-    return [];
+    return [`it cannot be told whether it shares its loop with the fixture "${fixture.name}" now`];
   });
   return [...own, ...fixtures];
 }
