@@ -17,7 +17,7 @@ const TESTS = 'asyncio_default_test_loop_scope';
 export const singleLoopScopeOption: Trap = {
   name: 'single-loop-scope-option',
   category: 'config',
-  severity: 'error',
+  severity: 'warning',
   summary: 'One of the two options for loop scopes is set without the other, so tests and fixtures run on two loops.',
   appliesTo: 'pytest-asyncio >= 0.24',
   checkProject(project) {
@@ -89,7 +89,7 @@ function finding(project: ProjectFacts, options: Options, pairs: readonly [Split
     `${explain(project, options)} "${test.function.name}" runs on the ${testScope} loop, and its async fixture ` +
     `"${fixture.name}" on the ${fixtureScope} loop: ${symptom(project, test, bound !== undefined)}${others}`;
   return reportInProject(singleLoopScopeOption, project, options.key, message, {
-    severity: bound === undefined ? 'information' : 'error',
+    severity: test.loop.error !== undefined ? 'error' : bound === undefined ? 'information' : 'warning',
     related: [
       { file: path, span: test.function.nameRange, message: `"${test.function.name}" runs on the ${testScope} loop` },
       {
@@ -98,7 +98,7 @@ function finding(project: ProjectFacts, options: Options, pairs: readonly [Split
         message: `"${fixture.name}" runs on the ${fixtureScope} loop`,
       },
     ].map((place) => ({ ...place, span: { start: place.span.start, end: place.span.end } })),
-    fixes: fixes(project, options, bound !== undefined),
+    fixes: fixes(project, options),
   });
 }
 
@@ -115,11 +115,12 @@ function symptom(project: ProjectFacts, test: TestFact, bound: boolean): string 
   const error = test.loop.error;
   if (error !== undefined) return `${named(project, 'pytest-asyncio')} refuses this: "${error.text}".`;
   return bound
-    ? 'waiting there for what the fixture made raises "RuntimeError: ... attached to a different loop", or hangs.'
+    ? 'where that waits for what the fixture made, it raises "RuntimeError: ... attached to a different loop", or hangs.'
     : 'the value does not seem to belong to a loop, so this may do no harm.';
 }
 
-function fixes(project: ProjectFacts, { fixtures, tests }: Options, bound: boolean): Fix[] {
+/** Neither is safe: a suite whose fixtures make nothing of a loop works as it is. */
+function fixes(project: ProjectFacts, { fixtures, tests }: Options): Fix[] {
   const { suite = [], versions } = project;
   const open = defaultedFixtures(suite);
   const cache = widestCache(open);
@@ -130,7 +131,7 @@ function fixes(project: ProjectFacts, { fixtures, tests }: Options, bound: boole
   if (versions.satisfies('pytest-asyncio', '>=0.26') !== 'yes') return narrowed;
   const scope = wider(wider(scopeOf(fixtures) ?? 'function', scopeOf(tests) ?? 'function'), cache);
   const both = setOptions(project, { [FIXTURES]: scope, [TESTS]: scope }) ?? [];
-  return [...fix(`Run tests and async fixtures on one ${scope} loop`, bound, both), ...narrowed];
+  return [...fix(`Run tests and async fixtures on one ${scope} loop`, false, both), ...narrowed];
 }
 
 function scopeOf(setting: Setting<string> | undefined): LoopScope | undefined {
