@@ -22,9 +22,12 @@ export const blockingHttpToOwnServer: Trap = {
 function finding(facts: Facts, call: CallFact, server: BackgroundWork): Finding {
   const { module } = facts;
   const test = facts.tests.find((candidate) => candidate.function.node === call.inFunction?.node);
+  const outcome = call.keywords.has('timeout')
+    ? 'The request ends in a timeout, as if the server were slow.'
+    : 'The run hangs here and says nothing.';
   const message =
     `Deadlock: "${module.tree.textOf(call.callee)}(...)" holds the event loop until the answer is there, and the server that would answer ` +
-    `(${server.text}(...)) runs on the same loop. The run hangs here and says nothing.`;
+    `(${server.text}(...)) runs on the same loop. ${outcome}`;
   return report(blockingHttpToOwnServer, facts, call.range, message, {
     related: [
       {
