@@ -15,6 +15,7 @@ const filesOf = (files: readonly ExampleFile[]): Record<string, string> =>
 const ON_OWN_PAGE = new Set([
   'asyncio-mark-arguments',
   'default-fixture-loop-scope-unset',
+  'loop-scope-narrower-than-cache',
   'timeout-not-armed',
   'unknown-asyncio-option',
 ]);

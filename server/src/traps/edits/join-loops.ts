@@ -1,7 +1,7 @@
 import { type LoopScope, rankOf } from '../../model/effective-loop';
 import type { Facts, FixtureFact, TestFact } from '../../model/facts';
 import { asyncioMark } from '../reading/anyio-marks';
-import type { LoopMismatch } from '../reading/loop-mismatches';
+import type { FixtureMismatch, LoopMismatch } from '../reading/loop-mismatches';
 import { fix } from '../reading/report';
 import type { Fix } from '../trap';
 import { removeKeywordOrBrackets } from './arguments';
@@ -53,6 +53,17 @@ function otherFixtures(facts: Facts, tests: readonly TestFact[], scope: LoopScop
     }
   }
   return [...found.values()];
+}
+
+/** Of two fixtures the narrower one moves to the loop of the other. */
+export function joinFixtures(facts: Facts, { fixture, loop, other, otherLoop }: FixtureMismatch): Fix[] {
+  if (facts.versions.satisfies('pytest-asyncio', '>=0.24') !== 'yes' || loop.scope === otherLoop.scope) return [];
+  const isNarrower = rankOf(loop.scope) < rankOf(otherLoop.scope);
+  const [narrow, wide, scope] = isNarrower ? [fixture, other, otherLoop.scope] : [other, fixture, loop.scope];
+  const set = setFixtureKeyword(narrow, 'loop_scope', scope);
+  if (set === undefined) return [];
+  const title = `Run "${narrow.name}" on the ${scope} loop of "${wide.name}"`;
+  return fix(title, false, withImports(narrow.module, set.edits, set.needs));
 }
 
 /** The fixture moves to the loop of its tests. */

@@ -1,9 +1,9 @@
 import type { Facts } from '../../model/facts';
-import { joinLoops } from '../edits/join-loops';
+import { joinFixtures, joinLoops } from '../edits/join-loops';
 import { strandedWork } from '../reading/background-work';
 import { named } from '../reading/installed';
 import { holdsLoop } from '../reading/loop-bound';
-import { type LoopMismatch, loopMismatches } from '../reading/loop-mismatches';
+import { type FixtureMismatch, fixtureMismatches, type LoopMismatch, loopMismatches } from '../reading/loop-mismatches';
 import { report } from '../reading/report';
 import type { Finding, Trap } from '../trap';
 
@@ -16,12 +16,12 @@ export const loopScopeMismatch: Trap = {
   appliesTo: 'pytest-asyncio >= 0.23',
   check(facts) {
     if (facts.versions.satisfies('pytest-asyncio', '>=0.23') !== 'yes') return [];
-    return (
-      loopMismatches(facts)
-        // A fixture whose work stands still meanwhile is a trap of its own: it hangs.
-        .filter((mismatch) => strandedWork(facts, mismatch) === undefined)
-        .map((mismatch) => finding(facts, mismatch))
-    );
+    // A fixture whose work stands still meanwhile is a trap of its own: it hangs.
+    const mismatches = loopMismatches(facts).filter((mismatch) => strandedWork(facts, mismatch) === undefined);
+    return [
+      ...mismatches.map((mismatch) => finding(facts, mismatch)),
+      ...fixtureMismatches(facts).map((mismatch) => betweenFixtures(facts, mismatch)),
+    ];
   },
 };
 
@@ -61,4 +61,26 @@ function symptom(facts: Facts, { fixture, fixtureLoop, tests }: LoopMismatch, bo
     return 'The override of "event_loop" moves the test to a loop that only looks the same.';
   if (!bound) return 'Its value does not seem to belong to a loop, so this may do no harm.';
   return `What "${fixture.name}" made belongs to its own loop: waiting for it raises "RuntimeError: ... attached to a different loop", or hangs.`;
+}
+
+function betweenFixtures(facts: Facts, mismatch: FixtureMismatch): Finding {
+  const { fixture, loop, other, otherLoop, test } = mismatch;
+  const isHere = fixture.module.path === facts.module.path;
+  const parameter = fixture.function.parameters.find(({ name }) => name === other.name);
+  const range = isHere ? (parameter?.range ?? fixture.function.nameRange) : test.function.nameRange;
+  const bound = holdsLoop(other);
+  const message =
+    `The async fixtures "${fixture.name}" and "${other.name}", which it asks for, run on two loops. The first one's: ${loop.reason}. The other's: ${otherLoop.reason}. ` +
+    (bound
+      ? `What "${other.name}" made belongs to its own loop: waiting for it raises "RuntimeError: ... attached to a different loop", or hangs.`
+      : 'Its value does not seem to belong to a loop, so this may do no harm.');
+  const { start, end } = other.function.nameRange;
+  return report(loopScopeMismatch, facts, range, message, {
+    severity: bound ? 'error' : 'hint',
+    test: test.nodeid,
+    related: [
+      { file: other.module.path, span: { start, end }, message: `"${other.name}" runs on the ${otherLoop.scope} loop` },
+    ],
+    fixes: joinFixtures(facts, mismatch),
+  });
 }

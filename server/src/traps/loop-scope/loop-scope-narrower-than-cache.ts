@@ -1,9 +1,11 @@
 import { type LoopScope, rankOf } from '../../model/effective-loop';
 import type { Facts, FixtureFact, Range } from '../../model/facts';
 import { removeKeywordOrBrackets, setKeyword } from '../edits/arguments';
-import { setFixtureKeyword } from '../edits/fixtures';
+import { setFixtureKeyword, setScope } from '../edits/fixtures';
+import { referTo } from '../edits/imports';
+import { indentationStep, newlineOf } from '../edits/lines';
 import { moveUsers } from '../edits/loop-scopes';
-import { completeModules, type ModuleEdits } from '../edits/with-imports';
+import { completeModules, type ModuleEdits, withImports } from '../edits/with-imports';
 import { named } from '../reading/installed';
 import { fix, report } from '../reading/report';
 import type { Finding, Fix, Trap } from '../trap';
@@ -14,15 +16,20 @@ export const loopScopeNarrowerThanCache: Trap = {
   category: 'loop-scope',
   severity: 'error',
   summary: 'An async fixture whose loop scope is narrower than its cache scope is refused in setup.',
-  appliesTo: 'pytest-asyncio >= 0.24',
+  appliesTo: 'pytest-asyncio <= 0.21 and >= 0.24',
   check(facts) {
-    if (facts.versions.satisfies('pytest-asyncio', '>=0.24') !== 'yes') return [];
+    if (facts.versions.satisfies('pytest-asyncio', '>=0.24') !== 'yes' && !hasOneLoop(facts)) return [];
     return facts.fixtures.flatMap((fixture) => {
       const narrow = narrowLoop(facts, fixture);
       return narrow === undefined ? [] : [finding(facts, narrow)];
     });
   },
 };
+
+/** Up to 0.21 there is one loop, the fixture `event_loop`, whose scope counts. */
+function hasOneLoop({ versions }: Facts): boolean {
+  return versions.satisfies('pytest-asyncio', '<0.22') === 'yes';
+}
 
 interface NarrowLoop {
   readonly fixture: FixtureFact;
@@ -36,6 +43,8 @@ function narrowLoop(facts: Facts, fixture: FixtureFact): NarrowLoop | undefined 
   const loop = facts.loopOf(fixture);
   if (loop.provider !== 'pytest-asyncio' || loop.error?.kind !== 'scope-mismatch') return undefined;
   if (scope === undefined || loop.scope === undefined || rankOf(loop.scope) >= rankOf(scope)) return undefined;
+  // An argument that the decorator did not have then stops the import.
+  if (hasOneLoop(facts) && fixture.isPytestAsyncio && fixture.decorator.keywords.has('loop_scope')) return undefined;
   return { fixture, scope, loopScope: loop.scope, reason: loop.reason };
 }
 
@@ -45,7 +54,7 @@ function finding(facts: Facts, narrow: NarrowLoop): Finding {
     `"${fixture.name}" is kept for the ${scope}, and its loop is not: ${reason}. ${named(facts, 'pytest-asyncio')} refuses it in setup: ` +
     `"ScopeMismatch: You tried to access the ${loopScope} scoped fixture ... with a ${scope} scoped request object".`;
   return report(loopScopeNarrowerThanCache, facts, placeOf(fixture), message, {
-    fixes: [...widen(facts, narrow), ...narrowCache(narrow)],
+    fixes: [...(hasOneLoop(facts) ? widenLoop(facts, narrow) : widen(facts, narrow)), ...narrowCache(narrow)],
   });
 }
 
@@ -71,6 +80,33 @@ function widen(facts: Facts, { fixture, scope }: NarrowLoop): Fix[] {
     ? `Run "${fixture.name}" and its tests on the ${scope} loop`
     : `Run "${fixture.name}" on the ${scope} loop`;
   return fix(title, false, completeModules([own, ...(users ?? [])]));
+}
+
+/** The one loop lives as long as the fixture: by the override that is there, or by one as its documentation had it. */
+function widenLoop(facts: Facts, { fixture, scope }: NarrowLoop): Fix[] {
+  const override = facts.findFixture('event_loop');
+  const title = `Make "event_loop" ${scope}-scoped`;
+  if (override !== undefined) {
+    const edit = override.requests.length > 0 ? undefined : setScope(override, scope);
+    return edit === undefined ? [] : fix(title, false, [edit]);
+  }
+  const { module } = fixture;
+  const first = facts.fixtures.find(({ function: { enclosingClass } }) => enclosingClass === undefined);
+  if (first === undefined || fixture.function.enclosingClass !== undefined) return [];
+  const decorator = referTo(module, 'pytest', 'fixture');
+  const maker = referTo(module, 'asyncio', 'new_event_loop');
+  const step = indentationStep(module.text);
+  const newline = newlineOf(module.text);
+  const lines = [
+    `@${decorator.expression}(scope="${scope}")`,
+    'def event_loop():',
+    `${step}loop = ${maker.expression}()`,
+    `${step}yield loop`,
+    `${step}loop.close()`,
+  ];
+  const { start } = first.function.range;
+  const edit = { file: module.path, span: { start, end: start }, newText: lines.join(newline) + newline.repeat(3) };
+  return fix(title, false, withImports(module, [edit], [decorator.need, maker.need]));
 }
 
 /** The fixture is made anew as often as its loop. */

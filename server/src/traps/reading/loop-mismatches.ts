@@ -36,3 +36,38 @@ export function loopMismatches(facts: Facts): LoopMismatch[] {
   }
   return [...found.values()];
 }
+
+/** An async fixture, and one it asks for itself that runs on another loop. */
+export interface FixtureMismatch {
+  readonly fixture: FixtureFact;
+  readonly loop: EffectiveLoop & { readonly scope: LoopScope };
+  readonly other: FixtureFact;
+  readonly otherLoop: EffectiveLoop & { readonly scope: LoopScope };
+  readonly test: TestFact;
+}
+
+/** Pairs of async fixtures on two loops that synchronous tests use. An async test would be on another loop than one of them. */
+export function fixtureMismatches(facts: Facts): FixtureMismatch[] {
+  const found = new Map<string, FixtureMismatch>();
+  for (const test of facts.tests.filter(({ loop }) => loop.provider === 'sync')) {
+    for (const fixture of test.fixtures) {
+      for (const other of test.fixtures) {
+        if (other === fixture || !fixture.requests.includes(other.name)) continue;
+        const loop = ownLoop(facts, fixture, test);
+        const otherLoop = ownLoop(facts, other, test);
+        if (loop === undefined || otherLoop === undefined || sameLoop(loop, otherLoop) !== 'no') continue;
+        const key = `${fixture.module.path}:${fixture.function.node}:${other.module.path}:${other.function.node}`;
+        if (!found.has(key)) found.set(key, { fixture, loop, other, otherLoop, test });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** Loop of pytest-asyncio that an async fixture comes to run on. */
+function ownLoop(facts: Facts, fixture: FixtureFact, test: TestFact): FixtureMismatch['loop'] | undefined {
+  if (!fixture.function.isAsync) return undefined;
+  const { scope, ...loop } = facts.loopOf(fixture, test);
+  if (loop.provider !== 'pytest-asyncio' || scope === undefined || loop.error !== undefined) return undefined;
+  return { ...loop, scope };
+}
