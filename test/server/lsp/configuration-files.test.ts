@@ -64,6 +64,21 @@ describe('a configuration file', () => {
     if (!('capabilities' in options)) expect(await editor.pull('pytest.ini')).toEqual([]);
   });
 
+  it('is held against the tests while it is open, and follows them', async () => {
+    const option = '[pytest]\nasyncio_default_fixture_loop_scope = session\n';
+    const test = `import asyncio\n\nimport pytest\nimport pytest_asyncio\n\n\n@pytest_asyncio.fixture\nasync def queue():\n    return asyncio.Queue()\n\n\n@pytest.mark.asyncio\nasync def test_queue(queue):\n    await queue.put(1)\n`;
+    await start({ 'pytest.ini': option, 'tests/test_queue.py': test });
+    await editor.open('pytest.ini');
+    await editor.until(() => toldCodes('pytest.ini') === 'single-loop-scope-option', 'the diagnostic');
+    await editor.open('tests/test_queue.py');
+    await editor.replace('tests/test_queue.py', 'mark.asyncio', 'mark.asyncio(loop_scope="session")');
+    await editor.until(() => told('pytest.ini')?.length === 0, 'silence');
+    await editor.replace('tests/test_queue.py', '(loop_scope="session")', '');
+    await editor.until(() => toldCodes('pytest.ini') === 'single-loop-scope-option', 'the diagnostic again');
+    await editor.close('pytest.ini');
+    await editor.until(() => told('pytest.ini')?.length === 0, 'silence for a file that is closed');
+  });
+
   it('is silenced by a comment of its own above the option', async () => {
     await start({ 'pytest.ini': QUOTED });
     await editor.open('pytest.ini');
