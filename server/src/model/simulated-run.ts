@@ -266,9 +266,11 @@ function setUpFixture(item: Item, fixture: FixtureFact): Key {
   // Its wrapper asks for anyio's own backend, which has no parameter here.
   if (loop !== ruled && test.find('anyio_backend', undefined) === undefined) throw new SetupFailed(NO_PARAMETER);
   const fail = (): never => {
-    add(run, fixture, { label: undefined, failed: true, dependents: [], end: () => undefined }, needed);
-    throw new SetupFailed(undefined);
+    const error = loop === ruled ? undefined : loop.error;
+    add(run, fixture, { label: undefined, failed: true, error, dependents: [], end: () => undefined }, needed);
+    throw new SetupFailed(error);
   };
+  if (loop.provider === 'anyio' && run.plugins.anyio?.wrapsFixtureSetup === false) run.stuck.set(fixture, loop);
   if (loop.error !== undefined) fail();
   if (fixture === test.eventLoop && run.plugins.asyncio !== undefined && run.plugins.asyncio.rules !== 'runners') {
     const made = openLoop(run, 'overridden event_loop', labelOf(run, 'event_loop', fixture.scope ?? 'function', test));
@@ -285,7 +287,6 @@ function setUpFixture(item: Item, fixture: FixtureFact): Key {
     lease.end();
     fail();
   }
-  if (lease !== undefined && run.plugins.anyio?.wrapsFixtureSetup === false) run.stuck.set(fixture, loop);
   const label = lease?.label ?? (own === undefined ? undefined : run.instances.get(own)?.label);
   add(run, fixture, { loop, label, failed: false, dependents: [], end: () => lease?.end() }, needed);
   item.fixtures.set(fixture, { label, loop });

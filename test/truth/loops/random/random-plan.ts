@@ -25,7 +25,7 @@ interface Vocabulary {
   readonly anyioMode: boolean;
   /** The `event_loop` fixture still is one. */
   readonly eventLoop: boolean;
-  /** Loops of one file are seen by the next: a project has one file then. */
+  /** What one file does to the current loop is seen by the next: a project has one file then. */
   readonly leaks: boolean;
 }
 
@@ -39,7 +39,7 @@ function vocabularyOf(versions: InstalledVersions): Vocabulary {
     nativeTables: versions.satisfies('pytest', '>=9') === 'yes',
     anyioMode: versions.satisfies('anyio', '>=4.11') === 'yes',
     eventLoop: asyncio('<1.0'),
-    leaks: asyncio('>=0.23,<1.2'),
+    leaks: asyncio('<1.2'),
   };
 }
 
