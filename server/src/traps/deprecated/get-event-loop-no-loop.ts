@@ -51,11 +51,18 @@ function isMainGuard({ module: { tree } }: Facts, node: NodeId): boolean {
   return condition !== undefined && /__name__\s*==\s*["']__main__["']/.test(tree.textOf(condition));
 }
 
-/** In tests and fixtures beside those of pytest-asyncio the loop is the wrong one, which is a trap of its own. */
-function belongsToSuite({ tests, fixtures, providersInUse, module }: Facts, { inFunction }: CallFact): boolean {
+/** In fixtures and setup beside tests of pytest-asyncio the loop is the wrong one, which is a trap of its own. */
+function belongsToSuite(
+  { tests, fixtures, providersInUse, module, versions }: Facts,
+  { inFunction }: CallFact,
+): boolean {
   if (!providersInUse.has('pytest-asyncio')) return false;
   if (inFunction === undefined) return tests.length > 0 || module.path.endsWith('/conftest.py');
-  const isOurs = [...tests, ...fixtures].some(({ function: known }) => known.node === inFunction.node);
+  // Before 1.4 pytest-asyncio leaves a loop behind, which a test without one finds.
+  const leavesLoop = versions.satisfies('pytest-asyncio', '>=1.4') !== 'yes';
+  const isOurs = [...fixtures, ...(leavesLoop ? tests : [])].some(
+    ({ function: known }) => known.node === inFunction.node,
+  );
   return isOurs || /^(setup|teardown)(_|$)/.test(inFunction.name);
 }
 

@@ -20,3 +20,7 @@ def setup_module():
 @pytest.mark.asyncio
 async def test_it(worker):
     assert worker
+
+
+def test_sync():
+    assert asyncio.get_event_loop().run_until_complete(work()) == 1  # <- get-event-loop-no-loop
