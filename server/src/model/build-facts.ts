@@ -63,7 +63,12 @@ interface ReadTest {
  */
 export function buildFacts(inputs: FactsInputs): Facts {
   const { configuration, versions, module } = inputs;
-  const findModule: FindModule = (dotted) => (dotted === module.moduleName ? module : inputs.findModule(dotted));
+  const found = new Map<string, ModuleFacts | undefined>([[module.moduleName, module]]);
+  // Looking for a module asks the file system for every root there is: once for each name.
+  const findModule: FindModule = (dotted) => {
+    if (!found.has(dotted)) found.set(dotted, inputs.findModule(dotted));
+    return found.get(dotted);
+  };
   const near = [module, ...inputs.conftests];
   const plugins = pluginModules(near, configuration, findModule);
   const around: Surroundings = {

@@ -129,7 +129,17 @@ function methodsOf({ functions }: ModuleFacts, owner: ClassFact): readonly NodeI
 }
 
 /** Assignments in a class body. */
-function classValues({ tree }: ModuleFacts, { node }: ClassFact): readonly { name: string; value: NodeId }[] {
+function classValues({ tree }: ModuleFacts, owner: ClassFact): readonly { name: string; value: NodeId }[] {
+  const known = valuesOfClasses.get(owner);
+  if (known !== undefined) return known;
+  const found = valuesIn(tree, owner);
+  valuesOfClasses.set(owner, found);
+  return found;
+}
+
+const valuesOfClasses = new WeakMap<ClassFact, readonly { name: string; value: NodeId }[]>();
+
+function valuesIn(tree: ModuleFacts['tree'], { node }: ClassFact): readonly { name: string; value: NodeId }[] {
   const body = tree.childByField(node, 'body');
   return (body === undefined ? [] : tree.namedChildren(body)).flatMap((statement) => {
     const [assignment] = tree.namedChildren(statement);
@@ -145,6 +155,19 @@ function classValues({ tree }: ModuleFacts, { node }: ClassFact): readonly { nam
  * arguments of calls on it (`app.include_router(orders.router)`).
  */
 function registeredOn(module: ModuleFacts, name: string): readonly NodeId[] {
+  const known = registered.get(module.tree) ?? new Map<string, readonly NodeId[]>();
+  registered.set(module.tree, known);
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const found = registeredAnew(module, name);
+  known.set(name, found);
+  return found;
+}
+
+/** By file and name: it is in the text alone. */
+const registered = new WeakMap<ModuleFacts['tree'], Map<string, readonly NodeId[]>>();
+
+function registeredAnew(module: ModuleFacts, name: string): readonly NodeId[] {
   const { tree } = module;
   const prefix = `${name}.`;
   const decorated = module.functions

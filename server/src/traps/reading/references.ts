@@ -37,14 +37,18 @@ export function referencesIn(module: ModuleFacts, node: NodeId): readonly Refere
   return references;
 }
 
-/** The longest chain of attributes that starts with a name: `a.b.c` of `a.b.c(x)`. */
+/** Longer chains are generated code. */
+const MOST_ATTRIBUTES = 16;
+
+/** The chain of attributes that starts with a name: `a.b.c` of `a.b.c(x)`. */
 function outermost({ tree }: ModuleFacts, identifier: NodeId): NodeId {
   let node = identifier;
-  for (;;) {
+  for (let length = 0; length < MOST_ATTRIBUTES; length++) {
     const parent = tree.parentOf(node);
     if (parent === undefined || tree.kindOf(parent) !== 'attribute' || tree.fieldOf(node) !== 'object') return node;
     node = parent;
   }
+  return node;
 }
 
 const PARAMETERS: ReadonlySet<string> = new Set([
