@@ -257,7 +257,8 @@ function setUpFixture(item: Item, fixture: FixtureFact): Key {
   if (!known) for (const name of fixture.requests) needed.push(...present(request(item, name, fixture)));
   const existing = run.instances.get(fixture);
   if (existing !== undefined) {
-    if (existing.failed) throw new SetupFailed(existing.error);
+    // An earlier test's failure is cached, also where the rules for this test would let it run.
+    if (existing.failed) throw new SetupFailed(test.loopOf(fixture).error === undefined ? existing.error : undefined);
     if (existing.loop !== undefined) item.fixtures.set(fixture, { label: existing.label, loop: existing.loop });
     return fixture;
   }
@@ -266,9 +267,9 @@ function setUpFixture(item: Item, fixture: FixtureFact): Key {
   // Its wrapper asks for anyio's own backend, which has no parameter here.
   if (loop !== ruled && test.find('anyio_backend', undefined) === undefined) throw new SetupFailed(NO_PARAMETER);
   const fail = (): never => {
-    const error = loop === ruled ? undefined : loop.error;
+    const { error } = loop;
     add(run, fixture, { label: undefined, failed: true, error, dependents: [], end: () => undefined }, needed);
-    throw new SetupFailed(error);
+    throw new SetupFailed(loop === ruled ? undefined : error);
   };
   if (loop.provider === 'anyio' && run.plugins.anyio?.wrapsFixtureSetup === false) run.stuck.set(fixture, loop);
   if (loop.error !== undefined) fail();
