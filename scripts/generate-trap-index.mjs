@@ -27,6 +27,7 @@ function trapIndex(traps) {
   const sections = Object.entries(CATEGORIES).map(([category, title]) => {
     const rows = traps
       .filter((trap) => trap.category === category)
+      .sort((one, other) => one.rank - other.rank)
       .map(({ name, summary, appliesTo }) => `| [\`${name}\`](${name}.md) | ${summary} | ${appliesTo} |`);
     return rows.length ? `## ${title}\n\n| Trap | What it is | Holds for |\n|---|---|---|\n${rows.join('\n')}\n` : '';
   });

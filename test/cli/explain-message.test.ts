@@ -8,11 +8,11 @@ import { pageNames, readPage } from '../truth/traps/page';
 import { temporaryProject } from '../watchdog/runner/temporary-project';
 import { type BundledCli, bundleCli } from './bundled-cli';
 
-const pages: TrapPage[] = pageNames().map((trap) => ({ trap, markdown: readPage(trap).text }));
+const pages: TrapPage[] = pageNames().map((trap) => ({ trap, rank: 1, markdown: readPage(trap).text }));
 
 function page(trap: string, table: string, code = 'def test_apple(): ...', prose = ''): TrapPage {
   const markdown = `# ${trap}\n\nOne line.\n\n## What happens\n\n${prose}\n\n## Bad\n\n\`\`\`python title="test_a.py"\n${code}\n\`\`\`\n\n| Environment | Result | Output |\n|---|---|---|\n${table}\n\n## Good\n\n\`never looked at: here\`\n`;
-  return { trap, markdown };
+  return { trap, rank: 1, markdown };
 }
 
 const found = (output: string, among = pages) =>
@@ -137,6 +137,7 @@ sys:1: RuntimeWarning: coroutine 'Order.total' was never awaited
     const { stdout } = await explain(['attached', 'to', 'a', 'different', 'loop']);
     expect(found('attached to a different loop').length).toBeGreaterThan(3);
     for (const trap of found('attached to a different loop')) expect(stdout).toContain(trap);
+    expect(stdout.indexOf('loop-scope-mismatch')).toBe(stdout.search(/^[a-z-]+ {2}/m));
   });
 
   test('nothing found: what to do', async () => {

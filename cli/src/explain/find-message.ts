@@ -14,6 +14,8 @@ export interface MessageHit {
 
 export interface TrapPage {
   readonly trap: string;
+  /** Its trap's rank: of pages that explain as much, what people meet most comes first. */
+  readonly rank: number;
   readonly markdown: string;
 }
 
@@ -40,9 +42,9 @@ export function findMessage(output: string, pages: readonly TrapPage[]): Message
     const score = matchPattern(entry, words);
     return score > 0 ? [{ entry, score }] : [];
   });
-  // Of pages that explain as much, the one that has little else to say is the likelier one.
-  const others = (trap: string) => known.filter((entry) => entry.trap === trap).length;
-  if (exact.length > 0) return ranked(exact, true, others);
+  const ranks = new Map(pages.map(({ trap, rank }) => [trap, rank] as const));
+  const rankOf = (trap: string) => ranks.get(trap) ?? Number.MAX_SAFE_INTEGER;
+  if (exact.length > 0) return ranked(exact, true, rankOf);
 
   const weigh = rarity(known);
   const lines = output.split(/\r?\n/).map((line) => new Set(outputWords(line)));
@@ -50,13 +52,13 @@ export function findMessage(output: string, pages: readonly TrapPage[]): Message
     const score = Math.max(...lines.map((line) => likeness(entry, line, weigh)));
     return score >= NEAR_ENOUGH ? [{ entry, score }] : [];
   });
-  return ranked(near, false, others);
+  return ranked(near, false, rankOf);
 }
 
 function ranked(
   found: readonly { readonly entry: Known; readonly score: number }[],
   exact: boolean,
-  others: (trap: string) => number,
+  rankOf: (trap: string) => number,
 ): MessageHit[] {
   const byTrap = new Map<string, { entry: Known; score: number }[]>();
   for (const hit of found) byTrap.set(hit.entry.trap, [...(byTrap.get(hit.entry.trap) ?? []), hit]);
@@ -69,7 +71,7 @@ function ranked(
     const score = exact ? told.reduce((sum, hit) => sum + hit.score, 0) : (best[0]?.score ?? 0);
     return { trap, exact, score, messages: told.map(({ entry: { text, when } }) => ({ text, when })) };
   });
-  return hits.sort((a, b) => b.score - a.score || others(a.trap) - others(b.trap) || (a.trap < b.trap ? -1 : 1));
+  return hits.sort((a, b) => b.score - a.score || rankOf(a.trap) - rankOf(b.trap) || (a.trap < b.trap ? -1 : 1));
 }
 
 function keyOf({ words }: MessagePattern): string {

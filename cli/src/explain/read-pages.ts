@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UNUSED_SUPPRESSION } from '../../../server/src/analysis/unused-suppressions';
+import { traps } from '../../../server/src/traps/registry';
 import { findPackageFiles } from '../package-files';
 import type { TrapPage } from './find-message';
 
@@ -16,7 +17,8 @@ export function readPages(): TrapPage[] {
 }
 
 function readPage(trap: string, path: string): TrapPage {
-  return { trap, markdown: readFileSync(path, 'utf8') };
+  const rank = traps.find(({ name }) => name === trap)?.rank ?? traps.length;
+  return { trap, rank, markdown: readFileSync(path, 'utf8') };
 }
 
 /** What a page says in one line. */

@@ -65,6 +65,8 @@ export interface Trap {
   readonly name: string;
   readonly category: TrapCategory;
   readonly severity: Severity;
+  /** Which comes first where several fit: 1 is what people report most. Kin may share a number. */
+  readonly rank: number;
   /** One line for listings. */
   readonly summary: string;
   /** For which versions it holds, in words, e.g. "pytest-asyncio >= 0.23". */

@@ -40,7 +40,7 @@ export async function openTestProject(
 }
 
 /** Traps for tests about the engine, not about traps. */
-const base = { category: 'error', severity: 'error', summary: '', appliesTo: '' } as const;
+const base = { category: 'error', severity: 'error', rank: 1, summary: '', appliesTo: '' } as const;
 
 /** Says which loop each test runs on: everything that decides it must reach the message. */
 export const loopTeller: Trap = {

@@ -12,6 +12,7 @@ export const blockingCallInAsync: Trap = {
   name: 'blocking-call-in-async',
   category: 'blocking',
   severity: 'warning',
+  rank: 20,
   summary: 'A call that waits without giving the loop back stops everything else on that loop.',
   appliesTo: 'every version',
   inNotebooks: true,

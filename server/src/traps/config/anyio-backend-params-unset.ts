@@ -13,6 +13,7 @@ export const anyioBackendParamsUnset: Trap = {
   name: 'anyio-backend-params-unset',
   category: 'config',
   severity: 'error',
+  rank: 50,
   summary: 'anyio runs each test on asyncio and on trio, and the test works with asyncio only.',
   appliesTo: 'anyio; from 4.12 on where trio is installed',
   check(facts) {

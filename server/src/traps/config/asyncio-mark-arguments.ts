@@ -11,6 +11,7 @@ export const asyncioMarkArguments: Trap = {
   name: 'asyncio-mark-arguments',
   category: 'config',
   severity: 'error',
+  rank: 41,
   summary: 'The asyncio mark has arguments that the installed version refuses or ignores.',
   appliesTo: 'pytest-asyncio >= 0.23',
   check(facts) {

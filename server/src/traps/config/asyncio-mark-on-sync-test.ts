@@ -10,6 +10,7 @@ export const asyncioMarkOnSyncTest: Trap = {
   name: 'asyncio-mark-on-sync-test',
   category: 'config',
   severity: 'warning',
+  rank: 43,
   summary: 'The asyncio mark on a synchronous test does nothing but warn.',
   appliesTo: 'pytest-asyncio >= 0.18',
   check(facts) {

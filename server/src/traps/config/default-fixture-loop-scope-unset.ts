@@ -15,6 +15,7 @@ export const defaultFixtureLoopScopeUnset: Trap = {
   name: 'default-fixture-loop-scope-unset',
   category: 'config',
   severity: 'warning',
+  rank: 25,
   summary: 'asyncio_default_fixture_loop_scope is not set, and its default is announced to change.',
   appliesTo: 'pytest-asyncio >= 0.24',
   checkProject(project) {

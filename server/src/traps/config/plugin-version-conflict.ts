@@ -9,6 +9,7 @@ export const pluginVersionConflict: Trap = {
   name: 'plugin-version-conflict',
   category: 'config',
   severity: 'error',
+  rank: 30,
   summary: 'The versions of pytest and pytest-asyncio that are asked for do not go together.',
   appliesTo: 'pytest-asyncio before 0.21.2, 0.23.0 to 0.23.3, and wherever its metadata forbids the pytest asked for',
   checkProject(project) {

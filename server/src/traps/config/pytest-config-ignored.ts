@@ -10,6 +10,7 @@ export const pytestConfigIgnored: Trap = {
   name: 'pytest-config-ignored',
   category: 'config',
   severity: 'warning',
+  rank: 30,
   summary: 'Options of pytest stand where pytest does not read them.',
   appliesTo: 'every pytest',
   checkProject: (project) => project.configuration.ignored.flatMap((ignored) => check(project, ignored)),

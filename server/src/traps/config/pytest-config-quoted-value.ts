@@ -11,6 +11,7 @@ export const pytestConfigQuotedValue: Trap = {
   name: 'pytest-config-quoted-value',
   category: 'config',
   severity: 'error',
+  rank: 48,
   summary: 'An option in an ini file is written in quotes, and the quotes are part of its value.',
   appliesTo: 'every pytest-asyncio',
   checkProject(project) {

@@ -18,6 +18,7 @@ export const singleLoopScopeOption: Trap = {
   name: 'single-loop-scope-option',
   category: 'config',
   severity: 'warning',
+  rank: 5,
   summary: 'One of the two options for loop scopes is set without the other, so tests and fixtures run on two loops.',
   appliesTo: 'pytest-asyncio >= 0.24',
   checkProject(project) {

@@ -9,6 +9,7 @@ export const testclientHttpxIncompatible: Trap = {
   name: 'testclient-httpx-incompatible',
   category: 'config',
   severity: 'error',
+  rank: 29,
   summary: 'The TestClient of the installed Starlette does not go with the installed httpx.',
   appliesTo: 'Starlette < 0.37.2 with httpx >= 0.28, Starlette >= 1.2 without httpx2',
   checkProject(project) {

@@ -14,6 +14,7 @@ export const unknownAsyncioOption: Trap = {
   name: 'unknown-asyncio-option',
   category: 'config',
   severity: 'warning',
+  rank: 49,
   summary: 'An option about event loops that the installed version does not know, or a value it does not take.',
   appliesTo: 'every pytest-asyncio, anyio >= 4.11',
   checkProject: (project) => [

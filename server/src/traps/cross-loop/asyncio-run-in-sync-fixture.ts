@@ -12,6 +12,7 @@ export const asyncioRunInSyncFixture: Trap = {
   name: 'asyncio-run-in-sync-fixture',
   category: 'cross-loop',
   severity: 'error',
+  rank: 32,
   summary: 'What a fixture builds with asyncio.run() belongs to a loop that is closed when the test gets it.',
   appliesTo: 'every version',
   check(facts) {

@@ -13,6 +13,7 @@ export const dependencyOverrideCrossLoop: Trap = {
   name: 'dependency-override-cross-loop',
   category: 'cross-loop',
   severity: 'warning',
+  rank: 59,
   summary: 'A dependency override gives TestClient, on its own loop, what an async fixture made on another.',
   appliesTo: 'every version',
   check(facts) {

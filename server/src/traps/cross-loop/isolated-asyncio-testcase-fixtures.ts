@@ -9,6 +9,7 @@ export const isolatedAsyncioTestcaseFixtures: Trap = {
   name: 'isolated-asyncio-testcase-fixtures',
   category: 'cross-loop',
   severity: 'warning',
+  rank: 38,
   summary: 'IsolatedAsyncioTestCase has a loop of its own, which no async fixture runs on.',
   appliesTo: 'pytest-asyncio',
   check(facts) {

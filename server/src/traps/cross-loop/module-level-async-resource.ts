@@ -16,6 +16,7 @@ export const moduleLevelAsyncResource: Trap = {
   name: 'module-level-async-resource',
   category: 'cross-loop',
   severity: 'warning',
+  rank: 3,
   summary: 'A client or engine made at import keeps connections of the first loop that used it.',
   appliesTo: 'every version',
   check(facts) {

@@ -12,6 +12,7 @@ export const moduleLevelSyncPrimitive: Trap = {
   name: 'module-level-sync-primitive',
   category: 'cross-loop',
   severity: 'warning',
+  rank: 33,
   summary: 'A lock or queue made at import belongs to the first loop that had to wait for it.',
   appliesTo: 'every version',
   check(facts) {

@@ -12,6 +12,7 @@ export const syncFixtureGetEventLoop: Trap = {
   name: 'sync-fixture-get-event-loop',
   category: 'cross-loop',
   severity: 'warning',
+  rank: 12,
   summary: 'The loop that a synchronous fixture gets is not the one the test runs on.',
   appliesTo: 'pytest-asyncio >= 0.23',
   check(facts) {

@@ -14,6 +14,7 @@ export const testclientWithoutContextManager: Trap = {
   name: 'testclient-without-context-manager',
   category: 'cross-loop',
   severity: 'warning',
+  rank: 10,
   summary: 'A TestClient outside `with` runs no startup, and each request on a loop of its own.',
   appliesTo: 'Starlette >= 0.15',
   check(facts) {

@@ -27,6 +27,7 @@ export const eventLoopFixtureRequest: Trap = {
   name: 'event-loop-fixture-request',
   category: 'deprecated',
   severity: 'error',
+  rank: 13,
   summary: 'The fixture `event_loop` is deprecated, and gone since pytest-asyncio 1.0.',
   appliesTo: 'pytest-asyncio >= 0.23',
   check(facts) {

@@ -13,6 +13,7 @@ export const eventLoopPolicy: Trap = {
   name: 'event-loop-policy',
   category: 'deprecated',
   severity: 'warning',
+  rank: 36,
   summary: 'Choosing the kind of loop by an event loop policy is deprecated: by fixture, and by `uvloop.install()`.',
   appliesTo: 'pytest-asyncio >= 1.4 for the fixture, Python >= 3.12 for uvloop.install()',
   check: (facts) => [...overrides(facts), ...installs(facts)],

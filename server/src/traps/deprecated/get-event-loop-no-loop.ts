@@ -11,6 +11,7 @@ export const getEventLoopNoLoop: Trap = {
   name: 'get-event-loop-no-loop',
   category: 'deprecated',
   severity: 'warning',
+  rank: 27,
   summary: '`asyncio.get_event_loop()` without a running loop warns since Python 3.12 and fails since 3.14.',
   appliesTo: 'Python >= 3.12',
   check(facts) {

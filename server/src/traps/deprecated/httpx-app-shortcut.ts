@@ -13,6 +13,7 @@ export const httpxAppShortcut: Trap = {
   name: 'httpx-app-shortcut',
   category: 'deprecated',
   severity: 'error',
+  rank: 9,
   summary: 'httpx clients no longer take `app`, and the synchronous one never took an ASGI app.',
   appliesTo: 'httpx >= 0.27; every httpx for an ASGI app in the synchronous client',
   inNotebooks: true,

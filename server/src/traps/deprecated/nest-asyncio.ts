@@ -8,6 +8,7 @@ export const nestAsyncio: Trap = {
   name: 'nest-asyncio',
   category: 'deprecated',
   severity: 'information',
+  rank: 57,
   summary: '`nest_asyncio.apply()` hides nested runs of a loop, for every loop of the process, and fails on uvloop.',
   appliesTo: 'every version',
   check: (facts) =>

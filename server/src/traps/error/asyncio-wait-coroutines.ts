@@ -11,6 +11,7 @@ export const asyncioWaitCoroutines: Trap = {
   name: 'asyncio-wait-coroutines',
   category: 'error',
   severity: 'error',
+  rank: 63,
   summary: 'asyncio.wait takes tasks; coroutines are refused from Python 3.11 on.',
   appliesTo: 'Python >= 3.11; a warning before',
   inNotebooks: true,

@@ -11,6 +11,7 @@ export const closeRunningLoop: Trap = {
   name: 'close-running-loop',
   category: 'error',
   severity: 'error',
+  rank: 64,
   summary: 'A coroutine cannot close the loop that runs it.',
   appliesTo: 'every version',
   check: (facts) =>

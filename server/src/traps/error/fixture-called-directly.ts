@@ -9,6 +9,7 @@ export const fixtureCalledDirectly: Trap = {
   name: 'fixture-called-directly',
   category: 'error',
   severity: 'error',
+  rank: 65,
   summary: 'An async fixture is requested as a parameter; called like a function it fails the test.',
   appliesTo: 'every version',
   check: (facts) =>

@@ -7,6 +7,7 @@ export const fixtureYieldsTwice: Trap = {
   name: 'fixture-yields-twice',
   category: 'error',
   severity: 'error',
+  rank: 66,
   summary: 'An async fixture that yields twice fails in teardown: what follows a yield is its teardown.',
   appliesTo: 'every version',
   check: (facts) =>

@@ -10,6 +10,7 @@ export const getfixturevalueInAsyncTest: Trap = {
   name: 'getfixturevalue-in-async-test',
   category: 'error',
   severity: 'error',
+  rank: 53,
   summary: 'An async fixture cannot be asked for by request.getfixturevalue() in an async test.',
   appliesTo: 'every version',
   check: (facts) =>

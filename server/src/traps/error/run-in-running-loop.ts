@@ -8,6 +8,7 @@ export const runInRunningLoop: Trap = {
   name: 'run-in-running-loop',
   category: 'error',
   severity: 'error',
+  rank: 11,
   summary: 'Starting an event loop inside a coroutine fails: this thread is already running one.',
   appliesTo: 'every version',
   inNotebooks: true,

@@ -9,6 +9,7 @@ export const syncMockAwaited: Trap = {
   name: 'sync-mock-awaited',
   category: 'error',
   severity: 'error',
+  rank: 52,
   summary: 'A plain Mock or MagicMock gives nothing that can be awaited.',
   appliesTo: 'every version',
   check: (facts) => misusedMocks(facts, 'sync').map((mock) => finding(facts, mock)),

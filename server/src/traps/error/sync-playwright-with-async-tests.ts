@@ -8,6 +8,7 @@ export const syncPlaywrightWithAsyncTests: Trap = {
   name: 'sync-playwright-with-async-tests',
   category: 'error',
   severity: 'error',
+  rank: 58,
   summary:
     'The fixtures of pytest-playwright keep a loop running in the main thread: async tests cannot run beside them.',
   appliesTo: 'pytest-playwright',

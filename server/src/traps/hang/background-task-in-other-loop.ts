@@ -10,6 +10,7 @@ export const backgroundTaskInOtherLoop: Trap = {
   name: 'background-task-in-other-loop',
   category: 'hang',
   severity: 'error',
+  rank: 15,
   summary: 'A server or task that a fixture started stands still while the test runs on another loop.',
   appliesTo: 'pytest-asyncio >= 0.23',
   check(facts) {

@@ -8,6 +8,7 @@ export const blockedExecutorAtTeardown: Trap = {
   name: 'blocked-executor-at-teardown',
   category: 'hang',
   severity: 'warning',
+  rank: 56,
   summary: 'A thread that a test gives up goes on, and the end of the loop waits for it.',
   appliesTo: 'every version',
   check(facts) {

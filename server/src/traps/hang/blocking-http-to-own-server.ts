@@ -10,6 +10,7 @@ export const blockingHttpToOwnServer: Trap = {
   name: 'blocking-http-to-own-server',
   category: 'hang',
   severity: 'error',
+  rank: 37,
   summary: 'A blocking request to a server on the same loop is a deadlock: nobody is left to answer it.',
   appliesTo: 'every version',
   check: (facts) =>

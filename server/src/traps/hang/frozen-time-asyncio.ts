@@ -11,6 +11,7 @@ export const frozenTimeAsyncio: Trap = {
   name: 'frozen-time-asyncio',
   category: 'hang',
   severity: 'error',
+  rank: 40,
   summary: 'freeze_time stops the clock of the event loop too: what sleeps never wakes.',
   appliesTo: 'freezegun 1.1 to 1.2, and >= 1.4',
   check(facts) {

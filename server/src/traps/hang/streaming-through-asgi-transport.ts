@@ -10,6 +10,7 @@ export const streamingThroughAsgiTransport: Trap = {
   name: 'streaming-through-asgi-transport',
   category: 'hang',
   severity: 'error',
+  rank: 35,
   summary: 'ASGITransport and TestClient wait for the whole response, which a stream without end never gives.',
   appliesTo: 'every version',
   check: (facts) => facts.module.calls.flatMap((call) => finding(facts, call) ?? []),

@@ -11,6 +11,7 @@ export const testclientInAsyncTest: Trap = {
   name: 'testclient-in-async-test',
   category: 'hang',
   severity: 'warning',
+  rank: 19,
   summary: 'TestClient in an async test blocks the loop of the test while the app runs on another one.',
   appliesTo: 'every version',
   check(facts) {

@@ -13,6 +13,7 @@ export const timeoutNotArmed: Trap = {
   name: 'timeout-not-armed',
   category: 'hang',
   severity: 'information',
+  rank: 62,
   summary: 'pytest-timeout is installed and has no timeout: a test that hangs hangs for ever.',
   appliesTo: 'pytest-timeout, every version',
   checkProject(project) {

@@ -11,6 +11,7 @@ export const unboundedWaitInTest: Trap = {
   name: 'unbounded-wait-in-test',
   category: 'hang',
   severity: 'hint',
+  rank: 16,
   summary: 'A test that waits without a deadline hangs when what it waits for does not happen.',
   appliesTo: 'every version',
   check(facts) {

@@ -11,6 +11,7 @@ export const websocketReceiveNoTimeout: Trap = {
   name: 'websocket-receive-no-timeout',
   category: 'hang',
   severity: 'hint',
+  rank: 39,
   summary: 'A test websocket has no timeout: receiving what the app does not send waits for ever.',
   appliesTo: 'every version',
   check(facts) {

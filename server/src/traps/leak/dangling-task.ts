@@ -12,6 +12,7 @@ export const danglingTask: Trap = {
   name: 'dangling-task',
   category: 'leak',
   severity: 'warning',
+  rank: 23,
   summary: 'Nobody waits for this task: its error is lost, and it may outlive the test.',
   appliesTo: 'every version',
   check: (facts) =>

@@ -10,6 +10,7 @@ export const fixtureNoAsyncCleanup: Trap = {
   name: 'fixture-no-async-cleanup',
   category: 'leak',
   severity: 'information',
+  rank: 55,
   summary: 'An async fixture makes a client and leaves it open: its connections are told of in later tests.',
   appliesTo: 'every version',
   check: (facts) =>

@@ -12,6 +12,7 @@ export const unclosedEventLoop: Trap = {
   name: 'unclosed-event-loop',
   category: 'leak',
   severity: 'warning',
+  rank: 54,
   summary: 'A loop that is made and never closed keeps its sockets, and is told of in some later test.',
   appliesTo: 'every version',
   check: (facts) =>

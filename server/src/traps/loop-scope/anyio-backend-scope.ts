@@ -13,6 +13,7 @@ export const anyioBackendScope: Trap = {
   name: 'anyio-backend-scope',
   category: 'loop-scope',
   severity: 'error',
+  rank: 24,
   summary: 'An async fixture that anyio runs may not be wider than the fixture `anyio_backend`.',
   appliesTo: 'anyio, every version',
   check(facts) {

@@ -10,6 +10,7 @@ export const cancelScopeAcrossFixtureYield: Trap = {
   name: 'cancel-scope-across-fixture-yield',
   category: 'loop-scope',
   severity: 'error',
+  rank: 22,
   summary: 'A task group or cancel scope around the `yield` of a fixture is left by another task than entered it.',
   appliesTo: 'pytest-asyncio, every version',
   check(facts) {

@@ -18,6 +18,7 @@ export const eventLoopFixtureOverride: Trap = {
   name: 'event-loop-fixture-override',
   category: 'loop-scope',
   severity: 'error',
+  rank: 4,
   summary: 'A fixture named `event_loop` no longer decides which loop tests run on.',
   appliesTo: 'pytest-asyncio >= 0.22',
   check(facts) {

@@ -12,6 +12,7 @@ export const loopScopeMismatch: Trap = {
   name: 'loop-scope-mismatch',
   category: 'loop-scope',
   severity: 'error',
+  rank: 1,
   summary: 'A test and an async fixture it uses run on different event loops.',
   appliesTo: 'pytest-asyncio >= 0.23',
   check(facts) {

@@ -15,6 +15,7 @@ export const loopScopeNarrowerThanCache: Trap = {
   name: 'loop-scope-narrower-than-cache',
   category: 'loop-scope',
   severity: 'error',
+  rank: 14,
   summary: 'An async fixture whose loop scope is narrower than its cache scope is refused in setup.',
   appliesTo: 'pytest-asyncio <= 0.21 and >= 0.24',
   check(facts) {

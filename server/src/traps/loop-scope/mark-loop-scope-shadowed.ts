@@ -13,6 +13,7 @@ export const markLoopScopeShadowed: Trap = {
   name: 'mark-loop-scope-shadowed',
   category: 'loop-scope',
   severity: 'warning',
+  rank: 26,
   summary: 'A bare asyncio mark takes the place of an outer one, and of its loop scope.',
   appliesTo: 'pytest-asyncio >= 0.23',
   check(facts) {

@@ -15,6 +15,7 @@ export const mixedAnyioAsyncioPlugins: Trap = {
   name: 'mixed-anyio-asyncio-plugins',
   category: 'loop-scope',
   severity: 'error',
+  rank: 17,
   summary: 'pytest-asyncio and anyio both run a part: a mark without effect, or a test and its fixture on two loops.',
   appliesTo: 'pytest-asyncio with the pytest plugin of anyio',
   check: (facts) => [

@@ -12,6 +12,7 @@ export const mixedLoopScopes: Trap = {
   name: 'mixed-loop-scopes',
   category: 'loop-scope',
   severity: 'hint',
+  rank: 27,
   summary: 'With several lasting loop scopes in one file a test may run on the loop of its neighbour.',
   appliesTo: 'pytest-asyncio >= 0.23, < 1.2',
   check(facts) {

@@ -12,6 +12,7 @@ export const asgiTransportNoLifespan: Trap = {
   name: 'asgi-transport-no-lifespan',
   category: 'never-runs',
   severity: 'warning',
+  rank: 8,
   summary: 'An async client over ASGITransport never runs the startup and shutdown of the app.',
   appliesTo: 'every version',
   check: (facts) =>

@@ -12,6 +12,7 @@ export const assertOnCoroutine: Trap = {
   name: 'assert-on-coroutine',
   category: 'never-runs',
   severity: 'error',
+  rank: 28,
   summary: 'A condition on a coroutine instead of its result: a coroutine is always true.',
   appliesTo: 'every version',
   check: (facts) =>

@@ -13,6 +13,7 @@ export const asyncFinalizerCallback: Trap = {
   name: 'async-finalizer-callback',
   category: 'never-runs',
   severity: 'error',
+  rank: 52,
   summary: 'A coroutine function as finalizer is called and never awaited: nothing is cleaned up.',
   appliesTo: 'every version',
   check: (facts) =>

@@ -12,6 +12,7 @@ export const asyncFixturePlainDecorator: Trap = {
   name: 'async-fixture-plain-decorator',
   category: 'never-runs',
   severity: 'error',
+  rank: 6,
   summary: 'An async fixture made with @pytest.fixture is not awaited in strict mode.',
   appliesTo: 'pytest-asyncio >= 0.19 in strict mode',
   check: (facts) =>

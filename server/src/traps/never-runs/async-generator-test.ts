@@ -11,6 +11,7 @@ export const asyncGeneratorTest: Trap = {
   name: 'async-generator-test',
   category: 'never-runs',
   severity: 'error',
+  rank: 45,
   summary: 'An async test with a `yield` is an async generator, and no plugin runs one.',
   appliesTo: 'every version',
   check: (facts) => facts.tests.filter(isNeverRun).map((test) => finding(facts, test)),

@@ -9,6 +9,7 @@ export const asyncMockForSyncMethod: Trap = {
   name: 'async-mock-for-sync-method',
   category: 'never-runs',
   severity: 'warning',
+  rank: 51,
   summary: 'Every method of a plain AsyncMock is async, also where the code calls a synchronous one.',
   appliesTo: 'every version',
   check: (facts) => misusedMocks(facts, 'async').map((mock) => finding(facts, mock)),

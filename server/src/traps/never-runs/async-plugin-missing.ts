@@ -11,6 +11,7 @@ export const asyncPluginMissing: Trap = {
   name: 'async-plugin-missing',
   category: 'never-runs',
   severity: 'error',
+  rank: 47,
   summary: 'A test has the mark of an async plugin that is not installed, or switched off.',
   appliesTo: 'every version',
   check(facts) {

@@ -12,6 +12,7 @@ export const asyncTestNoMarker: Trap = {
   name: 'async-test-no-marker',
   category: 'never-runs',
   severity: 'error',
+  rank: 2,
   summary: 'An async test that no plugin takes is never run.',
   appliesTo: 'pytest-asyncio >= 0.19 in strict mode, anyio',
   check: (facts) => facts.tests.filter((test) => isNeverRun(facts, test)).map((test) => finding(facts, test)),

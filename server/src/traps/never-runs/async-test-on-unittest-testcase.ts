@@ -10,6 +10,7 @@ export const asyncTestOnUnittestTestcase: Trap = {
   name: 'async-test-on-unittest-testcase',
   category: 'never-runs',
   severity: 'error',
+  rank: 21,
   summary: 'An async test method of unittest.TestCase passes without running.',
   appliesTo: 'every version',
   check: (facts) =>

@@ -11,6 +11,7 @@ export const asyncXunitSetup: Trap = {
   name: 'async-xunit-setup',
   category: 'never-runs',
   severity: 'error',
+  rank: 34,
   summary: 'An async setup_method, setUp or teardown is called and never awaited.',
   appliesTo: 'every version',
   check: (facts) => unawaitedXunitFunctions(facts).map((found) => finding(facts, found)),

@@ -11,6 +11,7 @@ export const asyncioMarkOnFixture: Trap = {
   name: 'asyncio-mark-on-fixture',
   category: 'never-runs',
   severity: 'error',
+  rank: 42,
   summary: 'The asyncio mark on a fixture does nothing; pytest 9 refuses the whole module for it.',
   appliesTo: 'every version; an error from pytest 9.0 on',
   check: (facts) =>

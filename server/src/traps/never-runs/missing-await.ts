@@ -16,6 +16,7 @@ export const missingAwait: Trap = {
   name: 'missing-await',
   category: 'never-runs',
   severity: 'error',
+  rank: 7,
   summary: 'A coroutine is created and dropped: what it should have done never happens.',
   appliesTo: 'every version',
   inNotebooks: true,

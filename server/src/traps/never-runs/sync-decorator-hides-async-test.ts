@@ -12,6 +12,7 @@ export const syncDecoratorHidesAsyncTest: Trap = {
   name: 'sync-decorator-hides-async-test',
   category: 'never-runs',
   severity: 'error',
+  rank: 44,
   summary: 'A decorator with a plain wrapper hides that a test is async, and no plugin runs it.',
   appliesTo: 'pytest-asyncio >= 0.23, anyio',
   check: (facts) =>

@@ -13,6 +13,7 @@ export const syncTestAsyncFixture: Trap = {
   name: 'sync-test-async-fixture',
   category: 'never-runs',
   severity: 'error',
+  rank: 18,
   summary: 'A synchronous test requests an async fixture that nobody runs for it.',
   appliesTo: 'every version',
   check: (facts) =>

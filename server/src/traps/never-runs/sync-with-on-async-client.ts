@@ -12,6 +12,7 @@ export const syncWithOnAsyncClient: Trap = {
   name: 'sync-with-on-async-client',
   category: 'never-runs',
   severity: 'error',
+  rank: 31,
   summary: '`with` on an object that only supports `async with` fails before its first line.',
   appliesTo: 'every version',
   inNotebooks: true,

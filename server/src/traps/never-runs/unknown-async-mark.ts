@@ -10,6 +10,7 @@ export const unknownAsyncMark: Trap = {
   name: 'unknown-async-mark',
   category: 'never-runs',
   severity: 'error',
+  rank: 46,
   summary: 'A misspelt mark is no mark: no plugin runs the async test.',
   appliesTo: 'every version',
   check(facts) {

@@ -10,6 +10,7 @@ export const asyncioRunInNotebook: Trap = {
   name: 'asyncio-run-in-notebook',
   category: 'notebook',
   severity: 'error',
+  rank: 60,
   summary: 'A cell already runs on an event loop: starting another one fails, and await works without it.',
   appliesTo: 'every version (ipykernel 5 and newer)',
   inNotebooks: true,

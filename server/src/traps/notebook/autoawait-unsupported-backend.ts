@@ -9,6 +9,7 @@ export const autoawaitUnsupportedBackend: Trap = {
   name: 'autoawait-unsupported-backend',
   category: 'notebook',
   severity: 'error',
+  rank: 61,
   summary: '%autoawait names something that can not run cells; await works in a notebook without it.',
   appliesTo: 'every version',
   inNotebooks: true,
