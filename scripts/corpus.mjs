@@ -65,11 +65,12 @@ if (!existsSync(cli)) throw new Error('run "node scripts/build.mjs" first');
 const filing = process.argv.includes('--file');
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 /** By project, then by place: the verdict ("true", "false" or "?") and why. */
-const verdicts = existsSync(verdictsFile) ? JSON.parse(readFileSync(verdictsFile, 'utf8')) : {};
+const readVerdicts = () => (existsSync(verdictsFile) ? JSON.parse(readFileSync(verdictsFile, 'utf8')) : {});
 const measured = {};
 let open = 0;
 for (const pin of projects.filter((pin) => !named.length || named.includes(pin.split('==')[0]))) {
   const { lines, findings } = check(pin);
+  const verdicts = readVerdicts();
   const filed = verdicts[pin]?.findings ?? {};
   const found = Object.fromEntries(findings.map(({ place, severity, message }) => [place, { severity, message }]));
   for (const [place, { severity, message }] of Object.entries(found)) {
@@ -87,12 +88,13 @@ for (const pin of projects.filter((pin) => !named.length || named.includes(pin.s
     place,
     { ...(filed[place] ?? { verdict: '?', why: '' }), severity: found[place].severity },
   ]);
-  verdicts[pin] = { lines, findings: Object.fromEntries(kept) };
+  // After each project: a run of all of them takes minutes, and may be stopped.
+  writeFileSync(
+    verdictsFile,
+    `${JSON.stringify({ ...verdicts, [pin]: { lines, findings: Object.fromEntries(kept) } }, null, 2)}\n`,
+  );
 }
-if (filing) {
-  writeFileSync(verdictsFile, `${JSON.stringify(verdicts, null, 2)}\n`);
-  writeFileSync(join(corpus, 'README.md'), corpusTable(projects, verdicts));
-}
+if (filing) writeFileSync(join(corpus, 'README.md'), corpusTable(projects, readVerdicts()));
 const total = Object.values(measured).reduce((sum, { lines }) => sum + lines, 0);
 console.log(`${Object.keys(measured).length} projects, ${total} lines of tests, ${open} open`);
 process.exitCode = open && !filing ? 1 : 0;
