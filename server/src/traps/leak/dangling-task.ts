@@ -171,7 +171,8 @@ function cancelAtEnd(facts: Facts, call: CallFact, kept: Kept, statement: NodeId
     rest.some((node) => lineStart(text, tree.startOf(node)) <= lineStart(text, tree.startOf(statement)))
   )
     return [];
-  const { expression, need } = referTo(module, 'asyncio', 'gather');
+  const cancelled = referTo(module, 'asyncio', 'CancelledError');
+  const suppress = referTo(module, 'contextlib', 'suppress');
   const newline = newlineOf(text);
   const outer = indentationAt(text, tree.startOf(statement));
   const wrapped = wrapStatements(module, rest, 'try:');
@@ -184,8 +185,14 @@ function cancelAtEnd(facts: Facts, call: CallFact, kept: Kept, statement: NodeId
       '',
       `${outer}finally:`,
       `${outer}${step}${named.name}.cancel()`,
-      `${outer}${step}await ${expression}(${named.name}, return_exceptions=True)`,
+      // Awaited, not gathered: an error it had before it was cancelled must not be lost.
+      `${outer}${step}with ${suppress.expression}(${cancelled.expression}):`,
+      `${outer}${step}${step}await ${named.name}`,
     ].join(newline),
   };
-  return fix('Cancel it at the end', false, withImports(module, [...named.edits, ...wrapped, closing], [need]));
+  return fix(
+    'Cancel it at the end',
+    false,
+    withImports(module, [...named.edits, ...wrapped, closing], [cancelled.need, suppress.need]),
+  );
 }

@@ -19,6 +19,7 @@ async def test_worker():
 
 # === fix 1: test_case.py
 import asyncio
+import contextlib
 
 import pytest
 
@@ -38,4 +39,5 @@ async def test_worker():
         await queue.join()
     finally:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
