@@ -2,6 +2,7 @@ import type { CallFact, Facts, FunctionFact, ModuleFacts } from '../../model/fac
 import { type BlockingCall, findBlockingCall, MILD, QUIET_IN_TESTS } from './blocking-calls';
 import { MOSTLY_SHORT } from './calls/waits';
 import { isInMemory } from './in-memory';
+import { isAccepted, isDone, isNonBlockingSocket, looksUpLocalhost } from './knowingly';
 
 /** A call in a coroutine that blocks: by itself, or by what the synchronous helper does that it calls. */
 export interface Block {
@@ -27,6 +28,8 @@ function directly(facts: Facts, module: ModuleFacts, call: CallFact): Block | un
   // Small local files are no trap in tests, and every test reads some.
   if (QUIET_IN_TESTS.has(blocking.group) && isTestCode(facts)) return undefined;
   if (isInMemory(facts, call, blocking) || isCleaningUp(facts, module, call)) return undefined;
+  if (isAccepted(module, call) || isDone(module, call)) return undefined;
+  if (isNonBlockingSocket(module, call) || looksUpLocalhost(module, call)) return undefined;
   return { call, blocking, name, isMild: MILD.has(blocking.group) || MOSTLY_SHORT.has(name) };
 }
 
@@ -67,7 +70,8 @@ function isTestCode({ module, tests, fixtures }: Facts): boolean {
 /** A synchronous function of the workspace that blocks in its own body. */
 function throughHelper(facts: Facts, call: CallFact): Block | undefined {
   const helper = calledHelper(facts, call);
-  if (helper === undefined || !isPlain(helper.module, helper.function)) return undefined;
+  if (helper === undefined || !isPlain(helper.module, helper.function) || isAccepted(facts.module, call))
+    return undefined;
   for (const inner of helper.module.calls) {
     if (inner.inFunction?.node !== helper.function.node) continue;
     const block = directly(facts, helper.module, inner);

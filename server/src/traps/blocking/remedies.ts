@@ -12,7 +12,7 @@ export function remedyText(facts: Facts, call: CallFact, remedy: Remedy): string
   const library = libraryOf(facts, call);
   switch (remedy.kind) {
     case 'sibling':
-      return `Use "await ${library}.${remedy[library]}(...)".`;
+      return `Use "await ${library}.${remedy.call}(...)".`;
     case 'own':
       return `Use "await ${remedy.call}(...)".`;
     case 'wrap-future':
@@ -22,7 +22,10 @@ export function remedyText(facts: Facts, call: CallFact, remedy: Remedy): string
     case 'thread':
       return `Run it in a thread: "await ${threadFunction(library)}(...)".`;
     case 'advice':
-      return `Better: ${remedy.text}.`;
+      // Words about asyncio help nobody elsewhere.
+      return library !== 'asyncio' && /\basyncio\b/.test(remedy.text)
+        ? `Run it in a thread: "await ${threadFunction(library)}(...)".`
+        : `Better: ${remedy.text}.`;
     default:
       return remedy satisfies never;
   }
@@ -34,7 +37,7 @@ export function remedyFixes(facts: Facts, call: CallFact, remedy: Remedy): Fix[]
   switch (remedy.kind) {
     case 'sibling':
       return call.positional.length === 1 && call.keywords.size === 0
-        ? callInstead(facts, call, library, remedy[library], true)
+        ? callInstead(facts, call, library, remedy.call, true)
         : [];
     case 'own': {
       const dot = remedy.call.lastIndexOf('.');

@@ -24,6 +24,7 @@ export const moduleLevelAsyncResource: Trap = {
     return shared.flatMap((value) => {
       const made = clientMadeBy(facts, value.value.module, value.value.value);
       if (made === undefined || value.loops < 2 || isAnsweredBySomebodyElse(facts, made, value)) return [];
+      if (made.client.http && onlyBuildsRequests(value)) return [];
       return [finding(facts, value, made)];
     });
   },
@@ -43,6 +44,19 @@ function isAnsweredBySomebodyElse(facts: Facts, { client }: FoundClient, { tests
         HTTP_FIXTURES.some((name) => fixtureNames.has(name)) || marks.some(({ name }) => name === 'pytest.mark.vcr'),
     )
   );
+}
+
+/** `client.build_request` opens no connection. */
+function onlyBuildsRequests({ value: { module, name, value: made }, usedIn }: SharedValue): boolean {
+  const { tree } = module;
+  if ([...usedIn].some((file) => file !== module.path)) return false;
+  return tree.nodesOfKind('identifier').every((node) => {
+    if (tree.textOf(node) !== name) return true;
+    const parent = tree.parentOf(node);
+    if (parent === undefined || parent === tree.parentOf(made)) return true;
+    const attribute = tree.kindOf(parent) === 'attribute' ? tree.childByField(parent, 'attribute') : undefined;
+    return attribute !== undefined && tree.textOf(attribute) === 'build_request';
+  });
 }
 
 function finding(facts: Facts, shared: SharedValue, made: FoundClient): Finding {

@@ -44,7 +44,19 @@ function isWithoutLoop(facts: Facts, loop: ObtainedLoop): boolean {
     if (kind === 'default_parameter' || kind === 'typed_default_parameter') return !belongsToSuite(facts, call);
   }
   if (call.inFunction === undefined) return true;
+  if (runsElsewhere(facts, call.inFunction.name)) return false;
   return usesOfLoop(facts.module, loop).runs.length > 0 && !belongsToSuite(facts, call);
+}
+
+/**
+ * What a thread or process is given runs by other rules than the main thread: no loop is ever made in a thread, and a
+ * forked process goes on with its parent's.
+ */
+function runsElsewhere({ module: { calls, tree } }: Facts, name: string): boolean {
+  return calls.some(({ callee, keywords }) => {
+    const target = keywords.get('target');
+    return target !== undefined && tree.textOf(target) === name && /\b(Thread|Process)$/.test(tree.textOf(callee));
+  });
 }
 
 function isMainGuard({ module: { tree } }: Facts, node: NodeId): boolean {

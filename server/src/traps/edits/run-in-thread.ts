@@ -5,21 +5,23 @@ import { awaitInPlaceOf } from './await-expression';
 import { referTo } from './imports';
 import { withImports } from './with-imports';
 
-export type Library = 'asyncio' | 'anyio';
+export type Library = 'asyncio' | 'anyio' | 'trio';
 
-/** anyio's functions where anyio runs the code: the test is its, or the file imports anyio and not asyncio. */
+/** anyio's functions where anyio runs the code: the test is its, or the file imports anyio and not asyncio. trio's likewise. */
 export function libraryOf({ module, tests }: Facts, { inFunction }: CallFact): Library {
   const test = tests.find((candidate) => candidate.function.node === inFunction?.node);
   if (test?.loop.provider === 'anyio') return 'anyio';
   if (test?.loop.provider === 'pytest-asyncio') return 'asyncio';
   const imports = (name: string) =>
     module.imports.some(({ origin }) => origin === name || origin.startsWith(`${name}.`));
-  return imports('anyio') && !imports('asyncio') ? 'anyio' : 'asyncio';
+  if (imports('asyncio')) return 'asyncio';
+  if (imports('anyio')) return 'anyio';
+  return imports('trio') ? 'trio' : 'asyncio';
 }
 
 /** The function that runs a call in a thread, as people know it. */
 export function threadFunction(library: Library): string {
-  return library === 'anyio' ? 'anyio.to_thread.run_sync' : 'asyncio.to_thread';
+  return library === 'asyncio' ? 'asyncio.to_thread' : `${library}.to_thread.run_sync`;
 }
 
 /** The call and what is done at once with its result move into a thread together: `requests.get(url).json()`. */
@@ -36,7 +38,7 @@ export function runInThread({ module }: Facts, call: CallFact, library: Library)
   if ([...tree.descendants(whole)].some((node) => ['await', 'yield', 'named_expression'].includes(tree.kindOf(node))))
     return [];
   const { expression: toThread, need } = referTo(module, library, 'to_thread');
-  const expression = library === 'anyio' ? `${toThread}.run_sync` : toThread;
+  const expression = library === 'asyncio' ? toThread : `${toThread}.run_sync`;
   const list = tree.childByField(call.node, 'arguments');
   const callee = tree.textOf(call.callee);
   const args = list === undefined ? '' : tree.textOf(list).slice(1, -1);

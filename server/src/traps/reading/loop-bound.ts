@@ -1,4 +1,4 @@
-import type { FixtureFact } from '../../model/facts';
+import type { FixtureFact, NodeId } from '../../model/facts';
 
 /** Types whose values belong to no loop. */
 const PLAIN: ReadonlySet<string> = new Set(
@@ -24,7 +24,7 @@ const LITERALS: ReadonlySet<string> = new Set(
 export function holdsLoop(fixture: FixtureFact): boolean {
   const { module, function: definition, valueType } = fixture;
   const { tree } = module;
-  if (LOOP_WORK.test(tree.textOf(definition.body))) return true;
+  if (LOOP_WORK.test(setupOf(fixture))) return true;
   if (valueType !== undefined) return !PLAIN.has(valueType);
   if (definition.returns !== undefined && PLAIN.has(definition.returns.replace(/\[.*$/s, ''))) return false;
   const kind = definition.isGenerator ? 'yield' : 'return_statement';
@@ -32,5 +32,37 @@ export function holdsLoop(fixture: FixtureFact): boolean {
     .nodesOfKind(kind)
     .filter((node) => node > definition.node && node <= tree.lastOf(definition.node))
     .flatMap((node) => tree.namedChildren(node).slice(0, 1));
-  return !values.every((value) => LITERALS.has(tree.kindOf(value)));
+  return !values.every((value) => isData(fixture, value));
+}
+
+/** What is made to clean up, after the only `yield`, is nothing a test can get. */
+function setupOf({ module: { tree }, function: definition }: FixtureFact): string {
+  const text = tree.textOf(definition.body);
+  const [only, more] = tree
+    .nodesOfKind('yield')
+    .filter((node) => node > definition.body && node <= tree.lastOf(definition.body));
+  if (only === undefined || more !== undefined) return text;
+  return text.slice(0, tree.rangeOf(only).start - tree.rangeOf(definition.body).start);
+}
+
+/** A literal, text put together, or a name that only ever stands for such. */
+function isData({ module: { tree }, function: definition }: FixtureFact, value: NodeId): boolean {
+  const isPlain = (node: NodeId): boolean =>
+    LITERALS.has(tree.kindOf(node)) ||
+    (tree.kindOf(node) === 'binary_operator' &&
+      tree.namedChildren(node).some((operand) => /string$/.test(tree.kindOf(operand))));
+  if (isPlain(value)) return true;
+  if (tree.kindOf(value) !== 'identifier') return false;
+  const assigned = tree.nodesOfKind('assignment').filter((node) => {
+    const left = tree.childByField(node, 'left');
+    const isInside = node > definition.body && node <= tree.lastOf(definition.body);
+    return isInside && left !== undefined && tree.textOf(left) === tree.textOf(value);
+  });
+  return (
+    assigned.length > 0 &&
+    assigned.every((node) => {
+      const right = tree.childByField(node, 'right');
+      return right !== undefined && isPlain(right);
+    })
+  );
 }

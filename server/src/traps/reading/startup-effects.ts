@@ -16,7 +16,8 @@ interface Effects {
  */
 export function startupMatters(facts: Facts, { module, saidAt }: Lifespan): boolean {
   const handlers = startupFunctions(facts, module, saidAt);
-  if (handlers.length === 0) return true;
+  // Another app's lifespan serves that app, which the requests may leave alone.
+  if (handlers.length === 0) return module.tree.kindOf(saidAt) !== 'attribute' || isImported(module, saidAt);
   const effects: Effects = { names: new Set(), unnamed: false };
   for (const { module: home, function: handler } of handlers) collect(facts, home, handler, effects, 0);
   if (effects.unnamed) return true;
@@ -29,6 +30,12 @@ export function startupMatters(facts: Facts, { module, saidAt }: Lifespan): bool
     const text = own.reduce((left, startup) => left.replace(startup, ''), home.tree.textOf(node));
     return mention.test(text);
   });
+}
+
+/** `package.module.function`, and not an attribute of something the file has made. */
+function isImported(module: ModuleFacts, node: NodeId): boolean {
+  const dotted = module.dottedName(node);
+  return dotted !== undefined && module.imports.some(({ origin }) => dotted.startsWith(`${origin}.`));
 }
 
 interface Handler {

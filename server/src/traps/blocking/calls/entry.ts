@@ -1,7 +1,7 @@
 /** What to do instead of a blocking call. */
 export type Remedy =
-  /** An async function of the same meaning and arguments: asyncio's, and anyio's. */
-  | { readonly kind: 'sibling'; readonly asyncio: string; readonly anyio: string }
+  /** An async function of the same meaning and arguments, by one name in asyncio, anyio and trio. */
+  | { readonly kind: 'sibling'; readonly call: string }
   /** An async function that the project names itself. */
   | { readonly kind: 'own'; readonly call: string }
   /** `await asyncio.wrap_future(future)` instead of `future.result()`. */

@@ -4,7 +4,7 @@ const WRAP_FUTURE: Remedy = { kind: 'wrap-future' };
 
 /** Pauses, and waiting for threads by what synchronous code has for it. */
 export const WAITS: readonly CallList[] = [
-  { group: 'sleep', remedy: { kind: 'sibling', asyncio: 'sleep', anyio: 'sleep' }, calls: 'time.sleep' },
+  { group: 'sleep', remedy: { kind: 'sibling', call: 'sleep' }, calls: 'time.sleep' },
   { group: 'wait', remedy: advice('wait for an asyncio.Event instead'), of: 'threading.Event', calls: 'wait' },
   {
     group: 'wait',
