@@ -1,5 +1,6 @@
 import type { Trap } from '../trap';
 import { asyncioRunInSyncFixture } from './asyncio-run-in-sync-fixture';
+import { contextvarSetInFixture } from './contextvar-set-in-fixture';
 import { dependencyOverrideCrossLoop } from './dependency-override-cross-loop';
 import { isolatedAsyncioTestcaseFixtures } from './isolated-asyncio-testcase-fixtures';
 import { moduleLevelAsyncResource } from './module-level-async-resource';
@@ -10,6 +11,7 @@ import { testclientWithoutContextManager } from './testclient-without-context-ma
 /** In the order of their names. */
 export const crossLoopTraps: readonly Trap[] = [
   asyncioRunInSyncFixture,
+  contextvarSetInFixture,
   dependencyOverrideCrossLoop,
   isolatedAsyncioTestcaseFixtures,
   moduleLevelAsyncResource,
