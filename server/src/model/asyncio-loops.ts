@@ -27,7 +27,8 @@ export function asyncioTestLoop(plugin: AsyncioPlugin, test: AsyncioTest): Effec
   return {
     ...loop,
     identity: `pytest-asyncio:${scope}`,
-    ...(missing && { error: { ...missing, stopsCollection: true } }),
+    // For a test without a mark of its own, in auto mode, it comes up when the test is set up.
+    ...(missing && { error: { ...missing, stopsCollection: test.mark !== undefined } }),
   };
 }
 

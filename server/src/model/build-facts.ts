@@ -285,6 +285,10 @@ function onLoop(loop: EffectiveLoop, label: string | undefined): EffectiveLoop {
 
 /** A test with the loop it runs on once the file's other tests are known. */
 function settled(test: TestFact, ran: RunLoops | undefined): TestFact {
+  if (ran?.endsDifferently) {
+    const reason = 'its setup fails for some of its parameters only';
+    return { ...test, loop: { provider: 'unknown', scope: undefined, reason } };
+  }
   if (ran?.failed) return ran.error === undefined ? test : { ...test, loop: { ...test.loop, error: ran.error } };
   const loop = onLoop(test.loop, ran?.test);
   if (ran?.trouble !== undefined && loop.provider === 'anyio')

@@ -16,6 +16,7 @@ export interface LoopError {
     | 'async-generator'
     | 'unhandled-fixture'
     | 'no-loop'
+    | 'closed-loop'
     | 'not-collected';
   /** As pytest prints it, paths and ids left out. */
   readonly text: string;

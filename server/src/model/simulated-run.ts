@@ -37,6 +37,8 @@ export interface RunLoops {
   readonly failed?: boolean;
   /** Why, when that is not a loop's doing. */
   readonly error?: LoopError;
+  /** One parameter set's setup fails, another's does not. */
+  readonly endsDifferently?: boolean;
   /** Why the body cannot run on the loop it would get, as Python says it. */
   readonly trouble?: string;
 }
@@ -99,10 +101,13 @@ function inBoth(first: RunLoops, second: RunLoops): RunLoops {
     return [fixture, { loop, label: isSame ? label : undefined }];
   });
   const trouble = first.trouble ?? second.trouble;
+  const error = second.failed ? first.error : undefined;
   return {
     test: first.test === second.test ? first.test : undefined,
     fixtures: new Map(fixtures),
     ...((first.failed || second.failed) && { failed: true }),
+    ...(error && { error }),
+    ...((first.failed ?? false) !== (second.failed ?? false) && { endsDifferently: true }),
     ...(trouble !== undefined && { trouble }),
   };
 }
@@ -133,7 +138,7 @@ interface Run {
   readonly labels: Map<string, number>;
   /** Fixtures that anyio has wrapped for good, with the loop it gave them (before 4.5.2). */
   readonly stuck: Map<FixtureFact, EffectiveLoop>;
-  anyio: { readonly loop: LoopObject; leases: number } | undefined;
+  anyio: { readonly loop: LoopObject; leases: number; isBroken: boolean } | undefined;
 }
 
 function newRun(plugins: AsyncPlugins): Run {
@@ -266,13 +271,12 @@ function setUpFixture(item: Item, fixture: FixtureFact): Key {
   const loop = (ruled.provider === 'nobody' ? run.stuck.get(fixture) : undefined) ?? ruled;
   // Its wrapper asks for anyio's own backend, which has no parameter here.
   if (loop !== ruled && test.find('anyio_backend', undefined) === undefined) throw new SetupFailed(NO_PARAMETER);
-  const fail = (): never => {
-    const { error } = loop;
+  const fail = (error: LoopError | undefined): never => {
     add(run, fixture, { label: undefined, failed: true, error, dependents: [], end: () => undefined }, needed);
-    throw new SetupFailed(loop === ruled ? undefined : error);
+    throw new SetupFailed(error === ruled.error ? undefined : error);
   };
   if (loop.provider === 'anyio' && run.plugins.anyio?.wrapsFixtureSetup === false) run.stuck.set(fixture, loop);
-  if (loop.error !== undefined) fail();
+  if (loop.error !== undefined) fail(loop.error);
   if (fixture === test.eventLoop && run.plugins.asyncio !== undefined && run.plugins.asyncio.rules !== 'runners') {
     const made = openLoop(run, 'overridden event_loop', labelOf(run, 'event_loop', fixture.scope ?? 'function', test));
     add(run, fixture, instanceOf(made), needed);
@@ -282,11 +286,11 @@ function setUpFixture(item: Item, fixture: FixtureFact): Key {
   if (asked !== undefined) needed.push(...present(request(item, asked, undefined)));
   const own = asked === undefined ? undefined : needed.at(-1);
   const object = own === undefined ? undefined : run.instances.get(own)?.object;
-  if (run.plugins.asyncio?.currentLoop !== undefined && object?.closed) fail();
+  if (run.plugins.asyncio?.currentLoop !== undefined && object?.closed) fail(CLOSED_LOOP);
   const lease = loop.provider === 'anyio' && fixture.function.isAsync ? takeRunner(run, test) : undefined;
   if (lease?.isClosed) {
     lease.end();
-    fail();
+    fail(CLOSED_LOOP);
   }
   const label = lease?.label ?? (own === undefined ? undefined : run.instances.get(own)?.label);
   add(run, fixture, { loop, label, failed: false, dependents: [], end: () => lease?.end() }, needed);
@@ -363,13 +367,17 @@ function runBody({ run, test }: Item): Pick<RunLoops, 'test' | 'trouble'> {
 }
 
 const CLOSED = 'RuntimeError: Event loop is closed';
+const CLOSED_LOOP: LoopError = { kind: 'closed-loop', text: CLOSED };
 
-/** anyio's runner: one for all that hold it; before 4.1 it ends with the first that asked for it. */
+/**
+ * anyio's runner: one for all that hold it; before 4.1 it ends with the first that asked for it. Since 4.1 a runner whose
+ * loop somebody else has closed fails to end, stays, and fails once more for whatever asks for it next.
+ */
 function takeRunner(run: Run, test: RunTest): { readonly label: string; readonly isClosed: boolean; end(): void } {
   const isFirst = run.anyio === undefined;
   if (run.anyio === undefined) {
     const loop = { label: labelOf(run, 'anyio', 'module', test), closed: false, isPlugins: false };
-    run.anyio = { loop, leases: 0 };
+    run.anyio = { loop, leases: 0, isBroken: false };
     run.current.set(loop);
   }
   const { anyio } = run;
@@ -382,9 +390,11 @@ function takeRunner(run: Run, test: RunTest): { readonly label: string; readonly
       anyio.leases -= 1;
       const isOver = run.plugins.anyio?.sharesRunner === false ? isFirst : anyio.leases === 0;
       if (!isOver) return;
+      const failsToEnd = anyio.loop.closed && run.plugins.anyio?.sharesRunner !== false && !anyio.isBroken;
+      if (!anyio.isBroken) run.current.set(null);
       anyio.loop.closed = true;
-      run.anyio = undefined;
-      run.current.set(null);
+      anyio.isBroken = failsToEnd;
+      if (!failsToEnd) run.anyio = undefined;
     },
   };
 }

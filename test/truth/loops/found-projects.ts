@@ -96,6 +96,43 @@ export const foundProjects: readonly Project[] = [
       ),
     },
   },
+  {
+    name: 'found-runner-fails-once-more-after-its-loop-is-closed',
+    needs: ['pytest-asyncio', '<1.0'],
+    files: {
+      'pytest.ini': iniFile({}),
+      'conftest.py': testModule(`@pytest.fixture\ndef anyio_backend():\n    return "asyncio"\n`),
+      'test_it.py': testModule(
+        asyncFixture('resource', 'pytest.fixture(autouse=True)') +
+          asyncTest('test_a', [MARK, 'pytest.mark.anyio']) +
+          asyncTest('test_b', ['pytest.mark.anyio']) +
+          asyncTest('test_c', ['pytest.mark.anyio']),
+      ),
+    },
+  },
+  {
+    name: 'found-wide-event-loop-closed-by-a-scoped-one',
+    needs: ['pytest-asyncio', '>=0.25.1'],
+    files: {
+      'pytest.ini': iniFile({}),
+      'conftest.py': testModule(
+        `@pytest.fixture(scope="session")\ndef event_loop():\n    loop = asyncio.new_event_loop()\n    yield loop\n    loop.close()\n`,
+      ),
+      'test_it.py': testModule(
+        `${asyncFixture('resource', 'pytest_asyncio.fixture')}@pytest.mark.asyncio(loop_scope="class")\nclass TestIt:\n    async def test_a(self):\n        here('test_a')\n\n    @pytest.mark.asyncio(loop_scope="function")\n    async def test_b(self):\n        here('test_b')\n\n\n${asyncTest('test_c', [MARK], ['resource'])}`,
+      ),
+    },
+  },
+  {
+    name: 'found-option-without-its-package-in-auto-mode',
+    needs: ['pytest-asyncio', '>=0.26'],
+    files: {
+      'pytest.ini': iniFile({ asyncio_mode: 'auto', asyncio_default_test_loop_scope: 'package' }),
+      'test_it.py': testModule(
+        `async def test_a():\n    here('test_a')\n\n\ndef test_sync():\n    here('test_sync')\n`,
+      ),
+    },
+  },
   ...[true, false].flatMap((guarded) =>
     ['append=False', 'append=True'].map((append) => ({
       name: `found-hook-${guarded ? 'guarded' : 'for-all'}-${append.slice(7).toLowerCase()}`,

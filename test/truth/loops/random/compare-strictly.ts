@@ -145,7 +145,8 @@ function compareFixtures({ observed }: ObservedProject, item: string, { facts, t
   }
   for (const [label, fixture] of labels) {
     if (!fixture.function.isAsync || facts.loopOf(fixture, test).provider === 'nobody') continue;
-    const known = observed.events.slice(0, last + 1).some((event) => event.name === label);
+    // A test that nobody runs may have met what others have set up only.
+    const known = observed.events.slice(0, last < 0 ? undefined : last + 1).some((event) => event.name === label);
     if (!known) wrong.push(`fixture ${label} is never set up`);
   }
   return wrong;
