@@ -75,7 +75,7 @@ export function buildFacts(inputs: FactsInputs): Facts {
     module,
     configuration,
     findModule,
-    graph: readFixtureGraph(module, [...near, ...plugins], findModule),
+    graph: readFixtureGraph(module, [...near, ...plugins], findModule, versions.satisfies('pytest', '<9') !== 'yes'),
     plugins: readAsyncPlugins(configuration, versions),
     inPackage: inputs.packages.length > 0,
     hooks: readHooks(near, plugins, configuration),
@@ -226,7 +226,7 @@ function readTest(around: Surroundings, collected: CollectedTest): ReadTest {
         test: collectedSituation.asyncio,
         loop: collectedLoop,
         fixtureNames: closure.names,
-        fixtureLoops: closure.fixtures.map(loopOf),
+        fixtureLoops: closure.staticFixtures.map(loopOf),
       }));
   // What comes up by a hook's mark, or by that of a unittest method, comes up when the test is set up.
   const isLater = isUnittest || mark !== collectedMark;

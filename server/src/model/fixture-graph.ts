@@ -14,6 +14,8 @@ export interface FixtureGraph {
 
 export interface FixtureClosure {
   readonly fixtures: readonly FixtureFact[];
+  /** Those that pytest finds while it collects. */
+  readonly staticFixtures: readonly FixtureFact[];
   /** Names in pytest's static closure, also of fixtures that are not in the workspace. */
   readonly names: ReadonlySet<string>;
 }
@@ -23,11 +25,15 @@ interface Visible {
   readonly fixture: FixtureFact;
 }
 
-/** `layers` are the modules that define fixtures for a file, nearest first: itself, conftest files, plugin modules. */
+/**
+ * `layers` are the modules that define fixtures for a file, nearest first: itself, conftest files, plugin modules.
+ * While it collects, pytest before 9.0 does not see what an overridden definition asks for (pytest issue 13773).
+ */
 export function readFixtureGraph(
   module: ModuleFacts,
   layers: readonly ModuleFacts[],
   findModule: FindModule,
+  seesOverridden: boolean,
 ): FixtureGraph {
   const moduleLayers = layers.map((layer) => visibleIn(layer, findModule));
 
@@ -62,6 +68,7 @@ export function readFixtureGraph(
     closure: (names, inClass) => {
       const reached = new Set<string>();
       const fixtures = new Set<FixtureFact>();
+      const collected = new Set<FixtureFact>();
       const visit = (name: string, isStatic: boolean, requestedBy: FixtureFact | undefined): void => {
         if (isStatic) reached.add(name);
         const all = findAll(name, inClass);
@@ -70,11 +77,13 @@ export function readFixtureGraph(
         const fixture = all[from];
         if (fixture === undefined || fixtures.has(fixture)) return;
         fixtures.add(fixture);
-        for (const request of fixture.requests) visit(request, isStatic, fixture);
+        const isSeen = isStatic && (from === 0 || seesOverridden);
+        if (isSeen) collected.add(fixture);
+        for (const request of fixture.requests) visit(request, isSeen, fixture);
         for (const request of fixture.dynamicRequests) visit(request, false, fixture);
       };
       for (const name of names) visit(name, true, undefined);
-      return { fixtures: [...fixtures], names: reached };
+      return { fixtures: [...fixtures], staticFixtures: [...collected], names: reached };
     },
   };
 }

@@ -124,6 +124,17 @@ export const foundProjects: readonly Project[] = [
     },
   },
   {
+    name: 'found-override-hides-what-the-overridden-asks-for',
+    needs: ['pytest-asyncio', '>=0.24'],
+    files: {
+      'pytest.ini': iniFile({}),
+      'conftest.py': testModule(asyncFixture('resource', 'pytest_asyncio.fixture')),
+      'test_it.py': testModule(
+        `@pytest.fixture\ndef resource(resource):\n    here('own')\n    return 1\n\n\n${asyncTest('test_a', ['pytest.mark.asyncio(loop_scope="module")'], ['resource'])}`,
+      ),
+    },
+  },
+  {
     name: 'found-option-without-its-package-in-auto-mode',
     needs: ['pytest-asyncio', '>=0.26'],
     files: {
