@@ -139,9 +139,13 @@ function isAbout(nodeid: string, test: TestFact): boolean {
 }
 
 function lastBefore(events: readonly Event[], event: Event, fixture: FixtureFact): Event | undefined {
-  return events
-    .slice(0, events.indexOf(event))
-    .findLast((candidate) => candidate.name === fixture.function.name && candidate.file === fixture.module.path);
+  return events.slice(0, events.indexOf(event)).findLast(
+    (candidate) =>
+      candidate.name === fixture.function.name &&
+      candidate.file === fixture.module.path &&
+      // Another test's own one says nothing: before pytest 9 a test may get a coroutine that nobody ran.
+      (fixture.scope !== 'function' || candidate.test === event.test),
+  );
 }
 
 /** The stable part of an error's text. */
