@@ -4,6 +4,7 @@ import { insertAwait } from '../edits/await-expression';
 import { referTo } from '../edits/imports';
 import { indentationAt, indentationStep, lineStart, newlineOf } from '../edits/lines';
 import { withImports } from '../edits/with-imports';
+import { functionAround } from '../reading/function-around';
 import { holdsLoop } from '../reading/loop-bound';
 import { fix, report } from '../reading/report';
 import type { Edit, Finding, Fix, Trap } from '../trap';
@@ -26,10 +27,6 @@ export const dependencyOverrideCrossLoop: Trap = {
     });
   },
 };
-
-function functionAround({ tree, functions }: ModuleFacts, node: NodeId): FunctionFact | undefined {
-  return functions.filter((candidate) => candidate.node < node && node <= tree.lastOf(candidate.node)).at(-1);
-}
 
 /** The async fixture behind the parameter that `app.dependency_overrides[x] = lambda: parameter` hands on. */
 function overrideAt(facts: Facts, assignment: NodeId, around: FunctionFact): FixtureFact | undefined {

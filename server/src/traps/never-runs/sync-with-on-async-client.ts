@@ -3,6 +3,7 @@ import { makeFixtureAsync, makeTestAsync } from '../edits/async-function';
 import { insertAwait } from '../edits/await-expression';
 import { withImports } from '../edits/with-imports';
 import { ASYNC_CONTEXT_MANAGERS, isLibraryCoroutine } from '../reading/async-only';
+import { functionAround } from '../reading/function-around';
 import { named } from '../reading/installed';
 import { fix, report } from '../reading/report';
 import type { Edit, Finding, Fix, Trap } from '../trap';
@@ -101,7 +102,7 @@ function finding(facts: Facts, manager: NodeId, statement: NodeId, fixes: readon
   const shown = tree.textOf(call ?? manager);
   const type = facts.module.typeOf(manager)?.split('.').pop() ?? '...';
   const message = `"${shown}" supports only "async with". ${symptom(facts, type)}`;
-  const around = functionAround(facts, statement);
+  const around = functionAround(facts.module, statement);
   const test = facts.tests.find((candidate) => candidate.function.node === around?.node);
   return report(syncWithOnAsyncClient, facts, tree.rangeOf(manager), message, {
     fixes,
@@ -121,16 +122,10 @@ function symptom(facts: Facts, type: string): string {
   }
 }
 
-function functionAround({ module }: Facts, node: NodeId): FunctionFact | undefined {
-  return module.functions
-    .filter((candidate) => candidate.node < node && node <= module.tree.lastOf(candidate.node))
-    .at(-1);
-}
-
 function fixes(facts: Facts, statement: NodeId, managers: readonly NodeId[]): Fix[] {
   const { module } = facts;
   const { tree, path } = module;
-  const around = functionAround(facts, statement);
+  const around = functionAround(facts.module, statement);
   if (around === undefined) return [];
   const start = tree.startOf(statement);
   const asyncWith: Edit = { file: path, span: { start, end: start }, newText: 'async ' };
