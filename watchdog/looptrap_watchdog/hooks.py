@@ -6,10 +6,12 @@ from typing import Any, Generator, Optional
 
 import pytest
 
-from . import abort, cross_loop, debuggers, phases, results
+from . import phases, results
 from . import session as sessions
+from .ending import abort, debuggers
 from .harmless import safely
 from .moment import Owner, moment
+from .verdicts import cross_loop
 
 Wrapper = Generator[None, Any, None]
 

@@ -8,13 +8,16 @@ import inspect
 import time
 from typing import Any
 
-from . import abort, backends, debuggers, judge, loops, lost, results, tasks
-from .handles import loop_things
+from . import results
+from .ending import abort, debuggers
 from .harmless import safely
+from .leaks import judge, lost
+from .leaks.handles import loop_things
 from .moment import Owner, moment
+from .noticing import backends, loops, tasks
 from .places import definition, is_user
-from .proofs import running_functions
 from .stream import emit
+from .verdicts.proofs import running_functions
 
 _fixtures: dict[int, "Begun"] = {}
 _owners: list[Owner] = []

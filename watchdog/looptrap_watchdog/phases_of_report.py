@@ -6,7 +6,7 @@ import os
 import re
 from typing import Any, Optional
 
-from . import abort
+from .ending import abort
 from .places import Loc, file_kind, loc, traceback_marks, user_mark
 
 TEXT = 32768

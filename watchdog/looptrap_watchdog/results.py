@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any, Optional
 
-from . import abort, backends, loops, phases_of_report, tasks
+from . import phases_of_report
+from .ending import abort
 from .moment import moment
+from .noticing import backends, loops, tasks
 from .places import Loc, definition, file_kind, loc, shown, traceback_marks, user_mark
 from .stream import Event, emit, stream
 

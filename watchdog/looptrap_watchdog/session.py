@@ -10,29 +10,17 @@ from typing import Any
 
 import pytest
 
-from . import (
-    abort,
-    blocked,
-    faults,
-    hangs,
-    heirs,
-    holders,
-    imports,
-    judge,
-    loops,
-    loose_tasks,
-    lost,
-    phases,
-    providers,
-    results,
-    tasks,
-    watch,
-)
-from .handles import clients, connections, loop_things, workers
+from . import phases, results, watch
+from .ending import abort, faults
+from .leaks import judge, loose_tasks, lost
+from .leaks.handles import clients, connections, loop_things, workers
 from .moment import moment
+from .noticing import heirs, imports, loops, providers, tasks
 from .places import shown
 from .settings import settings
 from .stream import emit, stream
+from .verdicts import blocked, hangs
+from .waits import holders
 
 VERSION = "0.1.0"
 

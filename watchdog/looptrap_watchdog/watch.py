@@ -6,10 +6,12 @@ import threading
 import time
 from typing import Any, Optional
 
-from . import abort, blocked, debuggers, hangs, loops, stalls, tasks, thread_prover, threads
+from .ending import abort, debuggers
 from .moment import moment
+from .noticing import loops, tasks, threads
 from .stream import emit
-from .waiting import wait_state
+from .verdicts import blocked, hangs, stalls, thread_prover
+from .waits.waiting import wait_state
 
 PERIOD = 0.02
 BEAT = 0.25

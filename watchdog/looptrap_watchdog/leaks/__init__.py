@@ -1,0 +1,3 @@
+"""What outlived its owner: tasks, handles, coroutines and exceptions."""
+
+from __future__ import annotations

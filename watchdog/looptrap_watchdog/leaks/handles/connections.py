@@ -1,0 +1,153 @@
+"""Transports, servers and bare sockets."""
+
+from __future__ import annotations
+
+import functools
+import socket
+import sys
+from asyncio import base_events, selector_events
+from typing import Any, Optional
+
+from ...noticing import heirs, loops
+from ...noticing.tasks import origin
+from ...places import marks, user_mark
+from .registry import handles, note
+
+
+def install() -> list[str]:
+    """Patches constructors."""
+    done = [_transports(), _servers(), _sockets()]
+    if sys.platform != "win32":
+        done.append(_pipes())
+    return done
+
+
+def _transports() -> str:
+    cls: Any = selector_events._SelectorTransport  # type: ignore[attr-defined]
+    original = cls.__init__
+
+    @functools.wraps(original)
+    def __init__(self: Any, loop: Any, sock: Any, protocol: Any, extra: Any = None, server: Any = None) -> None:
+        original(self, loop, sock, protocol, extra, server)
+        found = origin(marks(2))
+        owner = heirs.owners_of_servers.get(id(server)) if server is not None else None
+        if user_mark(found) is None and owner is None:
+            return
+        peer = _address(self.get_extra_info("peername"))
+        handle = note(
+            "transport",
+            self,
+            f"connection to {peer}" if peer else "connection",
+            found,
+            lambda transport: not transport.is_closing(),
+            "Close it: `writer.close()` and `await writer.wait_closed()`, or the client's `aclose()`.",
+            owner,
+        )
+        handle.detail = {"fd": sock.fileno(), **({"peer": peer} if peer else {})}
+        if server is not None:
+            handle.family = ("server", str(id(server)))
+
+    cls.__init__ = __init__
+    return "_SelectorTransport.__init__"
+
+
+def _pipes() -> str:
+    from asyncio import unix_events
+
+    def wrap(cls: Any) -> None:
+        original = cls.__init__
+
+        @functools.wraps(original)
+        def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+            original(self, *args, **kwargs)
+            found = marks(2)
+            if user_mark(found) is None or any(code.co_filename.endswith("subprocess.py") for code, _ in found):
+                return
+            note("transport", self, "pipe", found, lambda pipe: not pipe.is_closing(), "Close the transport.")
+
+        cls.__init__ = __init__
+
+    for name in ("_UnixReadPipeTransport", "_UnixWritePipeTransport"):
+        cls = getattr(unix_events, name, None)
+        if cls is not None:
+            wrap(cls)
+    return "pipe transports"
+
+
+def _servers() -> str:
+    cls: Any = base_events.Server
+    original = cls.__init__
+
+    @functools.wraps(original)
+    def __init__(self: Any, loop: Any, sockets: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, loop, sockets, *args, **kwargs)
+        found = marks(2)
+        where = _address(sockets[0].getsockname()) if sockets else None
+        handle = note(
+            "server",
+            self,
+            f"server on {where}" if where else "server",
+            found,
+            lambda server: getattr(server, "_sockets", None) is not None,
+            "Close it: `server.close()` and `await server.wait_closed()`, or use `async with server`.",
+        )
+        handle.loop = loops.record_of(loop).id
+        heirs.owners_of_servers[id(self)] = handle.owner
+
+    cls.__init__ = __init__
+    return "Server.__init__"
+
+
+def _sockets() -> str:
+    cls: Any = socket.socket
+    original = cls.__init__
+
+    @functools.wraps(original)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        found = marks(2, 16)
+        if user_mark(found) is None or any(_is_loops_own(code) for code, _ in found):
+            return
+        handle = note(
+            "socket", self, "socket", found, lambda sock: sock.fileno() != -1, "Close it, or use it in a `with` block."
+        )
+        handle.detail = {"fd": self.fileno()}
+
+    cls.__init__ = __init__
+    return "socket.__init__"
+
+
+_makers = (
+    "_make_self_pipe",
+    "_accept_connection",
+    "create_connection",
+    "_connect_sock",
+    "create_server",
+    "create_datagram_endpoint",
+)
+
+
+def _is_loops_own(code: Any) -> bool:
+    """Sockets that a loop makes for itself, or for transports and servers, which are told instead of them."""
+    name = code.co_filename.replace("\\", "/")
+    return "/asyncio/" in name and code.co_name in _makers
+
+
+def _address(value: Any) -> Optional[str]:
+    if isinstance(value, tuple) and len(value) >= 2:
+        return f"{value[0]}:{value[1]}"
+    return str(value) if value else None
+
+
+def in_transports() -> set[int]:
+    """Descriptors that belong to an open transport or server: their bare sockets are not told beside them."""
+    found = set()
+    for handle in handles:
+        thing = handle.thing()
+        if thing is None or not handle.open_now():
+            continue
+        if handle.kind == "transport":
+            found.add(handle.detail.get("fd", -1))
+        elif handle.kind == "server":
+            found.update(sock.fileno() for sock in getattr(thing, "_sockets", None) or ())
+    return found

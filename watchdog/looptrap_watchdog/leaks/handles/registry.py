@@ -1,0 +1,81 @@
+"""All handles made in the process, until they are closed, gone or told."""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from typing import Any, Callable, Optional
+
+from ...moment import Owner, moment
+from ...places import Marks
+
+IsOpen = Callable[[Any], bool]
+
+
+class Handle:
+    """One thing that has to be closed by whoever opened it.
+
+    ``thing`` gives the object, or None when it is gone. ``closed`` is set by those kinds whose end is seen as it
+    happens, and ``outlives`` for those that may be gone, unclosed, before their owner is judged.
+    """
+
+    def __init__(self, kind: str, thing: Any, label: str, created: Marks, is_open: IsOpen, advice: str) -> None:
+        self.id = next(_numbers)
+        self.kind = kind
+        self.label = label
+        self.created = created
+        self.owner: Owner = moment.owner
+        self.test = moment.test
+        self.is_open = is_open
+        self.advice = advice
+        self.detail: dict[str, Any] = {}
+        self.family: tuple[str, ...] = ()
+        self.closed = False
+        self.used = True
+        self.told = False
+        self.outlives = False
+        self.loop: Optional[int] = None
+        self.thing: Callable[[], Any] = _reference(thing)
+
+    def open_now(self) -> bool:
+        """Whether it still needs closing."""
+        if self.closed or not self.used:
+            return False
+        thing = self.thing()
+        if thing is None:
+            return self.outlives
+        try:
+            return self.is_open(thing)
+        except Exception:
+            return False
+
+
+def _reference(thing: Any) -> Callable[[], Any]:
+    try:
+        return weakref.ref(thing)
+    except TypeError:
+        return lambda: thing
+
+
+_numbers = itertools.count(1)
+handles: list[Handle] = []
+
+
+def note(
+    kind: str, thing: Any, label: str, created: Marks, is_open: IsOpen, advice: str, owner: Optional[Owner] = None
+) -> Handle:
+    """Takes a new handle down. Its owner is the one whose time it is, unless another is given."""
+    handle = Handle(kind, thing, label, created, is_open, advice)
+    if owner is not None:
+        handle.owner = owner
+    handles.append(handle)
+    return handle
+
+
+def sweep() -> None:
+    """Forgets what is closed, gone or told."""
+    handles[:] = [
+        handle
+        for handle in handles
+        if not handle.told and not handle.closed and (handle.outlives or handle.thing() is not None)
+    ]

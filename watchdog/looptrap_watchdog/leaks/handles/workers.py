@@ -1,0 +1,114 @@
+"""Threads, executors and subprocesses."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import functools
+import subprocess
+import sys
+import threading
+from typing import Any
+
+from ...moment import Owner
+from ...noticing import loops, providers
+from ...places import marks, user_mark
+from .registry import handles, note
+
+_harmless = ("anyio", "concurrent.futures", "looptrap_watchdog", "execnet", "pytest_timeout", "asyncio", "pydevd")
+
+
+def install() -> list[str]:
+    """Patches the constructors of executors and subprocesses; threads are seen through ``Thread.start``."""
+    _executors()
+    _processes()
+    return ["ThreadPoolExecutor.__init__", "Popen.__init__"]
+
+
+def _executors() -> None:
+    cls: Any = concurrent.futures.ThreadPoolExecutor
+    original = cls.__init__
+
+    @functools.wraps(original)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        found = marks(2, 16)
+        mark = user_mark(found)
+        if mark is None or any(code.co_name == "run_in_executor" for code, _ in found[:3]):
+            return
+        note("executor", self, "thread pool", found, _pool_is_open, "Use it in a `with` block, or call `shutdown()`.")
+
+    cls.__init__ = __init__
+
+
+def _pool_is_open(pool: Any) -> bool:
+    if pool._shutdown or not pool._threads:
+        return False
+    return all(getattr(loop, "_default_executor", None) is not pool for _, loop in loops.alive())
+
+
+def _processes() -> None:
+    cls: Any = subprocess.Popen
+    original = cls.__init__
+
+    @functools.wraps(original)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        found = marks(2)
+        if user_mark(found) is None:
+            return
+        handle = note(
+            "process",
+            self,
+            f"subprocess {self.pid}",
+            found,
+            _process_runs,
+            "Wait for it, or terminate it and then wait: `process.terminate()`, `await process.wait()`.",
+        )
+        handle.detail = {"pid": self.pid}
+
+    cls.__init__ = __init__
+
+
+def _process_runs(process: Any) -> bool:
+    """Without reaping it: that is its owner's matter. A zombie has ended."""
+    if process.returncode is not None:
+        return False
+    if not sys.platform.startswith("linux"):
+        return True
+    try:
+        with open(f"/proc/{process.pid}/stat", "rb", buffering=0) as file:
+            return file.read(512).rpartition(b")")[2].split()[0] not in (b"Z", b"X")
+    except OSError:
+        return False
+
+
+def note_threads(owners: set[Owner]) -> None:
+    """Takes down the threads of these owners that still run. A thread about to end gets 20 ms for it."""
+    known = {id(handle.thing()) for handle in handles if handle.kind == "thread"}
+    for thread in threading.enumerate():
+        owner = providers.thread_owner(thread)
+        if owner not in owners or id(thread) in known or not thread.is_alive():
+            continue
+        module = type(thread).__module__
+        target = getattr(thread, "_target", None)
+        aim = getattr(target, "__module__", None) or ""
+        if (
+            module.startswith(_harmless)
+            or aim.startswith(_harmless)
+            or user_mark(providers.thread_marks(thread)) is None
+        ):
+            continue
+        if thread is threading.current_thread():
+            continue
+        thread.join(0.02)
+        if not thread.is_alive():
+            continue
+        note(
+            "thread",
+            thread,
+            f"thread {thread.name}",
+            providers.thread_marks(thread),
+            lambda found: bool(found.is_alive()),
+            "Tell it to stop and `join()` it.",
+            owner,
+        )

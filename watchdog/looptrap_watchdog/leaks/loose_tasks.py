@@ -1,0 +1,205 @@
+"""Tasks that outlive the scope that made them."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from typing import Any, Optional
+
+from ..ending import abort
+from ..moment import Owner, moment
+from ..names import fixture_holding
+from ..noticing import imports, loops, tasks
+from ..noticing.tasks import TaskRecord
+from ..places import Marks, loc, shown, stack, user_mark
+from ..stream import emit
+from ..verdicts.verdict_events import leaf_ref
+from ..waits.await_chain import chain_of
+from ..waits.leaves import leaf_of
+from .handles import loop_things
+from .handles.judge import made_by, open_clients
+from .handles.registry import handles
+
+
+def judge(owners: list[Owner]) -> None:
+    """Tells the tasks of these owners that are still pending, or that only the runner's clean-up ended."""
+    wanted = set(owners)
+    groups: dict[Any, list[tuple[TaskRecord, dict[str, Any]]]] = {}
+    clients = open_clients(wanted)
+    for record in list(tasks.live.values()) + [r for r in _ended if r.owner in wanted]:
+        if record.owner not in wanted or record.infra or record.reported or record.poisoned:
+            continue
+        seen = record.ended_by_runner or _still_open(record)
+        if seen is None:
+            continue
+        record.reported = True
+        if abort.is_consequence(record.owner):
+            continue
+        if any(made_by(record.created, client.family) for client in clients) or _belongs_to_server(record, wanted):
+            continue
+        groups.setdefault(user_mark(record.created) or record.coro, []).append((record, seen))
+    for group in groups.values():
+        _tell(group)
+    _ended[:] = [record for record in _ended if record.owner not in wanted]
+
+
+def _belongs_to_server(record: TaskRecord, owners: set[Owner]) -> bool:
+    """A connection's handler is told with its server, when that is still open."""
+    if not any(code.co_name == "connection_made" for code, _ in record.created):
+        return False
+    return any(handle.kind == "server" and handle.owner in owners and handle.open_now() for handle in handles)
+
+
+_ended: list[TaskRecord] = []
+"""Tasks that a runner cancelled or whose loop was closed under them, until their owner is judged."""
+
+
+def _still_open(record: TaskRecord) -> Optional[dict[str, Any]]:
+    task = record.ref()
+    if task is None or task.done() or is_being_cancelled(task):
+        return None
+    loop = task.get_loop()
+    waiter = getattr(task, "_fut_waiter", None)
+    if not loop.is_closed() and waiter is not None and waiter.done():
+        return None
+    return snapshot(task, "destroyed" if loop.is_closed() else "still-alive")
+
+
+def is_being_cancelled(task: Any) -> bool:
+    """Whether a cancel was requested that the task has not seen yet, as its loop has not turned since."""
+    if getattr(task, "_must_cancel", False):
+        return True
+    waiter = getattr(task, "_fut_waiter", None)
+    return waiter is not None and waiter.cancelled()
+
+
+def snapshot(task: Any, ended_by: str) -> dict[str, Any]:
+    """Where a task is suspended, for what, and how it came to its end."""
+    chain = chain_of(task)
+    leaf = leaf_of(chain) if chain.frames else None
+    return {"suspended": chain.marks, "leaf": leaf_ref(leaf) if leaf else None, "ended_by": ended_by}
+
+
+def _tell(group: list[tuple[TaskRecord, dict[str, Any]]]) -> None:
+    record, seen = group[0]
+    made = user_mark(record.created)
+    at = loc(made) if made else None
+    suspended: Marks = seen["suspended"]
+    where = user_mark(suspended)
+    name = tasks.label(record.ref()) if record.ref() is not None else record.coro
+    many = f"{len(group)} tasks `{name}`" if len(group) > 1 else f"Task `{name}`"
+    ended = {
+        "runner-cancel": "only the runner's clean-up ended",
+        "still-alive": "outlived",
+        "destroyed": "was pending when its loop was closed; it outlived",
+    }[seen["ended_by"]]
+    whom = "it, after " + record.owner.words() if seen["ended_by"] == "runner-cancel" else record.owner.words()
+    origin = f", made at {shown(at)}," if at else ""
+    box = fixture_holding(record.ref()) if record.ref() is not None else None
+    held = f" Fixture `{box}` refers to it." if box else ""
+    waits = f" It waits at {shown(loc(where))}." if where else ""
+    emit(
+        "task.leak",
+        id=record.id,
+        name=record.name,
+        coro=record.coro,
+        test=record.test,
+        owner=record.owner.told(),
+        created=stack(record.created),
+        suspended=stack(suspended),
+        **({"leaf": seen["leaf"]} if seen["leaf"] else {}),
+        age_ms=round((time.monotonic() - record.born) * 1000, 3),
+        ended_by=seen["ended_by"],
+        siblings=len(group),
+        explanation=f"{many}{origin} {ended} {whom}.{waits}{held}",
+        advice="Await it, or cancel and await it, before its owner ends; a TaskGroup does both.",
+    )
+
+
+def note_ended(loop: Any, ended_by: str) -> None:
+    """Takes down every pending task of a loop that is being cleaned up or closed."""
+    loop_things.freeze(loop)
+    for task in loops.pending_tasks(loop):
+        record = tasks.record_of(task)
+        if record.infra or record.ended_by_runner or is_being_cancelled(task) or _is_current(task, loop):
+            continue
+        record.ended_by_runner = snapshot(task, ended_by)
+        if record.owner.ended and record.owner is not moment.session:
+            judge_late(record)
+        else:
+            _ended.append(record)
+
+
+def judge_late(record: TaskRecord) -> None:
+    """Its owner was judged before the loop was: fixtures end before the loop they ran on."""
+    if not record.reported and record.ended_by_runner and not abort.is_consequence(record.owner):
+        record.reported = True
+        _tell([(record, record.ended_by_runner)])
+
+
+def _is_current(task: Any, loop: Any) -> bool:
+    try:
+        return asyncio.current_task(loop) is task
+    except RuntimeError:
+        return False
+
+
+def install() -> list[str]:
+    """Listens to runners' clean-up and to the closing of loops."""
+    loops.on_close.append(lambda record, loop: note_ended(loop, "destroyed"))
+    done = []
+    original = getattr(asyncio.runners, "_cancel_all_tasks", None)
+    if original is not None:
+
+        def cancel_all(loop: Any) -> None:
+            note_ended(loop, "runner-cancel")
+            original(loop)
+
+        asyncio.runners._cancel_all_tasks = cancel_all  # type: ignore[attr-defined]
+        done.append("runners._cancel_all_tasks")
+    imports.after("anyio._backends._asyncio", _wrap_anyio)
+    if sys.version_info < (3, 11):
+        done += _wrap_unittest()
+    return done
+
+
+def _wrap_anyio(module: Any) -> None:
+    """anyio cleans up by itself where Python has no ``asyncio.Runner``: in the runner (3.x) or in a function (4.x)."""
+    runner: Any = getattr(module, "TestRunner", None)
+    method = getattr(runner, "_cancel_all_tasks", None)
+    function = getattr(module, "_cancel_all_tasks", None)
+    if method is not None:
+
+        def clean_up(self: Any) -> None:
+            note_ended(self._loop, "runner-cancel")
+            method(self)
+
+        runner._cancel_all_tasks = clean_up
+    elif function is not None:
+
+        def cancel_all(loop: Any) -> None:
+            note_ended(loop, "runner-cancel")
+            function(loop)
+
+        module._cancel_all_tasks = cancel_all
+
+
+def _wrap_unittest() -> list[str]:
+    from unittest import IsolatedAsyncioTestCase
+
+    original: Any = getattr(IsolatedAsyncioTestCase, "_tearDownAsyncioLoop", None)
+    if original is None:
+        return []
+
+    def tear_down(self: Any) -> None:
+        loop = getattr(self, "_asyncioTestLoop", None)
+        runner = getattr(self, "_asyncioCallsTask", None)
+        if loop is not None:
+            if runner is not None:
+                tasks.record_of(runner).infra = True
+            note_ended(loop, "runner-cancel")
+        original(self)
+
+    IsolatedAsyncioTestCase._tearDownAsyncioLoop = tear_down  # type: ignore[attr-defined]
+    return ["IsolatedAsyncioTestCase._tearDownAsyncioLoop"]

@@ -1,0 +1,262 @@
+"""Every task made through a loop's ``create_task``: by whom, where, and in whose time."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import functools
+import itertools
+import threading
+import time
+import weakref
+from asyncio import base_events
+from typing import Any, Callable, Iterable, Optional
+
+from ..moment import Owner, moment
+from ..places import Marks, file_kind, is_user, marks, stack, user_mark
+from ..stream import emit
+from . import loops
+
+
+class TaskRecord:
+    """What is known of one task. Holds neither the task nor any frame."""
+
+    __slots__ = (
+        "born",
+        "coro",
+        "created",
+        "ended_by_runner",
+        "gen",
+        "id",
+        "infra",
+        "loop",
+        "name",
+        "owner",
+        "parent",
+        "poisoned",
+        "ref",
+        "reported",
+        "test",
+    )
+
+    def __init__(self, coro: Any, created: Marks, parent: Optional[int], loop: Optional[int]) -> None:
+        self.id = next(_numbers)
+        self.coro: str = getattr(coro, "__qualname__", None) or type(coro).__name__
+        self.created = created
+        self.parent = parent
+        self.loop = loop
+        self.owner: Owner = _heir(created) or moment.owner
+        self.test = moment.test
+        self.gen = moment.gen
+        self.born = time.monotonic()
+        self.infra = not _is_users(coro, created)
+        self.name = self.coro
+        self.poisoned = False
+        self.reported = False
+        self.ended_by_runner: Optional[dict[str, Any]] = None
+        self.ref: Callable[[], Any] = _nothing
+
+
+def _nothing() -> Any:
+    return None
+
+
+_numbers = itertools.count(1)
+_new: "collections.deque[TaskRecord]" = collections.deque(maxlen=20000)
+live: dict[int, TaskRecord] = {}
+"""Tasks not yet known to be done, by number."""
+
+made = 0
+"""Tasks made in this process."""
+
+_odd: "weakref.WeakKeyDictionary[Any, TaskRecord]" = weakref.WeakKeyDictionary()
+heirs: list[Callable[[Marks], Optional[Owner]]] = []
+"""Asked for the owner of a task made in a callback, such as the handler of a server's new connection."""
+
+
+def _heir(created: Marks) -> Optional[Owner]:
+    if user_mark(created) is not None:
+        return None
+    for heir in heirs:
+        owner = heir(created)
+        if owner is not None:
+            return owner
+    return None
+
+
+def _code_of(coro: Any) -> Any:
+    return getattr(coro, "cr_code", None) or getattr(coro, "gi_code", None)
+
+
+def _is_users(coro: Any, created: Marks) -> bool:
+    """False for what test runners start for themselves: neither its code nor its maker is the user's."""
+    code = _code_of(coro)
+    if code is not None and is_user(code):
+        return True
+    return user_mark(created) is not None
+
+
+def runs_fixture(coro: Any) -> bool:
+    """Whether the coroutine is pytest-asyncio's wrapper around a fixture of the user's."""
+    code = _code_of(coro)
+    if code is None or file_kind(code.co_filename) != "lib":
+        return False
+    return "pytest_asyncio" in code.co_filename and "fixture" in getattr(coro, "__qualname__", "")
+
+
+def _is_wider(owner: Owner) -> bool:
+    """Whether it is the setup or teardown of a fixture that is not this test's alone: its loop is its own matter."""
+    return owner.kind == "fixture" and owner.scope != "function"
+
+
+def record_of(task: Any) -> TaskRecord:
+    """The record of a task; made now, "creation unknown", for one made past ``create_task``."""
+    found: Optional[TaskRecord] = getattr(task, "_looptrap", None) or _odd.get(task)
+    if found is None:
+        record = TaskRecord(task.get_coro(), (), None, _loop_number(task.get_loop()))
+        _keep(task, record)
+        return record
+    return found
+
+
+def _loop_number(loop: Any) -> Optional[int]:
+    record = loops.known(loop)
+    return record.id if record else None
+
+
+def _keep(task: Any, record: TaskRecord) -> None:
+    record.ref = weakref.ref(task)
+    record.name = task.get_name() if hasattr(task, "get_name") else record.coro
+    try:
+        task._looptrap = record
+    except AttributeError:
+        _odd[task] = record
+    live[record.id] = record
+    _new.append(record)
+
+
+def wrap_create_task(cls: Any) -> None:
+    """Wraps ``create_task`` of a loop class. Adds 2 to 4 us a task."""
+    original = cls.create_task
+
+    @functools.wraps(original)
+    def create_task(self: Any, coro: Any, **kwargs: Any) -> Any:
+        global made
+        made += 1
+        try:
+            current = asyncio.current_task(self)
+        except RuntimeError:
+            current = None
+        parent: Optional[TaskRecord] = getattr(current, "_looptrap", None)
+        loop = loops.record_of(self)
+        record = TaskRecord(coro, marks(2), parent.id if parent else None, loop.id)
+        task = original(self, coro, **kwargs)
+        if not record.infra or runs_fixture(coro) or loop.provider == "starlette":
+            if not _is_wider(moment.owner):
+                loop.ran_user_code()
+        _keep(task, record)
+        return task
+
+    cls.create_task = create_task
+
+
+def install() -> list[str]:
+    """Patches asyncio's loops. Returns what was patched."""
+    wrap_create_task(base_events.BaseEventLoop)
+    return ["BaseEventLoop.create_task"]
+
+
+_last_made = 0
+_lock = threading.Lock()
+_LISTED = 50
+
+
+def pending_of(owners: Iterable[Owner]) -> list[Any]:
+    """The tasks these owners made that are not done. asyncio itself refers to a waiting task only weakly."""
+    wanted = set(owners)
+    made = [record.ref() for record in list(live.values()) if record.owner in wanted and not record.infra]
+    return [task for task in made if task is not None and not task.done()]
+
+
+def settle(write: bool = True) -> None:
+    """Forgets tasks that are done and writes one ``tasks.delta`` of what is new and done since the last."""
+    global _last_made
+    if not _lock.acquire(blocking=False):
+        return
+    try:
+        fresh = [_new.popleft() for _ in range(len(_new))]
+        done = []
+        for number, record in list(live.items()):
+            task = record.ref()
+            if task is None:
+                how = "gone"
+            elif not task.done():
+                continue
+            elif task.cancelled():
+                how = "cancelled"
+            else:
+                how = "raised" if getattr(task, "_exception", None) is not None else "returned"
+            if task is not None and getattr(task, "_log_traceback", False):
+                continue
+            del live[number]
+            done.append({"id": number, "how": how})
+        created = made - _last_made
+        _last_made = made
+        if write and (fresh or done):
+            emit(
+                "tasks.delta",
+                new=[_told(record) for record in fresh[:_LISTED]],
+                done=done[: _LISTED * 4],
+                created=created,
+                live=len(live),
+                dropped=max(0, len(fresh) - _LISTED) + max(0, len(done) - _LISTED * 4),
+            )
+    finally:
+        _lock.release()
+
+
+def _told(record: TaskRecord) -> dict[str, Any]:
+    at = user_mark(record.created)
+    return {
+        "id": record.id,
+        "name": record.name,
+        "coro": record.coro,
+        "parent": record.parent,
+        "loop": record.loop,
+        "owner": record.owner.told(),
+        "stack": stack([at] if at else record.created[:1]),
+    }
+
+
+def origin(found: Marks) -> Marks:
+    """A stack and, when none of it is the user's, where the running task was made: libraries connect in tasks."""
+    if user_mark(found) is not None:
+        return found
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:
+        return found
+    record: Optional[TaskRecord] = getattr(task, "_looptrap", None)
+    return found + record.created if record is not None else found
+
+
+def label(task: Any) -> str:
+    """A task in the user's words: its own name if it has one, else its coroutine's."""
+    record = record_of(task)
+    name = record.name
+    if not name or (name.startswith("Task-") and name[5:].isdigit()):
+        coro = record.coro.replace(".<locals>", "")
+        return f"{coro} ({name or record.id})" if record.id in alike else coro
+    return name
+
+
+alike: set[int] = set()
+"""Numbers of tasks that have to be told apart in the report being written, as they run the same coroutine."""
+
+
+def tell_apart(told: Iterable[Any]) -> None:
+    """From now on, until the next call, tasks among these that run the same coroutine carry their number as well."""
+    alike.clear()
+    found = {record.id: record.coro for record in map(record_of, told)}
+    coros = list(found.values())
+    alike.update(number for number, coro in found.items() if coros.count(coro) > 1)

@@ -1,0 +1,95 @@
+"""Whether anything is left that could wake a loop."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import Any, Optional
+
+from ..noticing import loops
+from ..noticing.loops import FAR, LoopRecord
+
+
+def loop_is_idle(record: LoopRecord, loop: Any, timeout: Optional[float]) -> bool:
+    """Whether a loop that sleeps, or is about to, can be woken by nothing but another thread.
+
+    That is so when nothing is ready, no timer will ever fire, and its selector watches only the loop's own pipe.
+    """
+    if timeout is not None and timeout < FAR:
+        return False
+    if getattr(loop, "_ready", None):
+        return False
+    if next_timer(loop) is not None:
+        return False
+    return not watched_fds(loop)
+
+
+def next_timer(loop: Any) -> Optional[Any]:
+    """The next timer handle that will fire, or None. Timers at infinity (``anyio.sleep_forever``) never do."""
+    try:
+        timers = list(getattr(loop, "_scheduled", ()))
+    except RuntimeError:
+        return None
+    live = [timer for timer in timers if not timer.cancelled() and timer.when() != float("inf")]
+    return min(live, key=lambda timer: float(timer.when()), default=None)
+
+
+def deadline_of(task: Any, leaf: Any, chain: Any) -> Optional[float]:
+    """Seconds until a timer ends this very wait (``sleep``, ``timeout``, ``wait_for``, cancel scope), or None."""
+    loop = task.get_loop()
+    try:
+        timers = list(getattr(loop, "_scheduled", ()))
+    except RuntimeError:
+        timers = []
+    found = []
+    for timer in timers:
+        if timer.cancelled() or timer.when() == float("inf"):
+            continue
+        args = getattr(timer, "_args", None) or ()
+        host = getattr(getattr(timer, "_callback", None), "__self__", None)
+        aims = (getattr(host, "_task", None), getattr(host, "_host_task", None), *args)
+        if any(aim is not None and (aim is task or aim is chain.leaf) for aim in aims):
+            found.append(max(0.0, timer.when() - loop.time()))
+    if not found and leaf.seconds is not None:
+        return float(leaf.seconds)
+    return min(found, default=None)
+
+
+def watched_fds(loop: Any) -> list[int]:
+    """Descriptors the loop waits for, its own pipe left out (which asyncio registers by number)."""
+    selector = getattr(loop, "_selector", None)
+    get_map = getattr(selector, "get_map", None)
+    if get_map is None:
+        return [-1]
+    own = getattr(loop, "_ssock", None)
+    own_fd = own.fileno() if own is not None else -1
+    try:
+        return [fd for fd in list(get_map() or ()) if fd != own_fd]
+    except RuntimeError:
+        return [-1]
+
+
+def alarm_is_set() -> bool:
+    """Whether a real-time alarm of the user's will interrupt the main thread. pytest-timeout's own does not count."""
+    if not hasattr(signal, "getitimer"):
+        return False
+    if signal.getitimer(signal.ITIMER_REAL)[0] <= 0:
+        return False
+    handler = signal.getsignal(signal.SIGALRM)
+    return "pytest_timeout" not in (getattr(handler, "__module__", None) or "")
+
+
+def idle_loop_threads() -> Optional[set[int]]:
+    """Idents of threads that sleep in an idle loop."""
+    parked = set()
+    for record, loop in loops.alive():
+        if record.thread is None or record.parked_since is None:
+            continue
+        if loop_is_idle(record, loop, record.timeout):
+            parked.add(record.thread)
+    return parked
+
+
+def foreign_machinery() -> bool:
+    """Whether something runs that changes how waiting works, so that nothing can be proved."""
+    return any(name in sys.modules for name in ("gevent", "eventlet", "nest_asyncio"))

@@ -1,0 +1,184 @@
+"""The proof: every thread sleeps for ever, or in a loop that nothing can wake."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any, Callable, Optional
+
+from ..ending import debuggers
+from ..moment import moment
+from ..noticing import loops, tasks, threads
+from ..noticing.loops import LoopRecord
+from ..places import file_kind, is_user
+from ..waits.await_chain import Chain
+from ..waits.leaves import Leaf
+from ..waits.wait_graph import Graph, Node
+from . import idle, stopped
+
+
+@dataclass
+class Proof:
+    """A wait that nothing can end, and the task or thread that is stuck in it."""
+
+    kind: str
+    certainty: str
+    graph: Graph
+    path: list[Node]
+    cycle: list[Node]
+    victim: Optional[Node]
+    thread: Optional[int] = None
+    record: Optional[LoopRecord] = None
+    took: float = 0.0
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def leaf(self) -> Optional[Leaf]:
+        return self.victim.leaf if self.victim else None
+
+    @property
+    def chain(self) -> Optional[Chain]:
+        return self.victim.chain if self.victim else None
+
+
+def may_prove() -> bool:
+    """Only a test's phases are judged, and not while a debugger holds the process."""
+    return moment.in_test and not debuggers.paused() and not idle.foreign_machinery()
+
+
+def prove_here(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optional[Proof]:
+    """In the thread of a loop that is about to sleep: a proof that it will sleep for ever, or None."""
+    began = time.perf_counter()
+    if loop is None or threading.get_ident() != moment.thread or not may_prove():
+        return None
+    if not idle.loop_is_idle(record, loop, timeout) or idle.alarm_is_set():
+        return None
+    parked = idle.idle_loop_threads() or set()
+    if not _others_are_still({threading.get_ident(), *parked}):
+        return None
+    # A pool thread may have handed in its result just before it became idle.
+    if getattr(loop, "_ready", None):
+        return None
+    proof = conclude(record, loop)
+    if proof is not None:
+        proof.took = time.perf_counter() - began
+    return proof
+
+
+SECOND_LOOK = 0.002
+"""Seconds between two looks at other threads; the loop would sleep anyway."""
+
+
+def _others_are_still(skipped: set[int]) -> bool:
+    first = threads.stillness(skipped)
+    if not first:
+        return first is not None
+    if not threads.kernel_tells():
+        return False  # Left to the watchdog thread, which looks for longer.
+    time.sleep(SECOND_LOOK)
+    return threads.stillness(skipped) == first
+
+
+def conclude(
+    record: Optional[LoopRecord], loop: Any, start: Optional[Callable[[Graph], Optional[Node]]] = None
+) -> Optional[Proof]:
+    """Names the stuck task once it is known that nothing can act. None when no task of the user's is stuck.
+
+    Args:
+        start: gives the task that the test's own thread waits for, when that is not a loop's.
+    """
+    pending = [task for _, other in loops.alive() for task in loops.pending_tasks(other)]
+    graph = Graph(pending)
+    here = [node for task, node in graph.nodes.items() if loop is None or task.get_loop() is loop]
+    first = (start(graph) if start is not None else None) or main_node(here)
+    first = first or main_node([node for node in graph.nodes.values() if not stopped.stands(node)])
+    if first is None:
+        return None
+    tasks.tell_apart(graph.nodes)
+    if any(node.leaf.job is not None and node.leaf.job.done() for node in graph.nodes.values()):
+        return None
+    path = graph.path(first.task)
+    stranger = stopped.cut(path)
+    cycle = [] if stranger else graph.cycle(first.task)
+    victim = _victim(graph, path, cycle)
+    kind = "cycle" if cycle else "deadlock"
+    foreign = _foreign(victim)
+    if stranger is None and foreign is None and not cycle:
+        stranger = stopped.completer(victim, graph)
+    if (foreign is not None or stranger is not None) and not cycle:
+        kind = "foreign_loop"
+    certainty = "proof"
+    if victim.leaf.kind == "semaphore" and not cycle:
+        certainty = "almost"
+    return Proof(
+        kind, certainty, graph, path, cycle, victim, record=record, facts={"foreign": foreign, "stranger": stranger}
+    )
+
+
+def main_node(nodes: list[Node]) -> Optional[Node]:
+    """The node whose chain holds the running test's or fixture's frame; else a portal's user task, else the newest."""
+    code = moment_code()
+    for node in nodes:
+        if code is not None and any(frame.f_code in code for frame in node.chain.frames):
+            return node
+    users = [node for node in nodes if any(is_user(frame.f_code) for frame in node.chain.frames)]
+    # A portal runs what the test has called; a task that the application made for itself may well be idle.
+    users.sort(key=lambda node: (_by_portal(node), tasks.record_of(node.task).id))
+    return users[-1] if users else None
+
+
+def _by_portal(node: Node) -> bool:
+    return any(frame.f_code.co_name in ("_call_func", "_run_coro") for frame in node.chain.frames[:3])
+
+
+def moment_code() -> Optional[set[Any]]:
+    """Code objects of the running test function and fixture."""
+    found = {getattr(_plain(function), "__code__", None) for function in running_functions}
+    function = getattr(moment.item, "obj", None)
+    found.add(getattr(_plain(function), "__code__", None))
+    found.discard(None)
+    return found or None
+
+
+running_functions: list[Any] = []
+"""Fixture functions being set up or torn down, innermost last."""
+
+
+def _plain(function: Any) -> Any:
+    """The function under wrappers and bound methods."""
+    for _ in range(10):
+        inner = getattr(function, "__func__", None) or getattr(function, "__wrapped__", None)
+        if inner is None:
+            wrapped = getattr(function, "hypothesis", None)
+            inner = getattr(wrapped, "inner_test", None)
+        if inner is None:
+            return function
+        function = inner
+    return function
+
+
+def _victim(graph: Graph, path: list[Node], cycle: list[Node]) -> Node:
+    """The task to blame and to end: the last on the test's wait path, or, behind a pool thread, what that waits for."""
+    last = path[-1]
+    if cycle:
+        return next((node for node in reversed(path) if node in cycle and _has_user(node)), last)
+    if last.leaf.kind != "thread":
+        return next((node for node in reversed(path) if _has_user(node)), last)
+    others = [node for node in graph.nodes.values() if node not in path and node.leaf.terminal and _has_user(node)]
+    others.sort(key=lambda node: tasks.record_of(node.task).id)
+    return others[-1] if others else last
+
+
+def _has_user(node: Node) -> bool:
+    return any(file_kind(frame.f_code.co_filename) == "user" for frame in node.chain.frames)
+
+
+def _foreign(node: Node) -> Optional[LoopRecord]:
+    """The other loop that the awaited future belongs to, when that one is closed or does not run."""
+    future = node.chain.leaf
+    owner = getattr(future, "_loop", None)
+    if owner is None or owner is node.task.get_loop():
+        return None
+    record = loops.known(owner)
+    return record if record is not None and (record.closed or record.thread is None) else None

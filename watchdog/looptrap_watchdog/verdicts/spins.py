@@ -1,0 +1,81 @@
+"""Loops that turn without rest while the test waits: a task that only yields keeps the processor busy."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from typing import Any
+
+from ..moment import moment
+from ..noticing.loops import LoopRecord
+from ..places import Mark, frame_marks, loc, shown, user_mark
+from ..stream import emit
+from ..waits.await_chain import Chain, chain_of
+from .verdict_events import task_ref
+
+AFTER = 0.5
+"""Seconds of turning without rest before it is told."""
+
+FASTEST = 1000.0
+"""Turns a second above which nothing useful is waited for."""
+
+_seen: Counter[Mark] = Counter()
+_gen = -1
+_told = False
+_start = (0.0, 0)
+
+
+def look(own: LoopRecord, now: float, task: Any, chain: Chain) -> None:
+    """Samples the spinning loop's thread and, once sure, tells which line spins."""
+    global _gen, _told, _start
+    if _gen != moment.gen:
+        _gen, _told, _start = moment.gen, False, (now, own.iter)
+        _seen.clear()
+    if _told:
+        return
+    for _ in range(5):
+        frame = sys._current_frames().get(own.thread or 0)
+        mark = user_mark(frame_marks(frame, 12))
+        if mark is not None and "looptrap_watchdog" not in mark[0].co_filename:
+            _seen[mark] += 1
+    for mark in _ready_tasks(own):
+        _seen[mark] += 1
+    seconds = now - _start[0]
+    if seconds < AFTER / 2 or not _seen:
+        return
+    rate = (own.iter - _start[1]) / seconds
+    if rate < FASTEST:
+        _start = (now, own.iter)
+        return
+    _told = True
+    _tell(own, now, rate, task, chain)
+
+
+def _ready_tasks(own: LoopRecord) -> list[Mark]:
+    loop = own.ref()
+    found = []
+    for handle in list(getattr(loop, "_ready", ())):
+        owner = getattr(getattr(handle, "_callback", None), "__self__", None)
+        if owner is None or not hasattr(owner, "get_coro"):
+            continue
+        mark = user_mark(chain_of(owner).marks)
+        if mark is not None:
+            found.append(mark)
+    return found
+
+
+def _tell(own: LoopRecord, now: float, rate: float, task: Any, chain: Chain) -> None:
+    mark = _seen.most_common(1)[0][0]
+    at = loc(mark)
+    waits = user_mark(chain.marks)
+    test = f" while the test waits at {shown(loc(waits))}" if waits and waits != mark else ""
+    emit(
+        "spin",
+        loop=own.id,
+        task=task_ref(task),
+        at=at,
+        iterations_per_s=round(rate, 1),
+        ms=round((now - (own.zero_since or now)) * 1000, 1),
+        explanation=f"The loop turns {rate:.0f} times a second without rest because of {shown(at)}{test}.",
+        advice="`await asyncio.sleep(0)` in a loop is busy waiting: await an event, a queue or the task itself.",
+    )

@@ -1,0 +1,288 @@
+"""Waits that are not proved to be for ever: stalls, loops that stay blocked, loops that spin."""
+
+from __future__ import annotations
+
+import sys
+import time
+import weakref
+from typing import Any, Optional
+
+from ..ending import abort
+from ..moment import moment
+from ..noticing import loops, tasks
+from ..noticing.loops import LoopRecord
+from ..places import frame_marks, loc, shown, stack, user_mark
+from ..settings import settings
+from ..stream import emit
+from ..waits import thread_waits
+from ..waits.await_chain import Chain
+from ..waits.leaves import Leaf, leaf_of, victim_loc
+from ..waits.wait_graph import Graph
+from ..waits.waiting import main_chain, next_wake
+from . import proofs, spins, thread_prover
+from .blocked import is_import
+from .causes import cause_of
+from .idle import deadline_of
+from .verdict_events import tell, thread_states, wait_links
+
+LOOK = 1.0
+"""Seconds without a move after which a closer look at cycles and orphans is worth its cost."""
+
+TURN = 0.3
+"""A turn of the loop longer than this is a block, a shorter one may be one of many."""
+
+PATIENCE = 6
+"""A wait with a known end, or one that polls, gets this many times ``stall_after``."""
+
+_gen = -1
+_place: Any = None
+_leaf: Any = None
+_since = 0.0
+_line_since = 0.0
+_line: Any = None
+_looked = False
+_said: set[str] = set()
+_tries = 0
+_ended: Optional[abort.Abort] = None
+
+TRIES = 4
+"""How often waits of one phase are ended."""
+
+
+def look(now: float) -> None:
+    """From the watchdog thread, every 100 ms: has the test moved?"""
+    global _gen, _tries, _ended
+    if _gen != moment.gen:
+        _gen, _tries, _ended = moment.gen, 0, abort.last
+        _said.clear()
+        _forget(now)
+    if not moment.in_test or abort.current is not None:
+        return
+    if abort.last is not _ended:
+        # One wait was ended and the phase goes on: what it does now gets the same time again.
+        _ended = abort.last
+        _tries += 1
+        _forget(now)
+        if _tries < TRIES:
+            _said.clear()
+    own = thread_prover.loop_of_thread(moment.thread)
+    busy = own.busy_since if own is not None and own.parked_since is None else None
+    if own is not None and busy is not None and now - busy > TURN:
+        _blocked(own, now - busy)
+        return
+    task, chain = main_chain() if own is not None else _other_loops()
+    if task is None or chain is None:
+        if own is None:
+            _sync(now)
+        return
+    _unmoved(now, own, task, chain)
+
+
+def _forget(now: float) -> None:
+    global _place, _leaf, _since, _looked, _line, _line_since
+    _place = _leaf = _line = None
+    _since = _line_since = now
+    _looked = False
+
+
+def _other_loops() -> tuple[Any, Optional[Chain]]:
+    """For a sync test that waits for another thread's loop: the user's task there."""
+    pending = [task for record, loop in loops.alive() if record.thread for task in loops.pending_tasks(loop)]
+    if not pending:
+        return None, None
+    graph = Graph(pending)
+    node = thread_waits.task_behind(sys._current_frames().get(moment.thread), graph)
+    node = node or proofs.main_node(list(graph.nodes.values()))
+    return (node.task, node.chain) if node is not None else (None, None)
+
+
+def _unmoved(now: float, own: Optional[LoopRecord], task: Any, chain: Chain) -> None:
+    global _place, _leaf, _since, _looked, _line, _line_since
+    line = user_mark(chain.marks)
+    if line != _line:
+        _line = line
+        _line_since = now
+        _said.discard("waiting")
+    # A weak reference: a strong one would keep an orphan from being one, a number may be used again.
+    before = _leaf() if _leaf is not None else None
+    if chain.marks != _place or before is None or chain.leaf is not before:
+        _place, _since, _looked = chain.marks, now, False
+        _leaf = weakref.ref(chain.leaf) if chain.leaf is not None else None
+    del before
+    waited = now - _since
+    if own is not None and own.zero_since is not None and now - own.zero_since > spins.AFTER:
+        spins.look(own, now, task, chain)
+    if waited >= LOOK and not _looked:
+        _looked = True
+        if _closer(task):
+            return
+    limit = settings.stall_after
+    if waited < limit:
+        if now - _line_since >= limit * PATIENCE:
+            _stall(task, chain, now - _line_since, "stall")
+        elif now - _line_since >= limit:
+            _wait(task, chain, now - _line_since)
+        return
+    leaf = leaf_of(chain)
+    until = deadline_of(task, leaf, chain)
+    spinning = own is not None and own.zero_since is not None
+    if until is not None and until < limit * PATIENCE and not spinning:
+        _wait(task, chain, waited)
+        return
+    _stall(task, chain, waited, "spinning" if spinning else "stall")
+
+
+def _closer(task: Any) -> bool:
+    """Looks for a cycle or an orphan in spite of timers and open sockets. True when one was found and told."""
+    from ..waits import orphans
+
+    began = time.perf_counter()
+    pending = [other for _, loop in loops.alive() for other in loops.pending_tasks(loop)]
+    graph = Graph(pending)
+    path, cycle = graph.path(task), graph.cycle(task)
+    if any(deadline_of(node.task, node.leaf, node.chain) is not None for node in path) or not path:
+        return False
+    kind = "cycle" if cycle else "orphan" if orphans.is_orphan(path[-1]) else None
+    if kind is None:
+        return False
+    tasks.tell_apart(graph.nodes)
+    victim = next((node for node in reversed(path) if node.chain.user_frame is not None), path[-1])
+    proof = proofs.Proof(kind, "proof", graph, path, cycle, victim, record=loops.known(victim.task.get_loop()))
+    if kind == "orphan":
+        proof.facts["orphan"] = True
+    proof.took = time.perf_counter() - began
+    seq, text = tell(proof)
+    if settings.abort:
+        going = abort.begin(seq, text, victim.task, proof.record)
+        abort.throw(going, victim.task.get_loop().call_soon_threadsafe)
+    return True
+
+
+def _describe(task: Any, chain: Chain, waited: float) -> dict[str, Any]:
+    pending = [other for _, loop in loops.alive() for other in loops.pending_tasks(loop)]
+    graph = Graph(pending)
+    path = graph.path(task)
+    last = next((node for node in reversed(path) if node.chain.user_frame is not None), path[-1] if path else None)
+    leaf = last.leaf if last else leaf_of(chain)
+    at = victim_loc(last.chain if last else chain)
+    coming = next_wake(task.get_loop(), leaf)
+    return {
+        "since_ms": round(waited * 1000, 1),
+        **({"victim": at} if at else {}),
+        "stack": stack((last.chain if last else chain).marks),
+        "chain": wait_links(path, []),
+        "next": coming,
+        "threads": thread_states(),
+        "leaf": leaf,
+        "task": last.task if last else task,
+    }
+
+
+def _wait(task: Any, chain: Chain, waited: float) -> None:
+    """Says once per phase and line that a wait is long, and what will end it."""
+    if "waiting" in _said:
+        return
+    _said.add("waiting")
+    told = _describe(task, chain, waited)
+    leaf: Leaf = told.pop("leaf")
+    told.pop("task")
+    where = shown(told.get("victim"))
+    emit(
+        "hang.suspected",
+        **{"class": "waiting"},
+        **told,
+        explanation=f"Waiting for {leaf.what} at {where} for {waited:.1f} s; {_coming(told['next'])}.",
+        advice="If this is meant, raise the stall limit; else look at what should have come.",
+    )
+
+
+def _stall(task: Any, chain: Chain, waited: float, kind: str) -> None:
+    if kind in _said:
+        return
+    _said.add(kind)
+    told = _describe(task, chain, waited)
+    leaf: Leaf = told.pop("leaf")
+    target = told.pop("task")
+    words = f"`{leaf.label}`" if leaf.label else leaf.what
+    text = (
+        f"Still waiting for {words} at {shown(told.get('victim'))} after {waited:.1f} s "
+        f"(limit {settings.stall_after:g} s); not proved to be a deadlock: {_coming(told['next'])}."
+    )
+    advice = "Bound the wait with `asyncio.timeout()`, or raise the stall limit if the test may take this long."
+    seq = emit("hang.suspected", **{"class": kind}, **told, explanation=text, advice=advice)
+    if settings.abort:
+        going = abort.begin(seq, f"{text} {advice}", target, loops.known(target.get_loop()))
+        on_main = going.record is None or going.record.thread == moment.thread
+        if _tries == 0 or on_main:
+            abort.throw(going, target.get_loop().call_soon_threadsafe)
+        else:
+            # A wait of the application was ended before, and the test waits still: then for something else.
+            abort.signal_main(going)
+
+
+def _coming(coming: dict[str, Any]) -> str:
+    kind = coming["kind"]
+    if kind == "timer":
+        return f"the next timer fires in {coming['in_ms'] / 1000:.1f} s"
+    words = {
+        "io": "a socket or pipe is open and may still bring something",
+        "thread": "a thread is still at work",
+        "process": "a subprocess has not ended",
+    }
+    return words.get(kind, "nothing that could end it is known")
+
+
+def _blocked(own: LoopRecord, took: float) -> None:
+    """A loop that has not turned for ``stall_after`` seconds."""
+    if took < settings.stall_after or "blocked" in _said:
+        return
+    frame = sys._current_frames().get(own.thread or 0)
+    if frame is None:
+        return
+    marks = frame_marks(frame)
+    if is_import(marks):
+        return
+    _said.add("blocked")
+    where = user_mark(marks)
+    at = loc(where) if where else None
+    cause, advice = cause_of(marks)
+    text = f"The loop has been blocked for {took:.1f} s by {cause} at {shown(at)}."
+    seq = emit(
+        "hang.suspected",
+        **{"class": "blocked"},
+        since_ms=round(took * 1000, 1),
+        **({"victim": at} if at else {}),
+        stack=stack(marks),
+        chain=[],
+        next={"kind": "unknown"},
+        threads=thread_states(),
+        explanation=text,
+        advice=advice,
+    )
+    if settings.abort:
+        abort.signal_main(abort.begin(seq, f"{text} {advice}", None, own))
+
+
+def _sync(now: float) -> None:
+    """A phase without a loop that stands at one line: told, but not ended, as it is no async wait."""
+    frame = sys._current_frames().get(moment.thread)
+    if frame is None or "sync" in _said:
+        return
+    took = now - moment.since - moment.paused
+    if took < settings.stall_after:
+        return
+    _said.add("sync")
+    marks = frame_marks(frame)
+    where = user_mark(marks)
+    at = loc(where) if where else None
+    emit(
+        "hang.suspected",
+        **{"class": "unknown"},
+        since_ms=round(took * 1000, 1),
+        **({"victim": at} if at else {}),
+        stack=stack(marks),
+        chain=[],
+        next={"kind": "unknown"},
+        explanation=f"This phase has been running for {took:.1f} s without a loop, now at {shown(at)}.",
+        advice="Nothing to do if the work takes that long.",
+    )

@@ -1,0 +1,174 @@
+"""Proofs and suspicions as events."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from typing import Any, Optional
+
+from ..moment import moment
+from ..noticing import loops, tasks, threads
+from ..places import Loc, frame_marks, is_user, loc, shown, stack, user_mark
+from ..stream import emit
+from ..waits.leaves import Leaf, victim_loc
+from ..waits.wait_graph import Node
+from .explain import explain_hang
+from .proofs import Proof
+
+
+def node_loc(node: Node) -> Optional[Loc]:
+    """Where a task waits, in the user's code where possible."""
+    return victim_loc(node.chain)
+
+
+def wait_links(path: list[Node], cycle: list[Node]) -> list[dict[str, Any]]:
+    """The wait chain of the event schema."""
+    links = []
+    for node in path:
+        at = node_loc(node)
+        link: dict[str, Any] = {"what": f"task {name_in_chain(node)}", "waitsFor": waits_for(node)}
+        if at:
+            link["at"] = at
+        links.append(link)
+    if cycle and links:
+        links[-1]["waitsFor"] += ", which is where the circle closes"
+    return links
+
+
+def name_in_chain(node: Node) -> str:
+    """A task's name; for a library's task that runs the user's code, as a portal's does, the user's function's."""
+    first = next((frame for frame in node.chain.frames if is_user(frame.f_code)), None)
+    coro = node.task.get_coro()
+    code = getattr(coro, "cr_code", None)
+    if first is None or code is None or is_user(code):
+        return tasks.label(node.task)
+    return first.f_code.co_name
+
+
+def waits_for(node: Node) -> str:
+    """What a task waits for, as the report prints it."""
+    leaf = node.leaf
+    if leaf.tasks and leaf.kind == "task" and leaf.what == "task":
+        return f"task {tasks.label(leaf.tasks[0])}"
+    if leaf.tasks:
+        return f"{leaf.what} of {', '.join(tasks.label(task) for task in leaf.tasks[:4])}"
+    holder = next((task for task in node.waits if task not in leaf.tasks), None)
+    named = f"{leaf.what} (`{leaf.label}`)" if leaf.label else leaf.what
+    if holder is not None:
+        return f"{named}, held by {'itself' if holder is node.task else 'task ' + tasks.label(holder)}"
+    return named
+
+
+def task_ref(task: Any, at: Optional[Loc] = None) -> dict[str, Any]:
+    """A task as a ``Ref`` of the event schema."""
+    record = tasks.record_of(task)
+    found: dict[str, Any] = {"kind": "task", "id": record.id, "label": tasks.label(task), "owner": record.owner.told()}
+    made = user_mark(record.created)
+    if made:
+        found["created"] = loc(made)
+    if at:
+        found["at"] = at
+    return found
+
+
+def leaf_ref(leaf: Leaf) -> dict[str, Any]:
+    """What a chain ends in, as a ``Ref``."""
+    kinds = {
+        "lock",
+        "event",
+        "queue",
+        "semaphore",
+        "condition",
+        "barrier",
+        "future",
+        "task",
+        "thread",
+        "timer",
+        "process",
+    }
+    kind = leaf.kind if leaf.kind in kinds or leaf.kind == "stream" else "other"
+    return {"kind": kind, "id": id(leaf.thing) if leaf.thing is not None else 0, "label": leaf.label or leaf.what}
+
+
+def thread_states() -> list[dict[str, Any]]:
+    """All threads but ours."""
+    names = {thread.ident: thread.name for thread in threading.enumerate()}
+    natives = threads.native_ids()
+    parked = {record.thread for record, _ in loops.alive() if record.parked_since is not None}
+    found = []
+    for ident, frame in sys._current_frames().items():
+        if ident in threads.ours or ident == threading.get_ident() or threads.is_harness(frame):
+            continue
+        state = "waiting" if ident in parked else threads.state_of(frame, natives.get(ident))
+        found.append({"name": names.get(ident, str(ident)), "state": state, "stack": stack(frame_marks(frame, 12))})
+    return found[:20]
+
+
+def tell(proof: Proof) -> tuple[int, str]:
+    """Writes ``hang.proved``. Returns its ``seq`` and the text a failing test shows."""
+    explanation, advice = explain_hang(proof)
+    victim = proof.victim
+    where = (node_loc(victim) if victim else None) or proof.facts.get("at")
+    if where is None:
+        where = {"file": "", "line": 0, "kind": "std"}
+    found = stack(victim.chain.marks) if victim else proof.facts.get("stack", [])
+    index = {node.task: number for number, node in enumerate(proof.graph.nodes.values())}
+    shown = list(proof.graph.nodes.values())[:200]
+    origin = _origin(proof)
+    seq = emit(
+        "hang.proved",
+        **{"class": proof.kind},
+        certainty=proof.certainty,
+        victim=where,
+        stack=found,
+        chain=proof.facts.get("links") or wait_links(proof.path, proof.cycle),
+        cycle=[task_ref(node.task, node_loc(node)) for node in proof.cycle],
+        tail=[task_ref(node.task, node_loc(node)) for node in proof.path if proof.cycle and node not in proof.cycle],
+        graph={
+            "nodes": [{"ref": task_ref(node.task, node_loc(node))} for node in shown],
+            "edges": [
+                {"from": index[node.task], "to": index[other], "why": node.leaf.what}
+                for node in shown
+                for other in node.waits
+                if other in index and index[other] < len(shown)
+            ],
+        },
+        threads=thread_states(),
+        **({"origin": origin} if origin else {}),
+        after_ms=round((time.monotonic() - moment.since - moment.paused) * 1000, 3),
+        explanation=explanation,
+        advice=advice,
+        took_us=round(proof.took * 1e6, 1),
+    )
+    tell_ignored(proof.path)
+    return seq, f"{explanation} {advice}"
+
+
+def tell_ignored(path: list[Node]) -> None:
+    """Writes ``task.cancel_ignored`` for tasks on a wait path that were cancelled and wait again (3.11 and later)."""
+    for node in path:
+        cancelling = getattr(node.task, "cancelling", None)
+        count = cancelling() if cancelling is not None else 0
+        waiter = getattr(node.task, "_fut_waiter", None)
+        if not count or getattr(node.task, "_must_cancel", False) or (waiter is not None and waiter.cancelled()):
+            continue
+        at = node_loc(node)
+        record = tasks.record_of(node.task)
+        emit(
+            "task.cancel_ignored",
+            id=record.id,
+            name=record.name,
+            count=count,
+            **({"at": at} if at else {}),
+            explanation=f"Task `{tasks.label(node.task)}` was cancelled and went on waiting at {shown(at)}.",
+            advice="Let `CancelledError` pass: catch it only to clean up, then raise it again.",
+        )
+
+
+def _origin(proof: Proof) -> Optional[Loc]:
+    """Where the stuck task was made, when the test itself did not make it by being run."""
+    if proof.victim is None:
+        return None
+    made = user_mark(tasks.record_of(proof.victim.task).created)
+    return loc(made) if made else None

@@ -1,0 +1,77 @@
+"""What the running test waits for now, and what could still end that wait."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Optional
+
+from ..moment import moment
+from ..noticing import loops
+from ..verdicts import idle
+from ..verdicts.proofs import moment_code
+from .await_chain import Chain, chain_of
+from .leaves import Leaf, leaf_of, victim_loc
+
+_place: Any = None
+_since = 0.0
+
+
+def main_chain() -> tuple[Any, Optional[Chain]]:
+    """The test's task and its chain: the one with the frame of the running test or fixture in it."""
+    code = moment_code()
+    if code is None:
+        return None, None
+    for _, loop in loops.alive():
+        for task in loops.pending_tasks(loop):
+            chain = chain_of(task)
+            if any(frame.f_code in code for frame in chain.frames):
+                return task, chain
+    return None, None
+
+
+def wait_state() -> Optional[dict[str, Any]]:
+    """A ``WaitState`` of the event schema, or None when the test runs or none is running."""
+    global _place, _since
+    if not moment.in_test:
+        return None
+    task, chain = main_chain()
+    if task is None or chain is None or chain.running or not chain.frames:
+        _place = None
+        return None
+    at = victim_loc(chain)
+    if at is None:
+        return None
+    place = (moment.gen, tuple(chain.marks))
+    if place != _place:
+        _place = place
+        _since = time.monotonic()
+    leaf = leaf_of(chain)
+    return {
+        "at": at,
+        "what": leaf.what,
+        "since_ms": round((time.monotonic() - _since) * 1000, 1),
+        "next": next_wake(task.get_loop(), leaf),
+    }
+
+
+def next_wake(loop: Any, leaf: Leaf) -> dict[str, Any]:
+    """A ``NextWake``: a timer, a descriptor, a thread, or nothing that we know of."""
+    timer = idle.next_timer(loop)
+    if timer is not None:
+        return {
+            "kind": "timer",
+            "in_ms": round(max(0.0, timer.when() - loop.time()) * 1000, 1),
+            "detail": _callback(timer),
+        }
+    if leaf.kind == "process":
+        return {"kind": "process"}
+    if leaf.kind == "thread":
+        return {"kind": "thread"}
+    if idle.watched_fds(loop):
+        return {"kind": "io", "detail": "open sockets or pipes"}
+    return {"kind": "none"}
+
+
+def _callback(timer: Any) -> str:
+    callback = getattr(timer, "_callback", None)
+    return str(getattr(callback, "__qualname__", None) or type(callback).__name__)
