@@ -19,6 +19,7 @@ export type LooptrapEvent =
   | LoopStoppedEvent
   | LoopClosedEvent
   | LoopSummaryEvent
+  | LoopHealthEvent
   | LoopMultipleEvent
   | LoopCrossEvent
   | TasksDeltaEvent
@@ -257,6 +258,27 @@ export type LoopSummaryEvent = EventCommon & {
   loops?: number[];
   fds: number;
   mem_kib: number;
+};
+/**
+ * At the session's end: how the loops of the process did. Under pytest-xdist each worker writes its own, and the controller (worker null) one of all that reported back; `processes` says how many it sums.
+ */
+export type LoopHealthEvent = EventCommon & {
+  t: 'loop.health';
+  loops: LoopCounts;
+  /**
+   * The loops left open, 20 at most.
+   */
+  left: LoopLeft[];
+  /**
+   * Null when no loop ran whose turns can be measured.
+   */
+  lag: LoopLag | null;
+  blocked: BlockedTotal;
+  leaked_tasks: number;
+  open_handles: number;
+  lost_exceptions: number;
+  unawaited_coroutines: number;
+  processes: number;
 };
 /**
  * One test ran user code on several loops.
@@ -819,6 +841,68 @@ export interface Ref {
   at?: Loc;
   owner?: Owner;
 }
+export interface LoopCounts {
+  made: number;
+  /**
+   * Those that were ever run.
+   */
+  ran: number;
+  /**
+   * Those that ran user code or were made by it.
+   */
+  used: number;
+  /**
+   * Closed by somebody, not by the garbage collector.
+   */
+  closed: number;
+  /**
+   * Left open at the end; housekeeping loops that never ran are not counted.
+   */
+  open: number;
+}
+export interface LoopLeft {
+  id: number;
+  provider: string;
+  scope: string;
+  owner: Owner;
+  stack: Stack;
+}
+/**
+ * How late a callback ran that became due at a random moment while loops ran. Seconds; 0 means under a millisecond.
+ */
+export interface LoopLag {
+  p50: number;
+  p95: number;
+  p99: number;
+  /**
+   * The longest turn.
+   */
+  max: number;
+  /**
+   * For how long loops ran in all, sleeping or not.
+   */
+  running: number;
+}
+/**
+ * Blocks of loops in tests, longer than the threshold. Seconds.
+ */
+export interface BlockedTotal {
+  count: number;
+  /**
+   * In all.
+   */
+  seconds: number;
+  longest: number;
+  at?: Loc;
+  /**
+   * Of the longest.
+   */
+  cause?: string;
+  /**
+   * Of the longest.
+   */
+  test?: string | null;
+}
 /**
  * A loop and the part it played in a test.
  */
@@ -934,6 +1018,7 @@ export const EVENT_TYPES = [
   'loop.stopped',
   'loop.closed',
   'loop.summary',
+  'loop.health',
   'loop.multiple',
   'loop.cross',
   'tasks.delta',

@@ -47,7 +47,7 @@ def _is_left(record: LoopRecord) -> bool:
     """Whether the user made a loop and never closed it. Closed by the garbage collector is not closed."""
     if record.provider != "user" or not record.owner.ended:
         return False
-    return not record.closed or (bool(record.closed_at) and record.closed_at[0][0].co_name == "__del__")
+    return not record.closed or record.collected
 
 
 def _tell_loop(record: LoopRecord) -> None:

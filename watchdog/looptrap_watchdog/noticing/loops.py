@@ -37,6 +37,7 @@ class LoopRecord:
         self.closed_at: Marks = ()
         self.closed = False
         self.runs = 0
+        self.ran_for = 0.0
         self.born = time.monotonic()
         self.died: Optional[float] = None
         self.last_run = 0.0
@@ -50,6 +51,11 @@ class LoopRecord:
         self.zero_since: Optional[float] = None
         self.zero_iter = 0
         self.guarded = False
+
+    @property
+    def collected(self) -> bool:
+        """Whether nobody but the garbage collector closed it."""
+        return bool(self.closed_at) and self.closed_at[0][0].co_name == "__del__"
 
     @property
     def state(self) -> str:
@@ -82,7 +88,7 @@ on_turn: list[Turned] = []
 on_stop: list[Callable[[LoopRecord, Any], None]] = []
 on_close: list[Callable[[LoopRecord, Any], None]] = []
 
-LONG = 0.02
+LONG = 0.001
 """Seconds of a turn below which nobody is told."""
 
 
@@ -223,7 +229,7 @@ def with_record(loop: Any, run: Callable[[], None]) -> None:
         emit("loop.running", id=record.id, thread=threading.current_thread().name, user=False)
     record.runs += 1
     record.thread = me
-    record.busy_since = time.monotonic()
+    started = record.busy_since = time.monotonic()
     try:
         run()
     finally:
@@ -231,6 +237,7 @@ def with_record(loop: Any, run: Callable[[], None]) -> None:
         record.busy_since = record.parked_since = record.zero_since = None
         record.thread = before
         record.last_run = time.monotonic()
+        record.ran_for += record.last_run - started
         if began is not None:
             took = time.monotonic() - began
             if took > LONG:

@@ -1,0 +1,151 @@
+"""How the loops of a run did: made and closed, how late callbacks ran, what was blocked and what was left."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Iterable, Optional
+
+from . import results
+from .ending import debuggers
+from .moment import moment
+from .noticing import loops
+from .noticing.loops import LoopRecord
+from .places import stack, user_mark
+from .stream import Event, emit
+
+RESOLUTION = loops.LONG
+"""Seconds of a turn below which it counts as no delay."""
+
+GRAIN = 8
+"""Buckets of the histogram for each doubling of a turn's length: 9 % apart."""
+
+_turns: dict[int, list[float]] = {}
+"""Long turns by the logarithm of their seconds: how many, and the sum of their seconds."""
+
+LISTED = 20
+
+
+def turned(record: LoopRecord, took: float) -> None:
+    """In a loop's thread, after each turn that took longer than ``RESOLUTION`` seconds."""
+    if took <= 0 or moment.paused > 0 or debuggers.attached():
+        return
+    bucket = _turns.setdefault(round(math.log2(took) * GRAIN), [0, 0.0])
+    bucket[0] += 1
+    bucket[1] += took
+
+
+def lag_of(turns: Iterable[tuple[float, float]], ran: float) -> Optional[dict[str, float]]:
+    """How late a callback ran that became due at a random moment while loops ran; None when none was measured.
+
+    A moment inside a turn of ``L`` seconds waits for the rest of it, so the share of moments that wait longer than
+    ``x`` is the sum of ``L - x`` over the longer turns, divided by the time that loops ran.
+
+    Args:
+        turns: for each length, how many turns and the sum of their seconds.
+        ran: seconds that the loops ran, sleeping or not.
+
+    Returns:
+        Seconds of the median, 95th and 99th percentile and of the longest turn; below ``RESOLUTION`` it is 0.
+    """
+    if ran <= 0:
+        return None
+    lengths = [(total / count, count) for count, total in turns if count]
+    longest = max((length for length, _ in lengths), default=0.0)
+
+    def late(share: float) -> float:
+        low, high = 0.0, longest
+        for _ in range(30):
+            middle = (low + high) / 2
+            waits = sum((length - middle) * count for length, count in lengths if length > middle)
+            low, high = (middle, high) if waits > ran * (1 - share) else (low, middle)
+        return round(high, 6) if high > RESOLUTION else 0.0
+
+    found = {"p50": late(0.5), "p95": late(0.95), "p99": late(0.99)}
+    return {**found, "max": round(longest, 6), "running": round(max(ran, longest), 6)}
+
+
+def measured() -> dict[str, Any]:
+    """What one process adds to the run: the fields of ``loop.health`` that can be summed, and the raw turns."""
+    records = list(loops.records)
+    used = [record for record in records if record.user_tests or record.provider == "user"]
+    left = [record for record in records if _is_left(record)]
+    return {
+        "loops": {
+            "made": len(records),
+            "ran": sum(1 for record in records if record.runs),
+            "used": len(used),
+            "closed": sum(1 for record in records if record.closed and not record.collected),
+            "open": len(left),
+        },
+        "left": [_told(record) for record in left[:LISTED]],
+        "turns": [[count, total] for count, total in list(_turns.values())],
+        "ran": sum(record.ran_for for record in records if record.guarded),
+        "processes": 1,
+    }
+
+
+def _is_left(record: LoopRecord) -> bool:
+    """Never closed, or by the garbage collector only. Loops that runners make and never run are no matter."""
+    if not record.runs and record.provider != "user":
+        return False
+    return not record.closed or record.collected
+
+
+def _told(record: LoopRecord) -> dict[str, Any]:
+    made = record.created + record.started_from
+    return {
+        "id": record.id,
+        "provider": record.provider,
+        "scope": record.scope,
+        "owner": record.owner.told(),
+        "stack": stack(made if user_mark(made) else made[:6]),
+    }
+
+
+def together(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """What several processes measured, as of one."""
+    return {
+        "loops": {key: sum(part["loops"][key] for part in parts) for key in ("made", "ran", "used", "closed", "open")},
+        "left": [loop for part in parts for loop in part["left"]][:LISTED],
+        "turns": [turn for part in parts for turn in part["turns"]],
+        "ran": sum(part["ran"] for part in parts),
+        "processes": sum(part["processes"] for part in parts),
+    }
+
+
+def health_of(part: dict[str, Any], found: list[Event]) -> dict[str, Any]:
+    """The fields of ``loop.health``, from what was measured and found."""
+    blocks = [event for event in found if event["t"] == "block.end"]
+    longest = max(blocks, key=lambda event: event["ms"], default=None)
+
+    def count(kind: str) -> int:
+        return sum(event.get("siblings", 1) for event in found if event["t"] == kind)
+
+    return {
+        "loops": part["loops"],
+        "left": part["left"],
+        "lag": lag_of([(count, total) for count, total in part["turns"]], part["ran"]),
+        "blocked": {
+            "count": len(blocks),
+            "seconds": round(sum(event["ms"] for event in blocks) / 1000, 6),
+            "longest": round(longest["ms"] / 1000, 6) if longest else 0.0,
+            **({"at": longest["at"]} if longest and "at" in longest else {}),
+            **({"cause": longest["cause"], "test": longest["test"]} if longest else {}),
+        },
+        "leaked_tasks": count("task.leak"),
+        "open_handles": count("handle.leak"),
+        "lost_exceptions": count("task.exception_lost"),
+        "unawaited_coroutines": count("coroutine.never_awaited"),
+        "processes": part["processes"],
+    }
+
+
+def tell() -> None:
+    """Writes ``loop.health`` of this process."""
+    emit("loop.health", **health_of(measured(), results.found))
+
+
+def install() -> list[str]:
+    """Listens to long turns."""
+    loops.on_turn.append(turned)
+    return []
