@@ -2,8 +2,9 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { FINDING_KINDS, type FindingKind } from '../../watchdog/runner/run-report';
 import { LOOPTRAP_VERSION } from '../../watchdog/runner/version';
 import { checkCommand } from './check/check-command';
-import { type CheckOptions, FORMATS, SEVERITIES } from './check/check-options';
+import { type CheckOptions, SEVERITIES } from './check/check-options';
 import { explainCommand } from './explain/explain-command';
+import { FORMATS } from './formats/formats';
 import { type MigrateOptions, migrateCommand } from './migrate/migrate-command';
 import { type RunOptions, runCommand } from './run/run-command';
 import { serverCommand } from './server-command';
@@ -25,11 +26,7 @@ export function makeProgram(passedOn: readonly string[], done: (status: number |
     .command('check')
     .description('read tests and tell their traps; runs nothing')
     .argument('[paths...]', 'files or folders; none: the project around the current folder')
-    .addOption(
-      new Option('--format <format>', 'how findings are told (default: github under GitHub Actions, else text)')
-        .choices(FORMATS)
-        .default(process.env.GITHUB_ACTIONS ? 'github' : 'text'),
-    )
+    .addOption(format())
     .option('--output <file>', 'write to a file')
     .option('--select <traps>', 'only these traps or categories', listOf)
     .option('--ignore <traps>', 'not these traps or categories', listOf)
@@ -98,7 +95,9 @@ export function makeProgram(passedOn: readonly string[], done: (status: number |
 }
 
 function format(): Option {
-  return new Option('--format <format>', 'how findings are told').choices(['text', 'json']).default('text');
+  return new Option('--format <format>', 'how findings are told (default: github under GitHub Actions, else text)')
+    .choices(FORMATS)
+    .default(process.env.GITHUB_ACTIONS ? 'github' : 'text');
 }
 
 function positive(text: string): number {

@@ -119,7 +119,7 @@ describe('exit status', () => {
   });
 
   test.each([
-    [['run', '--format', 'sarif'], 'Allowed choices are text, json'],
+    [['run', '--format', 'yaml'], 'Allowed choices are text, json, sarif, github, junit'],
     [['run', '--fail-on', 'boredom'], 'Choose from deadlock'],
     [['run', '--stall-after', 'soon'], 'number of seconds'],
     [['run', '--no-such-option'], "unknown option '--no-such-option'"],

@@ -1,10 +1,8 @@
 import type { Severity } from '../../../server/src/traps/trap';
+import type { Format } from '../formats/formats';
 
 /** From loudest to quietest. */
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
-
-export const FORMATS = ['text', 'json', 'sarif', 'github', 'junit'] as const;
-export type Format = (typeof FORMATS)[number];
 
 export interface CheckOptions {
   format: Format;

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
+import { checkoutPath } from '../formats/checkout-path';
 import { paletteFor } from '../palette';
 import { type CheckReport, relativePath } from './check-report';
 import { checkText, type IndexOf, statisticsText } from './check-text';
 import { placesOf } from './file-places';
-import { checkoutPath } from './formats/checkout-path';
 import { githubText } from './formats/github';
 import { junitText } from './formats/junit';
 import { sarifText } from './formats/sarif';

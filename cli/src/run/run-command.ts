@@ -5,16 +5,16 @@ import type { RunHandle, RunOutcome, RunUpdate } from '../../../watchdog/runner/
 import type { FindingKind } from '../../../watchdog/runner/run-report';
 import { startRun } from '../../../watchdog/runner/start-run';
 import { statusOfSignal } from '../exit-status';
+import type { Format } from '../formats/formats';
 import { findPackageFiles } from '../package-files';
-import { paletteFor } from '../palette';
 import { Refusal } from '../refusal';
 import { writeDocument } from '../write-document';
 import { chooseInterpreter } from './interpreter';
+import { runDocument } from './run-document';
 import { runStatus } from './run-status';
-import { runText } from './run-text';
 
 export interface RunOptions {
-  format: 'text' | 'json';
+  format: Format;
   /** File for the findings instead of standard output. */
   output?: string;
   /** File for the raw event stream. */
@@ -60,8 +60,12 @@ export async function runCommand(
 }
 
 /** pytest's output goes where a person expects it, but never into a document on standard output. */
-function showOutput({ format, output }: RunOptions): (update: RunUpdate) => void {
-  const stdout = format === 'text' || output !== undefined ? process.stdout : process.stderr;
+function outputOf({ format, output }: RunOptions): NodeJS.WriteStream {
+  return format === 'text' || format === 'github' || output !== undefined ? process.stdout : process.stderr;
+}
+
+function showOutput(options: RunOptions): (update: RunUpdate) => void {
+  const stdout = outputOf(options);
   return (update) => {
     if (update.type === 'output') (update.stream === 'stdout' ? stdout : process.stderr).write(update.text);
     if (update.type === 'event' && update.event.t === 'note' && update.event.level !== 'info') {
@@ -72,7 +76,7 @@ function showOutput({ format, output }: RunOptions): (update: RunUpdate) => void
 
 /** pytest writes into our pipe; it is told what the terminal behind it can do. */
 function terminalEnvironment(options: RunOptions): Record<string, string> {
-  const terminal = options.format === 'json' && options.output === undefined ? process.stderr : process.stdout;
+  const terminal = outputOf(options);
   if (!terminal.isTTY || process.env.NO_COLOR) return {};
   return { PY_COLORS: '1', COLUMNS: String(terminal.columns) };
 }
@@ -91,11 +95,8 @@ async function untilDone(handle: RunHandle): Promise<{ outcome: RunOutcome; sign
   return { outcome, signal };
 }
 
-function report({ report: document, failure, losses }: RunOutcome, { format, output }: RunOptions): void {
-  const told = failure === undefined ? document : { ...document, failure };
-  const palette = paletteFor(output);
-  const text = format === 'json' ? `${JSON.stringify(told, null, 2)}\n` : `\n${runText(document, palette)}`;
-  writeDocument(text, output);
+function report({ report: found, failure, losses }: RunOutcome, options: RunOptions): void {
+  writeDocument(runDocument(found, failure, options, process.cwd()), options.output);
   if (losses?.garbled) console.error(`looptrap: ${losses.garbled} lines of the event stream could not be read`);
   if (failure !== undefined) console.error(`looptrap: ${failure.message}\n          ${failure.advice}`);
 }

@@ -1,5 +1,7 @@
-import type { FindingKind, RunFinding, RunReport, SourcePlace, TestReport } from '../../../watchdog/runner/run-report';
+import type { RunFinding, RunReport, SourcePlace, TestReport } from '../../../watchdog/runner/run-report';
 import type { Palette } from '../palette';
+import { originElsewhere } from './run-findings';
+import { runSummary } from './run-summary';
 
 /** The findings of a run for a terminal: grouped by test, each with its chain and places, then one line about all. */
 export function runText(report: RunReport, palette: Palette): string {
@@ -8,7 +10,7 @@ export function runText(report: RunReport, palette: Palette): string {
   if (report.findings.length > 0) {
     groups.push(section(palette.bold('outside of any single test'), report.findings, palette));
   }
-  return [...groups, summary(report, palette)].join('\n');
+  return [...groups, runSummary(report, palette)].join('\n');
 }
 
 function testTitle({ nodeid, outcome }: TestReport, { bold, dim }: Palette): string {
@@ -27,9 +29,8 @@ function findingText(finding: RunFinding, palette: Palette): string {
     const at = link.file === undefined ? '' : dim(`  ${placeText(link)}`);
     lines.push(`    ${dim('->')} ${link.what} waits for ${link.waitsFor}${at}`);
   }
-  if (finding.origin !== undefined && !samePlace(finding.origin, finding)) {
-    lines.push(`    ${dim('made at')} ${placeText(finding.origin)}`);
-  }
+  const origin = originElsewhere(finding);
+  if (origin !== undefined) lines.push(`    ${dim('made at')} ${placeText(origin)}`);
   if (finding.advice !== undefined) lines.push(...indented(`${palette.cyan('to do:')} ${finding.advice}`, 4));
   return `${lines.join('\n')}\n`;
 }
@@ -54,38 +55,10 @@ function placeText({ file, line, function: name }: Partial<SourcePlace>): string
   return name === undefined ? place : `${place} in ${name}`;
 }
 
-function samePlace(a: Partial<SourcePlace>, b: Partial<SourcePlace>): boolean {
-  return a.file === b.file && a.line === b.line;
-}
-
-function summary(report: RunReport, palette: Palette): string {
-  const all = [...report.tests.flatMap(({ findings }) => findings), ...report.findings];
-  const counts = new Map<FindingKind, number>();
-  for (const { kind } of all) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const found = counts.size === 0 ? 'no findings' : [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
-  const ran = report.tests.filter(({ outcome }) => outcome !== 'not-run').length;
-  const notRun = report.tests.length - ran;
-  const rest = notRun === 0 ? '' : `, ${notRun} not run`;
-  return `${palette.bold('looptrap')}: ${found} in ${plural(ran, 'test')}${rest}; ${loopSummary(report)}\n`;
-}
-
-function loopSummary({ loops }: RunReport): string {
-  if (loops.length === 0) return 'no event loops';
-  const providers = new Map<string, number>();
-  for (const { provider } of loops) providers.set(provider, (providers.get(provider) ?? 0) + 1);
-  const made = [...providers].map(([provider, count]) => `${provider} ${count}`).join(', ');
-  const open = loops.filter(({ closed }) => !closed).length;
-  return `${plural(loops.length, 'event loop')} (${made}), ${open === 0 ? 'all closed' : `${open} never closed`}`;
-}
-
 function indented(text: string, by: number): string[] {
   return text.split('\n').map((line) => ' '.repeat(by) + line);
 }
 
 function seconds(value: number): string {
   return value < 0.0995 ? `${Math.round(value * 1000)} ms` : `${value.toFixed(value < 10 ? 2 : 0)} s`;
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

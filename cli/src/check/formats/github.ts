@@ -1,4 +1,4 @@
-import type { Severity } from '../../../../server/src/traps/trap';
+import { annotationLevel, workflowCommand } from '../../formats/workflow-command';
 import type { CheckReport, ReportedFinding } from '../check-report';
 import { cellText } from '../check-text';
 
@@ -11,7 +11,11 @@ export function githubText({ findings, files }: CheckReport, pathOf: (file: stri
     ...findings.map((finding) => annotation(finding, pathOf)),
     ...files.failed.map(({ file, cell, line, reason }) => {
       const place = cell === undefined ? { file: pathOf(file), line } : { file: pathOf(file) };
-      return command('error', { ...place, title: 'looptrap' }, `${file}:${cellText({ cell })}${line}: ${reason}`);
+      return workflowCommand(
+        'error',
+        { ...place, title: 'looptrap' },
+        `${file}:${cellText({ cell })}${line}: ${reason}`,
+      );
     }),
   ];
   return lines.map((line) => `${line}\n`).join('');
@@ -24,28 +28,5 @@ function annotation(finding: ReportedFinding, pathOf: (file: string) => string):
   // Lines of a cell are not lines of the notebook's file.
   const rows = cell === undefined ? { file: pathOf(file), line, endLine } : { file: pathOf(file) };
   const place = line === endLine && cell === undefined ? { ...rows, col: column, endColumn } : rows;
-  return command(levelOf(severity), { ...place, title: trap }, text);
-}
-
-function command(
-  level: string,
-  properties: Readonly<Record<string, string | number | undefined>>,
-  message: string,
-): string {
-  const written = Object.entries(properties).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}=${escapeProperty(String(value))}`],
-  );
-  return `::${level} ${written.join(',')}::${escapeData(message)}`;
-}
-
-function levelOf(severity: Severity): 'error' | 'warning' | 'notice' {
-  return severity === 'error' || severity === 'warning' ? severity : 'notice';
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return workflowCommand(annotationLevel(severity), { ...place, title: trap }, text);
 }

@@ -1,11 +1,7 @@
-import { pathToFileURL } from 'node:url';
-import type { Location, Log, Notification, Region, ReportingDescriptor, Result } from 'sarif';
+import type { ArtifactLocation, Invocation, Location, Notification, Region, ReportingDescriptor, Result } from 'sarif';
 import { traps } from '../../../../server/src/traps/registry';
-import type { Severity } from '../../../../server/src/traps/trap';
+import { sarifArtifact, sarifLevel, sarifLog } from '../../formats/sarif-log';
 import type { CheckReport, Range, ReportedFinding } from '../check-report';
-
-/** The placeholder GitHub and others replace with the folder of the checkout. */
-const ROOT = '%SRCROOT%';
 
 /**
  * The report as a SARIF 2.1.0 log.
@@ -15,38 +11,19 @@ const ROOT = '%SRCROOT%';
 export function sarifText(report: CheckReport, cwd: string, pathOf: (file: string) => string): string {
   const names = [...new Set(report.findings.map(({ trap }) => trap))].sort();
   const { failed } = report.files;
-  const log: Log = {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'Looptrap',
-            version: report.tool.version,
-            semanticVersion: report.tool.version,
-            informationUri: 'https://github.com/looptrap/looptrap',
-            rules: names.map((name) => rule(name, report.findings)),
-          },
-        },
-        columnKind: 'utf16CodeUnits',
-        invocations: [
-          {
-            executionSuccessful: failed.length === 0,
-            toolExecutionNotifications: failed.map(
-              (problem): Notification => ({
-                level: 'error',
-                message: { text: problem.reason },
-                locations: [location(problem, { startLine: problem.line })],
-              }),
-            ),
-          },
-        ],
-        results: report.findings.map((finding) => result(finding, names.indexOf(finding.trap))),
-      },
-    ],
+  const invocation: Invocation = {
+    executionSuccessful: failed.length === 0,
+    toolExecutionNotifications: failed.map(
+      (problem): Notification => ({
+        level: 'error',
+        message: { text: problem.reason },
+        locations: [location(problem, { startLine: problem.line })],
+      }),
+    ),
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  const rules = names.map((name) => rule(name, report.findings));
+  const results = report.findings.map((finding) => result(finding, names.indexOf(finding.trap)));
+  return sarifLog(report.tool.version, { rules, invocation, results });
 
   /** Lines of a notebook's cell are not lines of its file, so there they are named in words. */
   function location({ file, cell, line }: Pick<Range, 'file' | 'cell' | 'line'>, region: Region): Location {
@@ -57,11 +34,8 @@ export function sarifText(report: CheckReport, cwd: string, pathOf: (file: strin
     };
   }
 
-  function artifact(reported: string) {
-    const file = pathOf(reported);
-    // A file outside of the folder has no address relative to it.
-    if (file.startsWith('../') || /^(?:[A-Za-z]:)?\//.test(file)) return { uri: pathToFileURL(`${cwd}/${file}`).href };
-    return { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: ROOT };
+  function artifact(reported: string): ArtifactLocation {
+    return sarifArtifact(reported, cwd, pathOf);
   }
 
   function result(finding: ReportedFinding, ruleIndex: number): Result {
@@ -69,7 +43,7 @@ export function sarifText(report: CheckReport, cwd: string, pathOf: (file: strin
     return {
       ruleId: finding.trap,
       ruleIndex,
-      level: levelOf(finding.severity),
+      level: sarifLevel(finding.severity),
       message: { text: finding.message },
       locations: [location(finding, region(finding))],
       partialFingerprints: { 'looptrap/v1': finding.fingerprint },
@@ -104,15 +78,11 @@ function rule(name: string, findings: readonly ReportedFinding[]): ReportingDesc
     id: name,
     shortDescription: { text: trap?.summary ?? 'A suppression comment that silences nothing.' },
     ...(url !== undefined && { helpUri: url, help: { text: `See ${url}`, markdown: `[${name}](${url})` } }),
-    defaultConfiguration: { level: levelOf(trap?.severity ?? 'warning') },
+    defaultConfiguration: { level: sarifLevel(trap?.severity ?? 'warning') },
     properties: { tags: [trap?.category ?? 'config'] },
   };
 }
 
 function region({ line, column, endLine, endColumn }: Range): Region {
   return { startLine: line, startColumn: column, endLine, endColumn };
-}
-
-function levelOf(severity: Severity): 'error' | 'warning' | 'note' {
-  return severity === 'error' || severity === 'warning' ? severity : 'note';
 }

@@ -1,0 +1,31 @@
+import type { RunFailure } from '../../../../watchdog/runner/run-contract';
+import type { RunReport } from '../../../../watchdog/runner/run-report';
+import { annotationLevel, workflowCommand } from '../../formats/workflow-command';
+import { findingLines, findingsOf, type PlacedFinding } from '../run-findings';
+
+/**
+ * The findings of a run as workflow commands of GitHub Actions, which shows them on the lines they are about.
+ * @param pathOf a reported file as the checkout sees it
+ */
+export function runGithub(
+  report: RunReport,
+  failure: RunFailure | undefined,
+  pathOf: (file: string) => string,
+): string {
+  const lines = findingsOf(report).map((placed) => annotation(placed, pathOf));
+  if (failure !== undefined) {
+    lines.push(workflowCommand('error', { title: 'looptrap' }, `${failure.message} ${failure.advice}`));
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function annotation({ nodeid, finding }: PlacedFinding, pathOf: (file: string) => string): string {
+  const { file, line, column, endLine, endColumn, kind, severity } = finding;
+  // The log shows the message alone, so it says its place too.
+  const at = file === undefined ? '' : `${file}:${line ?? 1} `;
+  const text = `${at}${kind}${nodeid === null ? '' : ` in ${nodeid}`}\n${findingLines(finding).join('\n')}`;
+  const rows = file === undefined ? {} : { file: pathOf(file), line, endLine };
+  // Columns are for a single line only.
+  const columns = endLine === undefined || line === endLine ? { col: column, endColumn } : {};
+  return workflowCommand(annotationLevel(severity), { ...rows, ...columns, title: kind }, text);
+}
