@@ -40,7 +40,13 @@ export function readPinnedVersions(fileSystem: FileSystem, directory: string): P
     if (readOlderFile(fileSystem.readFile(joinPath(directory, name)) ?? '', pins)) sources.add(name);
   }
   if (pins.size > 0) addOwnName(fileSystem, directory, pins);
-  return pins.size === 0 ? undefined : { kind: 'requirements', source: [...sources].join(', '), python, pins };
+  return pins.size === 0 ? undefined : { kind: 'requirements', source: fewOf([...sources]), python, pins };
+}
+
+/** Two names, and how many more there are. */
+function fewOf(names: readonly string[]): string {
+  const shown = names.slice(0, names.length > 3 ? 2 : 3).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 2} more files` : shown;
 }
 
 function pythonOf(fileSystem: FileSystem, directory: string): string | undefined {

@@ -1,5 +1,7 @@
 import type { CallFact, Facts, FixtureFact, NodeId } from '../../model/facts';
 import { indentationAt, indentationStep, lineStart, newlineOf } from '../edits/lines';
+import { moduleValueToFixture } from '../edits/module-value-to-fixture';
+import { withImports } from '../edits/with-imports';
 import { assignmentToWith } from '../edits/wrap-rest';
 import { endOf } from '../reading/ends';
 import { lifespanOf } from '../reading/lifespan';
@@ -118,7 +120,8 @@ function fixes(facts: Facts, call: CallFact): Fix[] {
   const { module } = facts;
   const { tree, path, text } = module;
   const parent = tree.parentOf(call.node);
-  if (parent === undefined || call.inFunction === undefined) return [];
+  if (parent === undefined) return [];
+  if (call.inFunction === undefined) return asFixture(facts, parent);
   const fixture = facts.fixtures.find(({ function: made }) => made === call.inFunction);
   if (tree.kindOf(parent) === 'assignment') {
     const returned = fixture === undefined ? [] : toYield(facts, fixture);
@@ -137,6 +140,16 @@ function fixes(facts: Facts, call: CallFact): Fix[] {
   const name = fixture.name === 'client' || module.findGlobal('client') === undefined ? 'client' : fixture.name;
   const newText = `with ${tree.textOf(call.node)} as ${name}:${newlineOf(text)}${indentation}${indentationStep(text)}yield ${name}`;
   return fix('Enter it with a "with" block', false, [{ file: path, span: tree.rangeOf(statement), newText }]);
+}
+
+/** One at the top of a test module lives as long as the module: a fixture that enters it, requested where it is used. */
+function asFixture(facts: Facts, parent: NodeId): Fix[] {
+  const { module, tests } = facts;
+  if (module.tree.kindOf(parent) !== 'assignment' || tests.length === 0) return [];
+  const made = moduleValueToFixture(facts, parent);
+  return made === undefined
+    ? []
+    : fix('Make it a fixture that enters it', false, withImports(module, made.edits, made.needs));
 }
 
 /** `return` becomes `yield`; undefined where it is not the one last statement. */

@@ -1,5 +1,7 @@
 import type { CallFact, Facts, NodeId } from '../../model/facts';
 import { keywordArgument, removeKeyword } from '../edits/arguments';
+import { openClient } from '../edits/async-client';
+import { makeTestAsync } from '../edits/async-function';
 import { referTo } from '../edits/imports';
 import { withImports } from '../edits/with-imports';
 import { ASGI_APPS, WSGI_APPS } from '../reading/apps';
@@ -105,8 +107,30 @@ function asgiInSyncClient(facts: Facts, call: CallFact, app: NodeId, library: Li
     ? `${named(facts, library)} raises "TypeError: Client.__init__() got an unexpected keyword argument 'app'".`
     : `${named(facts, library)} calls it as a WSGI app: "missing 1 required positional argument: 'send'".`;
   const message = `"${tree.textOf(app)}" is an ASGI app, and the synchronous ${client} cannot run one. ${symptom}`;
-  const fixes = testClientFix(facts, call, app);
+  const fixes = [...testClientFix(facts, call, app), ...asyncTestFix(facts, call, app, library)];
   return report(httpxAppShortcut, facts, argumentRange(facts, call), message, { fixes });
+}
+
+/** The test async, with an async client on its own loop and every request awaited. */
+function asyncTestFix(facts: Facts, call: CallFact, app: NodeId, library: Library, keyword = 'app'): Fix[] {
+  const { module } = facts;
+  const test = facts.tests.find(({ function: own }) => own.node === call.inFunction?.node);
+  const made = test === undefined || test.function.isAsync ? undefined : makeTestAsync(facts, test);
+  const argument = keywordArgument(module, call.node, keyword);
+  if (test === undefined || made === undefined || argument === undefined) return [];
+  const list = module.tree.childByField(call.node, 'arguments');
+  if (list === undefined || (keyword === 'app' && call.keywords.has('transport'))) return [];
+  const start = module.tree.startOf(list);
+  const { start: from, end: to } = module.tree.rangeOf(argument);
+  const before = module.text.slice(start, from);
+  const after = module.text.slice(to, module.tree.endOf(list));
+  const base = needsBaseUrl(facts, call) ? ', base_url="http://test"' : '';
+  const opened = openClient(facts, test.function, call, app, library, ({ client, transport }) => {
+    return `${client}${before}transport=${transport}(app=${module.tree.textOf(app)})${base}${after}`;
+  });
+  if (opened.edits.length === 0) return [];
+  const edits = withImports(module, [...made.edits, ...opened.edits], [...made.needs, ...opened.needs]);
+  return fix('Make the test async, with an async client', false, edits);
 }
 
 /** `httpx.Client(transport=httpx.ASGITransport(app=app))`: a transport that only an async client can use. */
@@ -117,7 +141,10 @@ function asgiTransportInSyncClient(facts: Facts, call: CallFact, library: Librar
   const transport = module.calls.find(({ node }) => node === value);
   const app = transport?.keywords.get('app') ?? transport?.positional[0];
   const message = `ASGITransport works with the async client only. In a "with" block ${named(facts, library)} raises "AttributeError: 'ASGITransport' object has no attribute '__enter__'".`;
-  const fixes = app === undefined ? [] : testClientFix(facts, call, app, 'transport');
+  const fixes =
+    app === undefined
+      ? []
+      : [...testClientFix(facts, call, app, 'transport'), ...asyncTestFix(facts, call, app, library, 'transport')];
   return [report(httpxAppShortcut, facts, module.tree.rangeOf(value), message, { fixes })];
 }
 

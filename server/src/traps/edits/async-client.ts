@@ -3,8 +3,9 @@ import { lifespanOf } from '../reading/lifespan';
 import { fix } from '../reading/report';
 import type { Edit, Fix } from '../trap';
 import { awaitInPlaceOf } from './await-expression';
-import { type Reference, referTo } from './imports';
+import { referTo } from './imports';
 import { wholeLines } from './lines';
+import type { MarkEdits } from './marks';
 import { wrapStatements } from './reindent';
 import { withImports } from './with-imports';
 
@@ -16,26 +17,48 @@ const VERBS: ReadonlySet<string> = new Set('get post put patch delete head optio
  * @param making the call `TestClient(app)`
  */
 export function useAsyncClient(facts: Facts, around: FunctionFact, making: CallFact): Fix[] {
-  const { module } = facts;
-  const { tree } = module;
   const app = making.keywords.get('app') ?? making.positional[0];
   const [keyword, more] = making.keywords.keys();
   if (app === undefined || more !== undefined || making.positional.length > 1) return [];
   if (keyword !== undefined && keyword !== 'app') return [];
   const library = facts.versions.isInstalled('httpx') === 'no' ? 'httpx2' : 'httpx';
+  const shown = facts.module.tree.textOf(app);
+  const made = openClient(facts, around, making, app, library, ({ client, transport }) => {
+    return `${client}(transport=${transport}(app=${shown}), base_url="http://testserver")`;
+  });
+  return fix('Use an async client on the loop of the test', false, withImports(facts.module, made.edits, made.needs));
+}
+
+/** How a file names the two parts of an async client. */
+export interface ClientNames {
+  readonly client: string;
+  readonly transport: string;
+}
+
+/**
+ * Edits that open an async client of httpx where a client was made, with every request awaited; none where the client
+ * is used in other ways.
+ * @param app the expression of the app
+ * @param written the call that makes the async client
+ */
+export function openClient(
+  facts: Facts,
+  around: FunctionFact,
+  making: CallFact,
+  app: NodeId,
+  library: 'httpx' | 'httpx2',
+  written: (names: ClientNames) => string,
+): MarkEdits {
+  const { module } = facts;
   const client = referTo(module, library, 'AsyncClient');
   const transport = referTo(module, library, 'ASGITransport');
-  const parent = tree.parentOf(making.node);
-  if (parent === undefined) return [];
-  const opening = (name: string) =>
-    `${client.expression}(transport=${transport.expression}(app=${tree.textOf(app)}), base_url="http://testserver") as ${name}`;
+  const call = written({ client: client.expression, transport: transport.expression });
+  const opening = (name: string) => `${call} as ${name}`;
   const edits =
     inChain(facts, making, opening) ??
     assigned(facts, around, making, opening) ??
     managed(facts, around, making, app, opening);
-  if (edits === undefined) return [];
-  const needs = [client, transport].map(({ need }: Reference) => need);
-  return fix('Use an async client on the loop of the test', false, withImports(module, edits, needs));
+  return { edits: edits ?? [], needs: edits === undefined ? [] : [client.need, transport.need] };
 }
 
 type Opening = (name: string) => string;

@@ -51,3 +51,28 @@ def test_made():
         base_url="http://test",
     ) as client:
         client.get("/")
+
+# === fix 2: test_case.py
+import httpx
+import pytest
+from shop import app, make_app
+
+
+@pytest.mark.asyncio
+async def test_imported():
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as client:
+        await client.get("/")
+
+
+@pytest.mark.asyncio
+async def test_transport():
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as client:
+        await client.get("/")
+
+
+def test_made():
+    with httpx.Client(
+        base_url="http://test",
+        app=make_app(),
+    ) as client:
+        client.get("/")
