@@ -1,6 +1,7 @@
 import type { CallFact, Facts } from '../../model/facts';
+import { loopStartInHelper } from '../reading/loop-start-in-helper';
 import { awaitInstead, type LoopStart, loopStart, nestsLoops } from '../reading/loop-starts';
-import { asksForLoop, isDefinedTwice, runsWithCell, takesAwait } from '../reading/notebook-top-level';
+import { asksForLoop, runsWithCell, takesAwait } from '../reading/notebook-top-level';
 import { fix, report } from '../reading/report';
 import type { Finding, Fix, Trap } from '../trap';
 import { serveInstead } from './serve-instead';
@@ -40,22 +41,12 @@ function advice(awaits: boolean): string {
 
 /** `main()`, where `def main()` starts a loop itself: in this notebook, or in a module of the workspace. */
 function throughHelper(facts: Facts, call: CallFact): Finding[] {
-  const found = call.name === undefined ? undefined : facts.findFunction(call.name);
-  if (found === undefined || found.function.isAsync || found.function.isGenerator) return [];
-  const { module, function: helper } = found;
-  if (isDefinedTwice(facts, helper.name)) return [];
-  if (helper.enclosingClass !== undefined || helper.decorators.length > 0) return [];
-  const inside: Facts = { ...facts, module };
-  if (nestsLoops(inside)) return [];
-  for (const inner of module.calls) {
-    if (inner.inFunction?.node !== helper.node || asksForLoop(inside, inner.node)) continue;
-    const start = loopStart(inside, inner);
-    if (start === undefined) continue;
-    const message = `"${helper.name}()" starts an event loop with ${start.name}, in a cell, which already runs on the notebook's event loop. It raises "RuntimeError: ${start.error}". Await what it runs, or give it a thread of its own.`;
-    const related = [{ file: module.path, span: inner.range, message: `${start.name} is called here` }];
-    return [report(asyncioRunInNotebook, facts, call.range, message, { related, fixes: inThread(facts, call) })];
-  }
-  return [];
+  const found = loopStartInHelper(facts, call);
+  if (found === undefined) return [];
+  const { module, helper, call: inner, start } = found;
+  const message = `"${helper.name}()" starts an event loop with ${start.name}, in a cell, which already runs on the notebook's event loop. It raises "RuntimeError: ${start.error}". Await what it runs, or give it a thread of its own.`;
+  const related = [{ file: module.path, span: inner.range, message: `${start.name} is called here` }];
+  return [report(asyncioRunInNotebook, facts, call.range, message, { related, fixes: inThread(facts, call) })];
 }
 
 /** The loop it starts runs in that thread, where there is none. */

@@ -81,6 +81,12 @@ function loopError(facts: Facts, call: CallFact): string {
   return maker === 'asyncio.new_event_loop' ? ANOTHER_LOOP : 'This event loop is already running';
 }
 
+/** Whether the loop is one of the call's own making, or of a function that makes or gets one. */
+export function startsKnownLoop(facts: Facts, call: CallFact): boolean {
+  const isMethod = ['run_until_complete', 'run_forever'].includes(methodName(facts, call) ?? '');
+  return !isMethod || loopMaker(facts, call) !== undefined;
+}
+
 function loopMaker(facts: Facts, { callee }: CallFact): string | undefined {
   const { tree } = facts.module;
   const receiver = tree.childByField(callee, 'object');
