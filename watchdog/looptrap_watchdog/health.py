@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import Any, Iterable, Optional
 
 from . import results
@@ -64,22 +65,36 @@ def lag_of(turns: Iterable[tuple[float, float]], ran: float) -> Optional[dict[st
     return {**found, "max": round(longest, 6), "running": round(max(ran, longest), 6)}
 
 
+_over = Counter[str]()
+"""Of the loops that are over: how many were made, ran and so on, and the seconds they ran."""
+
+_left: list[dict[str, Any]] = []
+
+
+def _add(record: LoopRecord, counts: Counter[str], left: list[dict[str, Any]]) -> None:
+    counts["made"] += 1
+    counts["ran"] += bool(record.runs)
+    counts["used"] += bool(record.user_tests) or record.provider == "user"
+    counts["closed"] += record.closed and not record.collected
+    counts["microseconds"] += round(record.ran_for * 1e6) if record.guarded else 0
+    if not _is_left(record):
+        return
+    counts["open"] += 1
+    if len(left) < LISTED:
+        left.append(_told(record))
+
+
 def measured() -> dict[str, Any]:
     """What one process adds to the run: the fields of ``loop.health`` that can be summed, and the raw turns."""
-    records = list(loops.records)
-    used = [record for record in records if record.user_tests or record.provider == "user"]
-    left = [record for record in records if _is_left(record)]
+    counts = _over.copy()
+    left = list(_left)
+    for record in list(loops.records):
+        _add(record, counts, left)
     return {
-        "loops": {
-            "made": len(records),
-            "ran": sum(1 for record in records if record.runs),
-            "used": len(used),
-            "closed": sum(1 for record in records if record.closed and not record.collected),
-            "open": len(left),
-        },
-        "left": [_told(record) for record in left[:LISTED]],
+        "loops": {key: counts[key] for key in ("made", "ran", "used", "closed", "open")},
+        "left": left,
         "turns": [[count, total] for count, total in list(_turns.values())],
-        "ran": sum(record.ran_for for record in records if record.guarded),
+        "ran": counts["microseconds"] / 1e6,
         "processes": 1,
     }
 
@@ -146,6 +161,7 @@ def tell() -> None:
 
 
 def install() -> list[str]:
-    """Listens to long turns."""
+    """Listens to long turns, and counts the loops that are over."""
     loops.on_turn.append(turned)
+    loops.on_forget.append(lambda record: _add(record, _over, _left))
     return []

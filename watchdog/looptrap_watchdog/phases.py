@@ -40,6 +40,7 @@ def end_test(item: Any) -> None:
     """A test is over, its report written."""
     results.finish(item)
     lost.last_test = item.nodeid
+    loops.forget_closed()
     moment.test = None
     moment.item = None
     moment.turn(None)
@@ -51,17 +52,19 @@ def begin(item: Any, name: str) -> None:
     owner = Owner("test", item.name, "function", name, item.nodeid)
     _owners.append(owner)
     moment.owners.append(owner)
-    emit("phase.start", backend=backends.backend_of(item), **function_loc(getattr(item, "obj", None)))
+    emit("phase.start", backend=backends.backend_of_running(item), **function_loc(getattr(item, "obj", None)))
 
 
 def end(item: Any, name: str) -> None:
     """A phase is over. At the end of teardown, what the test left behind is told."""
-    debuggers.paused()
+    if debuggers.was_paused():
+        debuggers.paused()
     abort.finish()
     tasks.alike.clear()
     # A task that nobody holds would be collected before it is told.
     _held[:] = tasks.pending_of(_owners)
-    gc.collect(0)
+    if name == "teardown":
+        gc.collect(0)
     for record in loops.records:
         # These run user code inside a task of their own that no code of the user's has made.
         if record.provider in ("anyio", "unittest") and record.last_run > moment.since:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dis
 import itertools
 import linecache
@@ -20,6 +21,7 @@ Marks = Tuple[Mark, ...]
 Loc = dict[str, Any]
 LIMIT = 24
 
+_callback = asyncio.Handle._run.__code__
 _own = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _std = tuple(
     {
@@ -64,6 +66,23 @@ def marks(skip: int = 1, limit: int = LIMIT) -> Marks:
     return frame_marks(frame, limit)
 
 
+def step_marks(skip: int = 1, limit: int = LIMIT) -> Marks:
+    """The caller's stack down to the callback its loop runs: what is below is the loop's, the same for all tasks.
+
+    Each frame looked at becomes an object first (Python 3.11 and newer), and under pytest more than 30 lie below.
+    """
+    frame: Optional[FrameType] = sys._getframe(skip)
+    found = []
+    while frame is not None and limit > 0:
+        code = frame.f_code
+        if code is _callback:
+            break
+        found.append((code, frame.f_lasti))
+        frame = frame.f_back
+        limit -= 1
+    return tuple(found)
+
+
 def frame_marks(frame: Optional[FrameType], limit: int = LIMIT) -> Marks:
     """The stack of a frame of any thread, innermost first."""
     found = []
@@ -96,18 +115,21 @@ def line_of(mark: Mark) -> int:
     return line
 
 
-_known: dict[Mark, Loc] = {}
+_known: dict[tuple[int, int], tuple[CodeType, Loc]] = {}
+"""By the identity of the code object, which is kept: its hash reads all of its instructions."""
+
 _KNOWN = 10000
 
 
 def loc(mark: Mark) -> Loc:
     """A ``Loc`` of the event schema; with columns from Python 3.11 on, for the user's code. Not to be changed."""
-    found = _known.get(mark)
-    if found is None:
+    key = (id(mark[0]), mark[1])
+    known = _known.get(key)
+    if known is None:
         if len(_known) > _KNOWN:
             _known.clear()
-        found = _known[mark] = _loc(mark)
-    return found
+        known = _known[key] = (mark[0], _loc(mark))
+    return known[1]
 
 
 def _loc(mark: Mark) -> Loc:
@@ -133,8 +155,20 @@ def _loc(mark: Mark) -> Loc:
     return found
 
 
+_defined: dict[int, tuple[CodeType, Loc]] = {}
+
+
 def definition(code: CodeType) -> Loc:
-    """Where a function's ``def`` stands, below its decorators."""
+    """Where a function's ``def`` stands, below its decorators. Not to be changed."""
+    known = _defined.get(id(code))
+    if known is None or known[0] is not code:
+        if len(_defined) > _KNOWN:
+            _defined.clear()
+        known = _defined[id(code)] = (code, _definition(code))
+    return known[1]
+
+
+def _definition(code: CodeType) -> Loc:
     found = {**loc((code, -1))}
     for line in range(code.co_firstlineno, code.co_firstlineno + 50):
         if linecache.getline(code.co_filename, line).lstrip().startswith(("def ", "async def ")):
@@ -157,7 +191,11 @@ def stack(found: Iterable[Mark], limit: int = LIMIT) -> list[Loc]:
 
 def user_mark(found: Iterable[Mark]) -> Optional[Mark]:
     """The innermost place in the user's own code."""
-    return next((mark for mark in found if is_user(mark[0])), None)
+    for mark in found:
+        filename = mark[0].co_filename
+        if (_kinds.get(filename) or file_kind(filename)) == "user":
+            return mark
+    return None
 
 
 def shown(place: Optional[Loc]) -> str:

@@ -88,7 +88,7 @@ def reported(item: Any, call: Any, report: Any) -> None:
 
 def _never_ran(item: Any, report: Any, reason: str) -> None:
     """An async function that no plugin takes: pytest skips it (7, 8) or fails it (since 8.4)."""
-    if backends.backend_of(item) != "none" or report.passed:
+    if report.passed or backends.backend_of_running(item) != "none":
         return
     if "async" not in reason.lower():
         return

@@ -125,7 +125,7 @@ def finish(session: Any, exitstatus: int) -> None:
         "session.end",
         exitstatus=exitstatus,
         totals={
-            "loops": len(loops.records),
+            "loops": loops.made,
             "tasks": tasks.made,
             "leaks": kinds.count("task.leak"),
             "blocks": kinds.count("block.end"),

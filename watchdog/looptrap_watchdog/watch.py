@@ -88,6 +88,6 @@ def _beat() -> None:
             busy = record.busy_since
             if busy is not None and time.monotonic() - busy > 0.5:
                 main = "blocked"
-    if debuggers.held or debuggers._was:
+    if debuggers.was_paused():
         main = "paused"
     emit("heartbeat", main_state=main, loops=states, live_tasks=len(tasks.live), waiting=wait_state(), dropped=0)

@@ -41,6 +41,11 @@ def attached() -> bool:
     return monitoring is not None and monitoring.get_tool(monitoring.DEBUGGER_ID) is not None
 
 
+def was_paused() -> bool:
+    """Whether a debugger showed its prompt when it was last looked for: the watchdog thread does, 50 times a second."""
+    return _was or held > 0
+
+
 def paused() -> bool:
     """Whether a debugger shows its prompt now, in any thread. Tells the stream when that changes."""
     global _was, _since

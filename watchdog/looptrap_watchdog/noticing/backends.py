@@ -14,6 +14,17 @@ def is_async(item: Any) -> bool:
     return inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
 
 
+_asked: tuple[Any, str] = (None, "")
+
+
+def backend_of_running(item: Any) -> str:
+    """``backend_of`` the test whose turn it is; asked again only for another one."""
+    global _asked
+    if _asked[0] is not item:
+        _asked = (item, backend_of(item))
+    return _asked[1]
+
+
 def backend_of(item: Any) -> str:
     """As ``phase.start`` names it: asyncio, anyio, trio, unittest, sync, or none when nobody will run the coroutine."""
     cls = getattr(item, "cls", None)

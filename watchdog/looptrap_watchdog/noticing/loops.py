@@ -74,6 +74,11 @@ class LoopRecord:
 
 _numbers = itertools.count(1)
 records: list[LoopRecord] = []
+"""Those that are not closed, and those that were closed in the running test."""
+
+made = 0
+"""Loops made in this process."""
+
 _by_loop: "weakref.WeakKeyDictionary[Any, LoopRecord]" = weakref.WeakKeyDictionary()
 
 Parked = Callable[[LoopRecord, Any, Optional[float]], Optional[float]]
@@ -87,6 +92,10 @@ on_turn: list[Turned] = []
 
 on_stop: list[Callable[[LoopRecord, Any], None]] = []
 on_close: list[Callable[[LoopRecord, Any], None]] = []
+on_forget: list[Callable[[LoopRecord], None]] = []
+
+_OF_RUNNER = 2
+"""Frames told of what a test runner does itself."""
 
 LONG = 0.001
 """Seconds of a turn below which nobody is told."""
@@ -112,7 +121,18 @@ def alive() -> list[tuple[LoopRecord, Any]]:
     return [(record, loop) for record, loop in pairs if loop is not None]
 
 
+def forget_closed() -> None:
+    """Drops the loops that are over, once their test is judged: each test makes some, and every look goes over all."""
+    over = [record for record in records if record.closed or record.ref() is None]
+    for record in over:
+        records.remove(record)
+        for forgotten in on_forget:
+            forgotten(record)
+
+
 def _register(loop: Any, created: Marks) -> LoopRecord:
+    global made
+    made += 1
     record = _by_loop[loop] = LoopRecord(loop, created)
     records.append(record)
     emit(
@@ -122,7 +142,7 @@ def _register(loop: Any, created: Marks) -> LoopRecord:
         owner=record.owner.told(),
         provider=record.provider,
         scope=record.scope,
-        stack=stack(created + record.started_from, 6 if record.infra else 24),
+        stack=stack(created + record.started_from, _OF_RUNNER if record.infra else 24),
         thread=record.thread_name,
     )
     return record
@@ -258,7 +278,13 @@ def closing(loop: Any, at: Marks) -> None:
     record.died = time.monotonic()
     record.closed_at = at
     pending = pending_tasks(loop)
-    emit("loop.closed", id=record.id, iterations=record.iter, pending_tasks=len(pending), stack=stack(at, 6))
+    emit(
+        "loop.closed",
+        id=record.id,
+        iterations=record.iter,
+        pending_tasks=len(pending),
+        stack=stack(at, _OF_RUNNER if record.infra else 6),
+    )
 
 
 def pending_tasks(loop: Any) -> list[Any]:

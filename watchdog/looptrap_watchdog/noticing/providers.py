@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 import weakref
 from typing import Any
@@ -23,20 +24,24 @@ _signs = (
 )
 
 
+@functools.cache
+def _signs_of(filename: str) -> tuple[str, ...]:
+    name = filename.replace("\\", "/")
+    found = ["asyncio.run"] if name.endswith("asyncio/runners.py") else []
+    found += [provider for provider, package, file in _signs if f"/{package}/" in name and name.endswith(file)]
+    return tuple(found)
+
+
 def provider_of(created: Marks, owner: Owner) -> tuple[str, str]:
     """Provider of a loop and the scope it serves, from its creation stack and the owner at that time."""
     scope = owner.scope
     best = ""
     for code, _ in created:
-        name = code.co_filename.replace("\\", "/")
         if is_user(code):
             return best if best in ("asyncio.run", "starlette", "anyio") else "user", scope
-        if name.endswith("asyncio/runners.py"):
-            best = best or "asyncio.run"
-        for provider, package, file in _signs:
-            if f"/{package}/" in name and name.endswith(file):
-                if best in ("", "asyncio.run", "anyio"):
-                    best = provider
+        for provider in _signs_of(code.co_filename):
+            if best in ("", "asyncio.run", "anyio"):
+                best = provider if provider != "asyncio.run" else best or provider
     return best or "unknown", scope
 
 

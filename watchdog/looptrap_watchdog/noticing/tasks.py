@@ -13,7 +13,7 @@ from asyncio import base_events
 from typing import Any, Callable, Iterable, Optional
 
 from ..moment import Owner, moment
-from ..places import Marks, file_kind, is_user, marks, stack, user_mark
+from ..places import Marks, file_kind, is_user, marks, stack, step_marks, user_mark
 from ..stream import emit
 from . import loops
 
@@ -45,11 +45,12 @@ class TaskRecord:
         self.created = created
         self.parent = parent
         self.loop = loop
-        self.owner: Owner = _heir(created) or moment.owner
+        made_by_user = user_mark(created) is not None
+        self.owner: Owner = (None if made_by_user else _heir(created)) or moment.owner
         self.test = moment.test
         self.gen = moment.gen
         self.born = time.monotonic()
-        self.infra = not _is_users(coro, created)
+        self.infra = not (made_by_user or _runs_users_code(coro))
         self.name = self.coro
         self.poisoned = False
         self.reported = False
@@ -75,8 +76,6 @@ heirs: list[Callable[[Marks], Optional[Owner]]] = []
 
 
 def _heir(created: Marks) -> Optional[Owner]:
-    if user_mark(created) is not None:
-        return None
     for heir in heirs:
         owner = heir(created)
         if owner is not None:
@@ -88,12 +87,10 @@ def _code_of(coro: Any) -> Any:
     return getattr(coro, "cr_code", None) or getattr(coro, "gi_code", None)
 
 
-def _is_users(coro: Any, created: Marks) -> bool:
-    """False for what test runners start for themselves: neither its code nor its maker is the user's."""
+def _runs_users_code(coro: Any) -> bool:
+    """False for what test runners start for themselves."""
     code = _code_of(coro)
-    if code is not None and is_user(code):
-        return True
-    return user_mark(created) is not None
+    return code is not None and is_user(code)
 
 
 def runs_fixture(coro: Any) -> bool:
@@ -149,7 +146,8 @@ def wrap_create_task(cls: Any) -> None:
             current = None
         parent: Optional[TaskRecord] = getattr(current, "_looptrap", None)
         loop = loops.record_of(self)
-        record = TaskRecord(coro, marks(2), parent.id if parent else None, loop.id)
+        created = step_marks(2) if current is not None else marks(2)
+        record = TaskRecord(coro, created, parent.id if parent else None, loop.id)
         task = original(self, coro, **kwargs)
         if not record.infra or runs_fixture(coro) or loop.provider == "starlette":
             if not _is_wider(moment.owner):
