@@ -1,18 +1,22 @@
 """Runs pytest on many small projects, each in a fork of this process so that pytest is imported once.
 
-Usage: drive.py DIRECTORY...; writes ``observed.json`` into each directory.
+Usage: drive.py < DIRECTORIES, one a line; writes ``observed.json`` into each directory whose run comes to its end.
 """
 
 import contextlib
 import gc
 import io
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
+
+# Seconds; a run takes far less than one, on a busy machine too.
+LIMIT = 60
 
 
 def run_project(directory):
@@ -45,10 +49,10 @@ def warm_up():
 
 
 def main():
-    directories = sys.argv[1:]
-    if directories[0] == "--one":
-        run_project(directories[1])
+    if sys.argv[1:2] == ["--one"]:
+        run_project(sys.argv[2])
         return
+    directories = sys.stdin.read().splitlines()
     if not hasattr(os, "fork"):
         for directory in directories:
             subprocess.run([sys.executable, __file__, "--one", directory], check=False)
@@ -60,6 +64,7 @@ def main():
     for directory in directories:
         child = os.fork()
         if child == 0:
+            signal.alarm(LIMIT)
             try:
                 run_project(directory)
             finally:

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { repositoryRoot, type TestEnvironment } from '../../environments';
@@ -9,7 +9,8 @@ import type { Project } from './project';
 const driver = join(repositoryRoot, 'test', 'truth', 'loops', 'drive.py');
 
 export interface Observed {
-  readonly exitCode: number;
+  /** Undefined when the run was killed because it did not end. */
+  readonly exitCode: number | undefined;
   /** Node ids of all tests collected, in the order they run. */
   readonly items: readonly string[];
   /** In the order they happened; `loop` numbers the loops of the run. */
@@ -49,16 +50,22 @@ export function observe(
     }
     return directory;
   });
-  execFileSync(environment.python, [driver, ...directories], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    timeout: 240_000,
+  execFileSync(environment.python, [driver], {
+    input: directories.join('\n'),
+    stdio: ['pipe', 'inherit', 'inherit'],
+    timeout: 60_000 + 5_000 * directories.length,
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', PYTEST_ADDOPTS: '' },
   });
   return {
     projects: projects.map((project, index) => {
       const directory = directories[index] ?? root;
-      return { project, directory, observed: JSON.parse(readFileSync(join(directory, 'observed.json'), 'utf8')) };
+      return { project, directory, observed: readObserved(join(directory, 'observed.json')) };
     }),
     dispose: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+function readObserved(path: string): Observed {
+  if (!existsSync(path)) return { exitCode: undefined, items: [], events: [], reports: [] };
+  return JSON.parse(readFileSync(path, 'utf8'));
 }

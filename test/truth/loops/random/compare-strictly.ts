@@ -34,6 +34,7 @@ interface Predicted {
  */
 export function compareStrictly(seen: ObservedProject, predicted: readonly Facts[]): Comparison {
   const { observed } = seen;
+  if (observed.exitCode === undefined) return { wrong: ['the run did not end'], decided: 0, unknown: [] };
   const wrong: string[] = [];
   const unknown: string[] = [];
   const tests = new Map<string, Predicted>();
