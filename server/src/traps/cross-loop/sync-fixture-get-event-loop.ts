@@ -1,11 +1,12 @@
-import type { CallFact, Facts, FixtureFact, FunctionFact, ModuleFacts, TestFact } from '../../model/facts';
-import { makeFixtureAsync } from '../edits/async-function';
+import type { CallFact, Facts, FixtureFact, FunctionFact, ModuleFacts, NodeId, TestFact } from '../../model/facts';
+import { makeFixtureAsync, makeTestAsync } from '../edits/async-function';
 import { renameDecorator } from '../edits/decorators';
 import { referTo } from '../edits/imports';
+import { indentationAt, newlineOf } from '../edits/lines';
 import { withImports } from '../edits/with-imports';
 import { named } from '../reading/installed';
 import { fix, report } from '../reading/report';
-import type { Finding, Fix, Trap } from '../trap';
+import type { Edit, Finding, Fix, Trap } from '../trap';
 
 /** A synchronous fixture that asks for the current loop before there is the test's. */
 export const syncFixtureGetEventLoop: Trap = {
@@ -13,7 +14,7 @@ export const syncFixtureGetEventLoop: Trap = {
   category: 'cross-loop',
   severity: 'warning',
   rank: 12,
-  summary: 'The loop that a synchronous fixture gets is not the one the test runs on.',
+  summary: 'The loop that a synchronous fixture or test gets is not the one async tests run on, or there is none.',
   appliesTo: 'pytest-asyncio >= 0.23',
   check(facts) {
     if (facts.versions.satisfies('pytest-asyncio', '>=0.23') !== 'yes') return [];
@@ -22,6 +23,8 @@ export const syncFixtureGetEventLoop: Trap = {
       const { inFunction } = call;
       if (inFunction === undefined || inFunction.isAsync || !asksForLoop(call) || isGuarded(module, call)) return [];
       if (makesItsOwn(module, inFunction)) return [];
+      const later = laterSyncTest(facts, inFunction);
+      if (later !== undefined) return [inSyncTest(facts, call, later)];
       const fixture = facts.fixtures.find(({ function: made }) => made.node === inFunction.node);
       const tests = fixture === undefined ? testsBehindSetup(facts, inFunction) : testsOf(facts, fixture);
       const [first] = tests.filter((test) => !hasLoopBefore(test));
@@ -29,6 +32,48 @@ export const syncFixtureGetEventLoop: Trap = {
     });
   },
 };
+
+interface LaterTest {
+  readonly test: TestFact;
+  /** The async test that leaves no loop behind. */
+  readonly before: TestFact;
+}
+
+/** A synchronous test behind an async one: since pytest-asyncio 1.4 that takes the current loop away with it. */
+function laterSyncTest(facts: Facts, around: FunctionFact): LaterTest | undefined {
+  const { versions, module } = facts;
+  if (versions.satisfies('pytest-asyncio', '>=1.4') !== 'yes') return undefined;
+  if (versions.isInstalled('pytest-randomly') === 'yes' || /\bset_event_loop\b/.test(module.text)) return undefined;
+  const index = facts.tests.findIndex(({ function: own }) => own.node === around.node);
+  const test = facts.tests[index];
+  // Who has parameters and fixtures may be moved to the front, or get a loop by one of them.
+  if (test === undefined || test.loop.provider !== 'sync' || test.isUnittest || test.fixtures.length > 0)
+    return undefined;
+  const before = facts.tests
+    .slice(0, index)
+    .find(
+      ({ loop, fixtures, isUnittest }) =>
+        loop.provider === 'pytest-asyncio' && loop.scope === 'function' && fixtures.length === 0 && !isUnittest,
+    );
+  return before === undefined ? undefined : { test, before };
+}
+
+function inSyncTest(facts: Facts, call: CallFact, { test, before }: LaterTest): Finding {
+  const { module } = facts;
+  const shown = `${module.tree.textOf(call.callee)}()`;
+  const message = `"${test.function.name}" is synchronous and runs after the async "${before.function.name}", behind which ${named(facts, 'pytest-asyncio')} leaves no current loop. ${shown} raises "RuntimeError: There is no current event loop in thread 'MainThread'."`;
+  const made = /get_event_loop$/.test(call.name ?? '') ? makeTestAsync(facts, test) : undefined;
+  const { expression, need } = referTo(module, 'asyncio', 'get_running_loop');
+  const running = { file: module.path, span: module.tree.rangeOf(call.callee), newText: expression };
+  const edits = made === undefined ? [] : withImports(module, [...made.edits, running], [...made.needs, need]);
+  const { start, end } = before.function.nameRange;
+  return report(syncFixtureGetEventLoop, facts, call.range, message, {
+    severity: 'error',
+    test: test.nodeid,
+    related: [{ file: module.path, span: { start, end }, message: `"${before.function.name}" runs before` }],
+    fixes: fix('Make the test async and take the running loop', false, edits),
+  });
+}
 
 function asksForLoop({ name, keywords }: CallFact): boolean {
   switch (name) {
@@ -109,7 +154,34 @@ function fixes(facts: Facts, call: CallFact, fixture: FixtureFact, test: TestFac
   const { module } = facts;
   // On a wider loop than the test's it would only be another trap.
   if (fixture.scope === undefined || fixture.scope !== test.loop.scope) return [];
-  return [...asyncFixture(facts, call, fixture), ...runByAsyncio(facts, fixture, module)];
+  return [
+    ...asyncFixture(facts, call, fixture),
+    ...runByAsyncio(facts, fixture, module),
+    ...ownLoop(facts, call, fixture),
+  ];
+}
+
+/** For what needs a loop and not the test's: one that the fixture makes and closes. */
+function ownLoop({ module }: Facts, call: CallFact, { function: made }: FixtureFact): Fix[] {
+  const { tree, path, text } = module;
+  const statement = tree.namedChildren(made.body).at(-1);
+  const isLast = statement !== undefined && statement < call.node && tree.kindOf(statement) === 'return_statement';
+  if (!isLast || made.isGenerator || !/get_event_loop$/.test(call.name ?? '')) return [];
+  const isTaken = [...tree.descendants(made.node)].some((node) => {
+    const isReturn = tree.kindOf(node) === 'return_statement' && node !== statement;
+    return isReturn || (tree.kindOf(node) === 'identifier' && tree.textOf(node) === 'loop' && isName(module, node));
+  });
+  if (isTaken) return [];
+  const { expression, need } = referTo(module, 'asyncio', 'new_event_loop');
+  const start = tree.startOf(statement);
+  const end = tree.endOf(statement);
+  const line = `${newlineOf(text)}${indentationAt(text, start)}`;
+  const edits: Edit[] = [
+    { file: path, span: { start, end: start + 'return'.length }, newText: `loop = ${expression}()${line}yield` },
+    { file: path, span: call.range, newText: 'loop' },
+    { file: path, span: { start: end, end }, newText: `${line}loop.close()` },
+  ];
+  return fix('Give it a loop of its own', false, withImports(module, edits, [need]));
 }
 
 function asyncFixture(facts: Facts, call: CallFact, fixture: FixtureFact): Fix[] {
@@ -129,4 +201,13 @@ function runByAsyncio(facts: Facts, { name, decorator }: FixtureFact, module: Mo
   const { expression, need } = referTo(module, 'pytest_asyncio', 'fixture');
   const edits = withImports(module, [renameDecorator(module, decorator, expression)], [need]);
   return fix(`Let pytest-asyncio set up "${name}"`, false, edits);
+}
+
+/** Not the name of an argument or an attribute. */
+function isName({ tree }: ModuleFacts, node: NodeId): boolean {
+  const parent = tree.parentOf(node);
+  return (
+    tree.fieldOf(node) !== 'attribute' &&
+    !(parent !== undefined && tree.kindOf(parent) === 'keyword_argument' && tree.fieldOf(node) === 'name')
+  );
 }

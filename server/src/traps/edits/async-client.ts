@@ -1,32 +1,29 @@
 import type { CallFact, Facts, FunctionFact, ModuleFacts, NodeId } from '../../model/facts';
 import { lifespanOf } from '../reading/lifespan';
-import { fix } from '../reading/report';
-import type { Edit, Fix } from '../trap';
+import type { Edit } from '../trap';
 import { awaitInPlaceOf } from './await-expression';
 import { referTo } from './imports';
 import { wholeLines } from './lines';
 import type { MarkEdits } from './marks';
 import { wrapStatements } from './reindent';
-import { withImports } from './with-imports';
 
 const VERBS: ReadonlySet<string> = new Set('get post put patch delete head options request'.split(' '));
 
 /**
  * `TestClient(app)` in an async function becomes an async client on the same loop: opened around the statements that
- * use it, every request awaited. Empty where the client is used in other ways, or has arguments of its own.
+ * use it, every request awaited. No edits where the client is used in other ways, or has arguments of its own.
  * @param making the call `TestClient(app)`
  */
-export function useAsyncClient(facts: Facts, around: FunctionFact, making: CallFact): Fix[] {
+export function useAsyncClient(facts: Facts, around: FunctionFact, making: CallFact): MarkEdits {
   const app = making.keywords.get('app') ?? making.positional[0];
   const [keyword, more] = making.keywords.keys();
-  if (app === undefined || more !== undefined || making.positional.length > 1) return [];
-  if (keyword !== undefined && keyword !== 'app') return [];
+  const isPlain = more === undefined && (keyword === undefined || keyword === 'app');
+  if (app === undefined || !isPlain || making.positional.length > 1) return { edits: [], needs: [] };
   const library = facts.versions.isInstalled('httpx') === 'no' ? 'httpx2' : 'httpx';
   const shown = facts.module.tree.textOf(app);
-  const made = openClient(facts, around, making, app, library, ({ client, transport }) => {
+  return openClient(facts, around, making, app, library, ({ client, transport }) => {
     return `${client}(transport=${transport}(app=${shown}), base_url="http://testserver")`;
   });
-  return fix('Use an async client on the loop of the test', false, withImports(facts.module, made.edits, made.needs));
 }
 
 /** How a file names the two parts of an async client. */

@@ -1,8 +1,10 @@
-import type { CallFact, Facts, FunctionFact } from '../../model/facts';
+import type { CallFact, Facts, FunctionFact, TestFact } from '../../model/facts';
 import { useAsyncClient } from '../edits/async-client';
 import { makeSync } from '../edits/make-sync';
+import type { MarkEdits } from '../edits/marks';
+import { withImports } from '../edits/with-imports';
 import { holdsLoop } from '../reading/loop-bound';
-import { report } from '../reading/report';
+import { fix, report } from '../reading/report';
 import { originOf } from '../reading/value-types';
 import type { Finding, Fix, Severity, Trap } from '../trap';
 
@@ -18,9 +20,15 @@ export const testclientInAsyncTest: Trap = {
     const definitions = new Map(
       [...facts.tests, ...facts.fixtures].map((known) => [known.function.node, known.function] as const),
     );
-    return [...definitions.values()]
+    const uses = [...definitions.values()]
       .filter(({ isAsync }) => isAsync)
-      .flatMap((definition) => findings(facts, definition));
+      .flatMap((definition) => usesIn(facts, definition));
+    // Those that seem to get by are told of once for a file.
+    const [first, ...others] = uses.filter(({ kind }) => kind === 'gets-by');
+    return [
+      ...uses.filter(({ kind }) => kind !== 'gets-by').map((use) => finding(facts, use, [])),
+      ...(first === undefined ? [] : [finding(facts, first, others)]),
+    ];
   },
 };
 
@@ -28,40 +36,52 @@ const REQUEST =
   /^(starlette|fastapi)\.testclient\.TestClient\.(get|post|put|patch|delete|head|options|request|stream)$/;
 const MAKING = /^(starlette|fastapi)\.testclient\.TestClient$/;
 
-/** One finding for each client: at its first request. */
-function findings(facts: Facts, definition: FunctionFact): Finding[] {
+/** A client that a test or fixture makes requests with. */
+interface Use {
+  readonly definition: FunctionFact;
+  readonly test: TestFact | undefined;
+  readonly client: string;
+  readonly requests: readonly [CallFact, ...CallFact[]];
+  /** What becomes of it; `gets-by` is nothing, as far as can be seen. */
+  readonly kind: 'awaited' | 'needs-no-loop' | 'shares-loop' | 'gets-by';
+}
+
+function usesIn(facts: Facts, definition: FunctionFact): Use[] {
   const { module } = facts;
   const calls = module.calls.filter(({ inFunction }) => inFunction?.node === definition.node);
-  const byClient = new Map<string, CallFact[]>();
+  const byClient = new Map<string, readonly [CallFact, ...CallFact[]]>();
   for (const call of calls) {
     const receiver = REQUEST.test(call.name ?? '') ? module.tree.childByField(call.callee, 'object') : undefined;
     if (receiver === undefined) continue;
     const client = module.tree.textOf(receiver);
-    byClient.set(client, [...(byClient.get(client) ?? []), call]);
+    const before = byClient.get(client);
+    byClient.set(client, before === undefined ? [call] : [...before, call]);
   }
-  return [...byClient].flatMap(([client, requests]) => finding(facts, definition, client, requests) ?? []);
+  const test = facts.tests.find((candidate) => candidate.function.node === definition.node);
+  return [...byClient].map(([client, requests]) => {
+    return { definition, test, client, requests, kind: kindOf(facts, definition, test, requests[0]) };
+  });
 }
 
-function finding(
-  facts: Facts,
-  definition: FunctionFact,
-  client: string,
-  [request, ...others]: readonly CallFact[],
-): Finding | undefined {
+function kindOf(facts: Facts, definition: FunctionFact, test: TestFact | undefined, request: CallFact): Use['kind'] {
+  if (request.awaited) return 'awaited';
+  if (test !== undefined && makeSync(facts, test).length > 0) return 'needs-no-loop';
+  return sharesLoop(facts, definition) ? 'shares-loop' : 'gets-by';
+}
+
+function finding(facts: Facts, use: Use, others: readonly Use[]): Finding {
   const { module } = facts;
-  if (request === undefined) return undefined;
-  const test = facts.tests.find((candidate) => candidate.function.node === definition.node);
-  const quiet = test === undefined ? [] : makeSync(facts, test);
-  const { severity, text } = symptom(definition, client, request, quiet.length > 0, sharesLoop(facts, definition));
-  const related = others.map(({ range }) => ({
-    file: module.path,
-    span: { start: range.start, end: range.end },
-    message: 'another request of the same client',
-  }));
-  return report(testclientInAsyncTest, facts, request.range, text, {
-    severity,
+  const { requests, test } = use;
+  const [request, ...more] = requests;
+  const related = [
+    ...more.map(({ range }) => ({ range, message: 'another request of the same client' })),
+    ...others.map(({ definition, requests: [{ range }] }) => ({ range, message: `and in "${definition.name}"` })),
+  ].map(({ range, message }) => ({ file: module.path, span: { start: range.start, end: range.end }, message }));
+  const quiet = test === undefined || use.kind !== 'needs-no-loop' ? [] : makeSync(facts, test);
+  return report(testclientInAsyncTest, facts, request.range, messageOf(use, others.length), {
+    severity: severityOf(use),
     related,
-    fixes: [...(request.awaited ? [] : quiet), ...conversion(facts, definition, request)],
+    fixes: [...quiet, ...conversions(facts, [use, ...others])],
     ...(test && { test: test.nodeid }),
   });
 }
@@ -76,31 +96,52 @@ function sharesLoop(facts: Facts, definition: FunctionFact): boolean {
   return bound || LOOP_WORK.test(facts.module.tree.textOf(definition.body));
 }
 
-function symptom(
-  { name }: FunctionFact,
-  client: string,
-  { awaited }: CallFact,
-  awaitsNothing: boolean,
-  shares: boolean,
-): { severity: Severity; text: string } {
-  if (awaited)
-    return {
-      severity: 'error',
-      text: `A request of TestClient is no coroutine: it blocks, and then Python raises "TypeError: object Response can't be used in 'await' expression".`,
-    };
-  const blocks = `"${client}" is a TestClient: it runs the app on a loop of its own, in another thread, and blocks the loop of "${name}" until the answer is there.`;
-  return awaitsNothing
-    ? { severity: 'information', text: `${blocks} The test awaits nothing, so it need not be async.` }
-    : {
-        severity: shares ? 'warning' : 'information',
-        text: `${blocks} A request that needs something of the test's loop (an event it sets, a connection of an async fixture) waits for ever, or raises "... attached to a different loop".`,
-      };
+function severityOf({ kind }: Use): Severity {
+  switch (kind) {
+    case 'awaited':
+      return 'error';
+    case 'shares-loop':
+      return 'warning';
+    case 'needs-no-loop':
+    case 'gets-by':
+      return 'information';
+    default:
+      return kind satisfies never;
+  }
 }
 
-function conversion(facts: Facts, definition: FunctionFact, request: CallFact): Fix[] {
+function messageOf({ kind, client, definition }: Use, others: number): string {
+  if (kind === 'awaited')
+    return `A request of TestClient is no coroutine: it blocks, and then Python raises "TypeError: object Response can't be used in 'await' expression".`;
+  const blocks = `"${client}" is a TestClient: it runs the app on a loop of its own, in another thread, and blocks the loop of "${definition.name}" until the answer is there.`;
+  if (kind === 'needs-no-loop') return `${blocks} The test awaits nothing, so it need not be async.`;
+  const many = others === 0 ? '' : ` So ${others === 1 ? 'does' : 'do'} ${others} more in this file.`;
+  return `${blocks} A request that needs something of the test's loop (an event it sets, a connection of an async fixture) waits for ever, or raises "... attached to a different loop".${many}`;
+}
+
+/** For all of them together, and for the first alone. */
+function conversions(facts: Facts, uses: readonly Use[]): Fix[] {
+  const { module } = facts;
+  const converted = uses.map((use) => conversion(facts, use)).filter(({ edits }) => edits.length > 0);
+  const [first] = uses;
+  const own = first === undefined ? undefined : conversion(facts, first);
+  const edits = converted.flatMap((one) => one.edits);
+  const needs = converted.flatMap((one) => one.needs);
+  const together = fix(`Use async clients in ${converted.length} tests`, false, withImports(module, edits, needs));
+  return [
+    ...(converted.length > 1 ? together : []),
+    ...(own === undefined
+      ? []
+      : fix('Use an async client on the loop of the test', false, withImports(module, own.edits, own.needs))),
+  ];
+}
+
+const NOTHING: MarkEdits = { edits: [], needs: [] };
+
+function conversion(facts: Facts, { definition, requests: [request] }: Use): MarkEdits {
   const { module } = facts;
   const receiver = module.tree.childByField(request.callee, 'object');
-  if (receiver === undefined) return [];
+  if (receiver === undefined) return NOTHING;
   const origin = originOf(facts, receiver);
   const making = module.calls.find(
     ({ node, name, inFunction }) =>
@@ -108,7 +149,7 @@ function conversion(facts: Facts, definition: FunctionFact, request: CallFact): 
       MAKING.test(name ?? '') &&
       (node === receiver || node === origin?.value || isManagerOf(facts, node, receiver)),
   );
-  return making === undefined ? [] : useAsyncClient(facts, definition, making);
+  return making === undefined ? NOTHING : useAsyncClient(facts, definition, making);
 }
 
 /** `with TestClient(app) as client:` names the receiver. */

@@ -1,6 +1,7 @@
 import type { Facts, FunctionFact, TestFact } from '../../model/facts';
 import { isolatesSafely, makeIsolated } from '../edits/base-classes';
-import { completeModules } from '../edits/with-imports';
+import { makePlainClass } from '../edits/plain-class';
+import { completeModules, withImports } from '../edits/with-imports';
 import { fix, report } from '../reading/report';
 import { type PlainTestCase, plainTestCase } from '../reading/test-case-classes';
 import type { Finding, Fix, Trap } from '../trap';
@@ -58,5 +59,12 @@ function fixes(facts: Facts, owner: PlainTestCase['class'], testCase: PlainTestC
     testCase.class === owner
       ? 'Make the class an IsolatedAsyncioTestCase'
       : `Make "${testCase.class.name}" an IsolatedAsyncioTestCase`;
-  return fix(title, isolatesSafely(facts, testCase, owner), edits);
+  const isOwn = testCase.class === owner && testCase.module.path === facts.module.path;
+  const plain = isOwn ? makePlainClass(facts, owner) : undefined;
+  return [
+    ...fix(title, isolatesSafely(facts, testCase, owner), edits),
+    ...(plain === undefined
+      ? []
+      : fix('Make it a plain class for pytest', false, withImports(facts.module, plain.edits, plain.needs))),
+  ];
 }

@@ -15,7 +15,7 @@ async def test_chain():
 async def test_managed():
     await asyncio.sleep(0)
     with TestClient(app) as client:
-        response = client.get("/")  # <- testclient-in-async-test
+        response = client.get("/")
         assert client.post("/", json={}).status_code == 200
     assert response.json() == 1
 
@@ -24,7 +24,7 @@ async def test_managed():
 async def test_without_startup():
     await asyncio.sleep(0)
     with TestClient(plain) as client:
-        client.get("/")  # <- testclient-in-async-test
+        client.get("/")
 
 
 @pytest.mark.asyncio

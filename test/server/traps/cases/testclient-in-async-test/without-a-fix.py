@@ -21,14 +21,14 @@ async def test_of_a_fixture(shared):
 async def test_with_arguments():
     await asyncio.sleep(0)
     client = TestClient(app, raise_server_exceptions=False)
-    client.get("/")  # <- testclient-in-async-test
+    client.get("/")
 
 
 @pytest.mark.asyncio
 async def test_other_uses():
     await asyncio.sleep(0)
     client = TestClient(app)
-    client.get("/")  # <- testclient-in-async-test
+    client.get("/")
     print(client)
 
 # === shop.py
