@@ -41,6 +41,7 @@ export function makeProgram(passedOn: readonly string[], done: (status: number |
       'read this file from standard input; with --fix its repaired text goes to output',
     )
     .option('--jobs <count>', 'threads that read', wholeNumber, 1)
+    .option('--no-cache', 'read everything anew, and keep nothing in .looptrap_cache')
     .option('--statistics', 'count the findings of each trap')
     .option('--baseline <file>', 'leave out the findings of this file: only new ones count')
     .option('--write-baseline', 'make the baseline of what is found now')

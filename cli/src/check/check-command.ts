@@ -4,7 +4,7 @@ import type { Finding, Fix } from '../../../server/src/traps/trap';
 import { EXIT } from '../exit-status';
 import { writeDocument } from '../write-document';
 import { goneFindings, newFindings, writeBaseline } from './baseline';
-import { checkFiles } from './check-files';
+import { checkAll, checkProject } from './check-all';
 import type { CheckOptions } from './check-options';
 import { type CheckedProject, type CheckReport, countTraps, makeCheckReport, relativePath } from './check-report';
 import { cellText, plural } from './check-text';
@@ -13,7 +13,6 @@ import { type Check, openCheck } from './open-check';
 import type { ProjectFiles } from './project-files';
 import { reportText } from './report-text';
 import { saveText } from './save-text';
-import { checkInWorkers } from './worker-pool';
 
 const NO_FILES =
   'no test files found; look at the path, and at "testpaths" and "python_files" in the configuration of pytest';
@@ -72,26 +71,6 @@ function saveAll({ edited, cwd }: Check): string[] {
     const reason = saveText(path, after);
     return reason === undefined ? [] : [`${relativePath(cwd, path)} could not be written: ${reason}`];
   });
-}
-
-async function checkAll({ projects, analysisOptions, cwd, overlay, options }: Check): Promise<CheckedProject[]> {
-  // What was repaired is in the memory of this thread.
-  const jobs = options.fix || options.diff ? 1 : options.jobs;
-  if (jobs <= 1) return projects.map(checkProject);
-  const assignments = projects.map(({ directory, files, configuration }) => ({
-    directory,
-    files: [...configuration, ...files],
-  }));
-  const checked = await checkInWorkers(assignments, { cwd, options: analysisOptions, overlay }, jobs);
-  return projects.map(({ project, configuration }, index) => ({
-    project,
-    configuration: (checked[index] ?? []).slice(0, configuration.length),
-    files: (checked[index] ?? []).slice(configuration.length),
-  }));
-}
-
-function checkProject({ project, files, configuration }: ProjectFiles): CheckedProject {
-  return { project, configuration: checkFiles(project, configuration), files: checkFiles(project, files) };
 }
 
 /** Those of configuration first: they explain others. */

@@ -24,4 +24,6 @@ export interface CheckOptions {
   jobs: number;
   baseline?: string;
   writeBaseline?: boolean;
+  /** Whether what was found before may be told again when nothing has changed. */
+  cache: boolean;
 }

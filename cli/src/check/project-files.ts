@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import type { AnalysisOptions, ProjectAnalysis } from '../../../server/src/analysis/analysis';
-import { openProject } from '../../../server/src/analysis/open-project';
 import { readNotebook } from '../../../server/src/notebook/read-notebook';
 import type { FileSystem } from '../../../server/src/workspace/file-system';
 import { findNotebooks, findTestFiles } from '../../../server/src/workspace/find-test-files';
@@ -8,10 +7,10 @@ import { isProjectFile } from '../../../server/src/workspace/project-files';
 import { readPytestConfiguration } from '../../../server/src/workspace/read-pytest-configuration';
 import { conftestChain, isInside, parentDirectory } from '../../../server/src/workspace/surroundings';
 import { Refusal } from '../refusal';
+import { openRecorded, type RecordedProject } from './cache/open-recorded';
 
 /** A project and those of its files that were asked for. All paths absolute with `/`. */
-export interface ProjectFiles {
-  project: ProjectAnalysis;
+export interface ProjectFiles extends RecordedProject {
   /** Folder it was opened from. */
   directory: string;
   /** Python files. */
@@ -35,20 +34,21 @@ export async function selectProjectFiles(
 ): Promise<ProjectFiles[]> {
   const byRoot = new Map<
     string,
-    { project: ProjectAnalysis; directory: string; files: Set<string>; configuration: Set<string> }
+    RecordedProject & { directory: string; files: Set<string>; configuration: Set<string> }
   >();
-  const opened = new Map<string, Promise<ProjectAnalysis>>();
+  const opened = new Map<string, Promise<RecordedProject>>();
   const host = { files: fileSystem, workingDirectory: withSlashes(cwd) };
   for (const asked of paths.length === 0 ? [undefined] : paths) {
     const path = withSlashes(resolve(cwd, asked ?? '.'));
     if (!fileSystem.exists(path)) throw new Refusal(`${asked ?? path} does not exist; look at the path`);
     const isDirectory = fileSystem.isDirectory(path);
     const directory = isDirectory ? path : parentDirectory(path);
-    const opening = opened.get(directory) ?? openProject(directory, options, host);
+    const opening = opened.get(directory) ?? openRecorded(directory, options, host);
     opened.set(directory, opening);
-    const project = await opening;
+    const recorded = await opening;
+    const { project } = recorded;
     const entry = byRoot.get(project.rootDir) ?? {
-      project,
+      ...recorded,
       directory,
       files: new Set<string>(),
       configuration: new Set<string>(),

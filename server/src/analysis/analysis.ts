@@ -62,6 +62,15 @@ export interface ProjectAnalysis {
   prepare(path: string, isCancelled: () => boolean): Promise<boolean>;
   /** Findings in a Python, configuration or requirement file; for the last two every test of the project is read. */
   analyse(path: string): FileAnalysis;
+  /**
+   * Every file and folder that was looked for to say what `analyse` said of a path, there or not; what `basis` holds is
+   * left out. Undefined when it cannot be told: reading something failed.
+   */
+  readFor(path: string): ReadonlySet<string> | undefined;
+  /** Test files whose facts `analyse` of a path needs: those below a conftest.py, all for a configuration file. */
+  suiteFor(path: string): readonly string[];
+  /** Every file and folder that was looked for to find the configuration, the settings and the installed versions. */
+  basis(): ReadonlySet<string>;
   /** What can be said about a configuration or requirement file without reading the tests. */
   glance(path: string): FileAnalysis;
   /** What `analyse` would say if the file had this text. Nothing of it is kept. */

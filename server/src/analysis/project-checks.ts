@@ -9,6 +9,7 @@ import type { CheckResult } from './check-module';
 import { checkProject } from './check-project';
 import { describeFailedCheck } from './file-problems';
 import type { FindingPolicy } from './finding-policy';
+import { watchedReads } from './remembered-files';
 
 interface Surroundings {
   readonly configuration: PytestConfiguration;
@@ -35,6 +36,8 @@ export interface ProjectChecks {
   glance(surroundings: Surroundings, path: string): FileAnalysis;
   /** With other texts of configuration files; the suite counts as it is. Nothing is kept. */
   preview(surroundings: Surroundings, files: FileSystem, path: string): FileAnalysis;
+  /** Every file and folder besides the suite's that `analyse` looked for. */
+  read(): ReadonlySet<string>;
   /** A test or conftest.py changed. */
   forgetSuite(): void;
   /** The configuration or the versions changed. */
@@ -45,6 +48,8 @@ export function createProjectChecks({ traps, files, suite }: ChecksParts): Proje
   const own = traps.filter((trap) => trap.checkProject !== undefined);
   let checked: { readonly result: CheckResult; readonly settled: boolean } | undefined;
   let glanced: CheckResult | undefined;
+  const read = new Set<string>();
+  const watched = watchedReads(files, (path) => read.add(path));
 
   const check = (
     { configuration, versions, policy }: Surroundings,
@@ -68,7 +73,7 @@ export function createProjectChecks({ traps, files, suite }: ChecksParts): Proje
     analyse(surroundings, path) {
       if (checked === undefined) {
         const { facts, settled } = own.length === 0 ? { facts: [], settled: true } : suite();
-        checked = { result: check(surroundings, files, facts), settled };
+        checked = { result: check(surroundings, watched, facts), settled };
       }
       return inFile(checked.result, path, files, checked.settled);
     },
@@ -77,10 +82,12 @@ export function createProjectChecks({ traps, files, suite }: ChecksParts): Proje
       return inFile(glanced, path, files, true);
     },
     preview: (surroundings, changed, path) => inFile(check(surroundings, changed, suite().facts), path, changed, true),
+    read: () => read,
     forgetSuite() {
       checked = undefined;
     },
     forgetAll() {
+      read.clear();
       checked = undefined;
       glanced = undefined;
     },

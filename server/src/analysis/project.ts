@@ -58,7 +58,12 @@ const LONGEST_BUSY = 20;
 
 /** Joins the rooms for one project; everything is read on demand and kept until `invalidate` says that it changed. */
 export function createProject({ files, traps, surroundings }: ProjectParts): ProjectAnalysis {
-  let current = surroundings(files);
+  const basis = new Set<string>();
+  const survey = () => {
+    basis.clear();
+    return surroundings(watchedReads(files, (path) => basis.add(path)));
+  };
+  let current = survey();
   const { rootDir } = current.configuration;
   const modules = createModuleStore(files, rootDir);
   const entries = new Map<string, Entry>();
@@ -168,6 +173,21 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     }
   };
 
+  const suiteFor = (path: string): readonly string[] => {
+    if (isProjectFile(path)) return suiteFiles();
+    return path.endsWith('/conftest.py') ? testsBelow(path) : [];
+  };
+
+  const readFor = (path: string): ReadonlySet<string> | undefined => {
+    const read = new Set([path, ...(isProjectFile(path) ? checks.read() : [])]);
+    for (const file of isProjectFile(path) ? suiteFiles() : [path, ...suiteFor(path)]) {
+      const entry = entries.get(file);
+      if (entry === undefined && modules.module(file) !== undefined) return undefined;
+      for (const one of entry?.read ?? [file]) read.add(one);
+    }
+    return read;
+  };
+
   const drop = (goes: (entry: Entry, path: string) => boolean): string[] => {
     const dropped = [...entries].filter(([path, entry]) => goes(entry, path)).map(([path]) => path);
     for (const path of dropped) entries.delete(path);
@@ -181,6 +201,9 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     suiteFiles,
     prepare,
     analyse,
+    readFor,
+    suiteFor,
+    basis: () => basis,
     glance: (path) => checks.glance(current, path),
     preview(path, text) {
       if (isProjectFile(path)) {
@@ -211,7 +234,7 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     },
     reload() {
       files.forgetAll();
-      current = surroundings(files);
+      current = survey();
       testFiles = undefined;
       checks.forgetAll();
       return drop(() => true);

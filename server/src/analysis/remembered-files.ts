@@ -55,7 +55,10 @@ export function watchedReads(files: FileSystem, onRead: (path: string) => void):
       onRead(path);
       return files.isDirectory(path);
     },
-    listDirectory: (path) => files.listDirectory(path),
+    listDirectory(path) {
+      onRead(path);
+      return files.listDirectory(path);
+    },
   };
 }
 
