@@ -6,9 +6,12 @@ import { type CheckOptions, SEVERITIES } from './check/check-options';
 import { explainCommand } from './explain/explain-command';
 import { FORMATS } from './formats/formats';
 import { type MigrateOptions, migrateCommand } from './migrate/migrate-command';
-import { type RunOptions, runCommand } from './run/run-command';
+import { runCommand } from './run/run-command';
+import type { RunOptions } from './run/run-options';
 import { serverCommand } from './server-command';
 
+/** Of pytest-xdist 3. */
+const DIST_MODES = ['each', 'load', 'loadscope', 'loadfile', 'loadgroup', 'worksteal', 'no'] as const;
 const FAIL_ON: readonly FindingKind[] = ['deadlock', 'stall', 'cross-loop'];
 
 /**
@@ -55,9 +58,13 @@ export function makeProgram(passedOn: readonly string[], done: (status: number |
     .addOption(format())
     .option('--output <file>', 'write the findings to a file')
     .option('--events <file>', 'write the raw event stream to a file')
+    .option('--trace <file>', 'write a timeline for Perfetto and chrome://tracing')
     .option('--python <path>', 'interpreter (default: the activated virtual environment, or the one around the tests)')
     .option('--stall-after <seconds>', 'end a wait after this long even when nothing is proved', positive, 10)
     .option('--fail-on <kinds>', 'kinds of findings that fail a run that passed', findingKinds, FAIL_ON)
+    .option('--repeat <count>', 'run this often and tell what differed', wholeNumber, 1)
+    .option('-n, --numprocesses <workers>', 'workers of pytest-xdist: a number, auto or logical', workers)
+    .addOption(new Option('--dist <mode>', 'how pytest-xdist hands out the tests').choices(DIST_MODES))
     .action(async (targets: string[], options: RunOptions) => done(await runCommand(targets, passedOn, options)));
 
   program
@@ -110,6 +117,11 @@ function positive(text: string): number {
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.');
   return Number(text);
+}
+
+function workers(text: string): string {
+  if (!/^(?:\d{1,4}|auto|logical)$/.test(text)) throw new InvalidArgumentError('Give a number, auto or logical.');
+  return text;
 }
 
 function findingKinds(text: string): FindingKind[] {

@@ -51,16 +51,18 @@ describe('text', () => {
     expect(findings).toMatch(/-> task test_waits waits for .*Event.wait.* test_mixed\.py:8/);
     expect(findings).toMatch(/to do: \S+/);
     expect(findings).toContain('test_mixed.py::test_leaves_a_task passed\n  pending-task test_mixed.py:13');
-    expect(findings.trimEnd().split('\n').at(-1)).toMatch(
-      /^looptrap: 1 deadlock, 1 pending-task in 3 tests; 2 event loops \(pytest-asyncio 2\), all closed$/,
-    );
+    expect(findings.trimEnd().split('\n').at(-1)).toMatch(/^looptrap: 1 deadlock, 1 pending-task in 3 tests$/);
+    const health = findings.slice(findings.indexOf('loop health'));
+    expect(health).toMatch(/^loop health {2}2 event loops \(pytest-asyncio 2\), all closed\n/);
+    expect(health).toMatch(/^ +callbacks ran late by \S.* \(p50\), \S.* \(p95\), \S.* \(p99\)/m);
+    expect(health).toMatch(/^ +1 task left running$/m);
   });
 
   test('nothing found', async () => {
     const folder = temporaryProject({ 'test_fine.py': 'def test_fine():\n    pass\n' });
     const { status, stdout } = await cli.run(folder, ['run', ...PYTHON]);
     expect(status).toBe(0);
-    expect(stdout).toContain('looptrap: no findings in 1 test; no event loops');
+    expect(stdout).toMatch(/\n\nlooptrap: no findings in 1 test\n$/);
   });
 
   test('into a file, without colours, while pytest is on standard output', async () => {

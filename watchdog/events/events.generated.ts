@@ -41,6 +41,9 @@ export type LooptrapEvent =
   | AbortEndEvent
   | DebuggerEvent
   | NoteEvent
+  | TraceStepsEvent
+  | TraceThreadEvent
+  | TraceHandleEvent
   | TestResultEvent;
 /**
  * First line of each process.
@@ -637,6 +640,47 @@ export type NoteEvent = EventCommon & {
   text: string;
 };
 /**
+ * With LOOPTRAP_TRACE only: what the loops did since the last one, step by step.
+ */
+export type TraceStepsEvent = EventCommon & {
+  t: 'trace.steps';
+  steps: TraceStep[];
+  /**
+   * What steps refer to; told once in a process.
+   */
+  waits: TraceWait[];
+  /**
+   * Short steps left out since the last one: a process tells 200 000, and after them those of a millisecond or more.
+   */
+  dropped: number;
+};
+/**
+ * With LOOPTRAP_TRACE only: a thread begins or ends.
+ */
+export type TraceThreadEvent = EventCommon & {
+  t: 'trace.thread';
+  ident: number;
+  name: string;
+  state: 'started' | 'ended';
+  daemon: boolean;
+};
+/**
+ * With LOOPTRAP_TRACE only: a handle was seen open, or no longer.
+ */
+export type TraceHandleEvent = EventCommon & {
+  t: 'trace.handle';
+  id: number;
+  kind: string;
+  label: string;
+  open: boolean;
+  /**
+   * When it was opened, seconds on the monotonic clock.
+   */
+  born: number;
+  owner: Owner;
+  at?: Loc;
+};
+/**
  * A test is over.
  */
 export type TestResultEvent = EventCommon & {
@@ -653,6 +697,9 @@ export type TestResultEvent = EventCommon & {
    * Loops that ran user code.
    */
   loops: number;
+  /**
+   * Tasks that the test's code made, itself or through a library; not those of its runner.
+   */
   tasks: number;
   /**
    * seq of what was found.
@@ -925,6 +972,10 @@ export interface TaskInfo {
   loop?: number | null;
   owner: Owner;
   stack: Stack;
+  /**
+   * When it was made, seconds on the monotonic clock; with LOOPTRAP_TRACE only.
+   */
+  born?: number;
 }
 /**
  * A task that ended.
@@ -1000,6 +1051,38 @@ export interface HandleDetail1 {
   fd?: number;
   pid?: number;
 }
+/**
+ * One callback of a loop: a step of a task, or a longer one of something else.
+ */
+export interface TraceStep {
+  task: number | null;
+  loop: number;
+  /**
+   * When it began, seconds on the monotonic clock.
+   */
+  at: number;
+  /**
+   * Microseconds it took.
+   */
+  us: number;
+  /**
+   * What became of the task after it; ready: it goes on in the loop's next turn; callback: it was no task's.
+   */
+  then: 'waits' | 'ready' | 'returned' | 'raised' | 'cancelled' | 'callback';
+  /**
+   * Number of what it then waits for.
+   */
+  wait?: number;
+  /**
+   * Of a callback that is no step of a task.
+   */
+  name?: string;
+}
+export interface TraceWait {
+  id: number;
+  what: string;
+  at?: Loc;
+}
 
 /** Every event type of this version. */
 export const EVENT_TYPES = [
@@ -1040,5 +1123,8 @@ export const EVENT_TYPES = [
   'abort.end',
   'debugger',
   'note',
+  'trace.steps',
+  'trace.thread',
+  'trace.handle',
   'test.result',
 ] as const;

@@ -36,7 +36,7 @@ class Result:
         self.outcomes: dict[str, str] = {}
         self.failure: Optional[dict[str, Any]] = None
         self.verdicts: list[int] = []
-        self.made = tasks.made
+        self.made = tasks.made_by_tests
 
 
 _now: Optional[Result] = None
@@ -118,7 +118,7 @@ def finish(item: Any) -> None:
         ms=round(sum(done.phases.values()), 3),
         phases=done.phases,
         loops=len(ran),
-        tasks=tasks.made - done.made,
+        tasks=tasks.made_by_tests - done.made,
         verdicts=done.verdicts,
         **({"failure": done.failure} if done.failure else {}),
     )

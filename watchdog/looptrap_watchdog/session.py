@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from . import health, phases, results, watch
+from . import health, phases, results, trace, watch
 from .ending import abort, faults
 from .leaks import judge, loose_tasks, lost
 from .leaks.handles import clients, connections, loop_things, workers
@@ -42,7 +42,7 @@ _hooks: list[str] = []
 def install() -> None:
     """Patches what has to be watched. Done at import, before conftest files, so that their loops are seen too."""
     steps: tuple[Any, ...] = (loops, tasks, providers, holders, heirs, imports, loose_tasks, phases, hangs, blocked)
-    steps += (connections, workers, loop_things, clients, lost, health)
+    steps += (connections, workers, loop_things, clients, lost, health, trace)
     for step in steps:
         try:
             _hooks.extend(step.install() or [])
@@ -119,6 +119,7 @@ def finish(session: Any, exitstatus: int) -> None:
     judge.judge([moment.session])
     watch.stop()
     tasks.settle()
+    trace.flush()
     health.tell()
     kinds = [event["t"] for event in results.found]
     emit(

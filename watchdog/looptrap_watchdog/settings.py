@@ -19,6 +19,7 @@ class Settings:
     block_ms: float
     abort: bool
     abort_grace_ms: float
+    trace: bool
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -39,6 +40,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         block_ms=max(20.0, number("LOOPTRAP_BLOCK_MS", 100.0)),
         abort=environ.get("LOOPTRAP_ABORT", "1") != "0",
         abort_grace_ms=max(0.0, number("LOOPTRAP_ABORT_GRACE_MS", 0.0)),
+        trace=environ.get("LOOPTRAP_TRACE", "0") == "1",
     )
 
 

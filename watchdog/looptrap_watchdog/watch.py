@@ -6,6 +6,7 @@ import threading
 import time
 from typing import Any, Optional
 
+from . import trace
 from .ending import abort, debuggers
 from .moment import moment
 from .noticing import loops, tasks, threads
@@ -58,6 +59,7 @@ def _run() -> None:
                 if moment.in_test and not debuggers.paused():
                     stalls.look(now)
                 tasks.settle()
+                trace.flush()
             if now - beat >= BEAT:
                 beat = now
                 _beat()

@@ -35,5 +35,6 @@ export function pytestEnvironment(
     LOOPTRAP_STALL_AFTER: String(request.stallAfter),
     LOOPTRAP_BLOCK_MS: String(Math.round((request.blockThreshold ?? 0.1) * 1000)),
     LOOPTRAP_ABORT: request.abort === false ? '0' : '1',
+    LOOPTRAP_TRACE: request.trace ? '1' : '0',
   };
 }

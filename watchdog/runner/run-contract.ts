@@ -22,6 +22,8 @@ export interface RunRequest {
   blockThreshold?: number;
   /** Ends what is proved or stalled (default true). False: only report. */
   abort?: boolean;
+  /** Tells each step of each task too, for a timeline; costs time in the process that runs the tests. */
+  trace?: boolean;
   env?: Readonly<Record<string, string>>;
 }
 

@@ -1,3 +1,5 @@
+import type { RepeatReport } from './repeat/repeat-report';
+
 /**
  * The run report: what a run under the watchdog comes down to. The same document is printed by `looptrap run
  * --format json` (schema 1: anything may be added, nothing renamed) and shown by the editor.
@@ -58,6 +60,8 @@ export interface RunFinding extends Partial<SourcePlace> {
   /** How many of the same creation site. */
   count?: number;
   advice?: string;
+  /** With --repeat: numbers of the runs it was found in, from 1. */
+  runs?: number[];
 }
 
 export interface TestReport {
@@ -91,4 +95,22 @@ export interface RunReport {
   /** Findings that belong to no single test. */
   findings: RunFinding[];
   loops: LoopReport[];
+  /** How the loops did, by the processes that came to their end. */
+  health?: HealthReport;
+  /** With --repeat: what differed between the runs. */
+  repeat?: RepeatReport;
+}
+
+/** Durations in seconds. */
+export interface HealthReport {
+  loops: { made: number; ran: number; used: number; closed: number; open: number };
+  /** How late a callback ran that became due at a random moment while loops ran; null: none was measured. */
+  lag: { p50: number; p95: number; p99: number; max: number; running: number } | null;
+  blocked: { count: number; seconds: number; longest: number; at?: SourcePlace; cause?: string; test?: string };
+  leakedTasks: number;
+  openHandles: number;
+  lostExceptions: number;
+  unawaitedCoroutines: number;
+  /** How many processes it sums. */
+  processes: number;
 }

@@ -1,13 +1,15 @@
-import type { RunOutcome } from '../../../watchdog/runner/run-contract';
-import type { FindingKind } from '../../../watchdog/runner/run-report';
+import type { RunFailure } from '../../../watchdog/runner/run-contract';
+import type { FindingKind, RunReport } from '../../../watchdog/runner/run-report';
 import { EXIT, statusOfSignal } from '../exit-status';
+import { findingsOf } from './run-findings';
 
 /**
  * Exit status of `looptrap run`: pytest's own; 1 when pytest passed but one of the kinds in `failOn` was found; 2 when
  * pytest could not be started; as shells have it when a signal ended pytest.
  */
 export function runStatus(
-  { report, failure }: RunOutcome,
+  report: RunReport,
+  failure: RunFailure | undefined,
   failOn: ReadonlySet<FindingKind>,
   signals: Readonly<Record<string, number>>,
 ): number {
@@ -19,6 +21,5 @@ export function runStatus(
   if (pytest === null) return EXIT.couldNot;
   if (pytest !== 0) return pytest;
   if (failure !== undefined) return EXIT.couldNot;
-  const findings = [...report.tests.flatMap((test) => test.findings), ...report.findings];
-  return findings.some(({ kind }) => failOn.has(kind)) ? EXIT.found : EXIT.nothingFound;
+  return findingsOf(report).some(({ finding }) => failOn.has(finding.kind)) ? EXIT.found : EXIT.nothingFound;
 }

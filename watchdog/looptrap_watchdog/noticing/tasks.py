@@ -14,6 +14,7 @@ from typing import Any, Callable, Iterable, Optional
 
 from ..moment import Owner, moment
 from ..places import Marks, file_kind, is_user, marks, stack, step_marks, user_mark
+from ..settings import settings
 from ..stream import emit
 from . import loops
 
@@ -69,6 +70,9 @@ live: dict[int, TaskRecord] = {}
 
 made = 0
 """Tasks made in this process."""
+
+made_by_tests = 0
+"""Those of them that the user's code made, itself or through a library: a runner's own task for a test is none."""
 
 _odd: "weakref.WeakKeyDictionary[Any, TaskRecord]" = weakref.WeakKeyDictionary()
 heirs: list[Callable[[Marks], Optional[Owner]]] = []
@@ -138,7 +142,7 @@ def wrap_create_task(cls: Any) -> None:
 
     @functools.wraps(original)
     def create_task(self: Any, coro: Any, **kwargs: Any) -> Any:
-        global made
+        global made, made_by_tests
         made += 1
         try:
             current = asyncio.current_task(self)
@@ -148,6 +152,8 @@ def wrap_create_task(cls: Any) -> None:
         loop = loops.record_of(self)
         created = step_marks(2) if current is not None else marks(2)
         record = TaskRecord(coro, created, parent.id if parent else None, loop.id)
+        if _is_made_by_test(record, parent):
+            made_by_tests += 1
         task = original(self, coro, **kwargs)
         if not record.infra or runs_fixture(coro) or loop.provider == "starlette":
             if not _is_wider(moment.owner):
@@ -156,6 +162,13 @@ def wrap_create_task(cls: Any) -> None:
         return task
 
     cls.create_task = create_task
+
+
+def _is_made_by_test(record: TaskRecord, parent: Optional[TaskRecord]) -> bool:
+    """Not the runner's own task for a test, nor those by which asyncio shuts a loop down."""
+    if record.infra or "shutdown_" in record.coro:
+        return False
+    return parent is not None or user_mark(record.created) is not None
 
 
 def install() -> list[str]:
@@ -201,21 +214,24 @@ def settle(write: bool = True) -> None:
         created = made - _last_made
         _last_made = made
         if write and (fresh or done):
-            emit(
-                "tasks.delta",
-                new=[_told(record) for record in fresh[:_LISTED]],
-                done=done[: _LISTED * 4],
-                created=created,
-                live=len(live),
-                dropped=max(0, len(fresh) - _LISTED) + max(0, len(done) - _LISTED * 4),
-            )
+            _tell(fresh[:_LISTED], done[: _LISTED * 4], created, len(fresh) + len(done))
+            while settings.trace and (len(fresh) > _LISTED or len(done) > _LISTED * 4):
+                fresh, done = fresh[_LISTED:], done[_LISTED * 4 :]
+                _tell(fresh[:_LISTED], done[: _LISTED * 4], 0, 0)
     finally:
         _lock.release()
+
+
+def _tell(fresh: list[TaskRecord], done: list[dict[str, Any]], created: int, changed: int) -> None:
+    dropped = 0 if settings.trace else max(0, changed - len(fresh) - len(done))
+    told = [_told(record) for record in fresh]
+    emit("tasks.delta", new=told, done=done, created=created, live=len(live), dropped=dropped)
 
 
 def _told(record: TaskRecord) -> dict[str, Any]:
     at = user_mark(record.created)
     return {
+        **({"born": round(record.born, 6)} if settings.trace else {}),
         "id": record.id,
         "name": record.name,
         "coro": record.coro,

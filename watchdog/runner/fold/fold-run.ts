@@ -3,6 +3,7 @@ import type { RunUpdate } from '../run-contract';
 import type { RunReport } from '../run-report';
 import { LOOPTRAP_VERSION } from '../version';
 import { type AttributedFinding, createFindingFold } from './fold-findings';
+import { createHealthFold } from './fold-health';
 import { createLoopFold } from './fold-loops';
 import { createTestFold, type TestFold } from './fold-tests';
 import { placesBelow } from './places';
@@ -32,6 +33,7 @@ export function createRunFold(roots: readonly string[]): RunFold {
   const tests = createTestFold(toPlace);
   const findings = createFindingFold(toPlace);
   const loops = createLoopFold(toPlace);
+  const health = createHealthFold(toPlace);
   const collectErrors: CollectErrorEvent[] = [];
   const notes: NoteEvent[] = [];
   let hello: HelloEvent | undefined;
@@ -65,6 +67,7 @@ export function createRunFold(roots: readonly string[]): RunFold {
       if (event.t === 'collect.error') collectErrors.push(event);
       if (event.t === 'note') notes.push(event);
       loops.take(event);
+      health.take(event);
       return [{ type: 'event', event }, ...changesOf(event)];
     },
     add(found) {
@@ -80,6 +83,7 @@ export function createRunFold(roots: readonly string[]): RunFold {
     collectErrors,
     notes,
     report(exit) {
+      const summed = health.report();
       return {
         schema: 1,
         tool: { name: 'looptrap', version: LOOPTRAP_VERSION },
@@ -91,6 +95,7 @@ export function createRunFold(roots: readonly string[]): RunFold {
         tests: tests.all().flatMap((nodeid) => tests.report(nodeid, findings.of(nodeid)) ?? []),
         findings: findings.outside(new Set(tests.all())),
         loops: loops.report(),
+        ...(summed && { health: summed }),
       };
     },
   };

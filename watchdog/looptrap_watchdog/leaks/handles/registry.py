@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 import weakref
 from typing import Any, Callable, Optional
 
@@ -30,6 +31,7 @@ class Handle:
         self.advice = advice
         self.detail: dict[str, Any] = {}
         self.family: tuple[str, ...] = ()
+        self.born = time.monotonic()
         self.closed = False
         self.used = True
         self.told = False
