@@ -1,4 +1,4 @@
-import type { RepeatedTest, RepeatReport } from '../../../watchdog/runner/repeat/repeat-report';
+import type { RepeatedTest, RepeatReport } from '../../../watchdog/runner/run-report';
 import type { Palette } from '../palette';
 
 /** Runs listed by number before the rest is left out. */

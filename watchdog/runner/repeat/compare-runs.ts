@@ -1,5 +1,4 @@
-import type { Outcome, RunFinding, TestReport } from '../run-report';
-import type { RepeatedTest, RepeatedWay } from './repeat-report';
+import type { Outcome, RepeatedTest, RepeatedWay, RunFinding, TestReport } from '../run-report';
 
 /**
  * The tests that went differently in different runs, or badly in all of them.

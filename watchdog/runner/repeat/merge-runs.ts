@@ -1,7 +1,6 @@
 import { combineHealth } from '../fold/fold-health';
-import type { LoopReport, Outcome, RunFinding, RunReport, TestReport } from '../run-report';
+import type { LoopReport, Outcome, RepeatReport, RunFinding, RunReport, TestReport } from '../run-report';
 import { compareRuns } from './compare-runs';
-import type { RepeatReport } from './repeat-report';
 
 /**
  * One report of several runs of the same selection: each test as it went worst, with the findings of all runs, each
