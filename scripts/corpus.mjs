@@ -2,16 +2,15 @@
 // `node scripts/corpus.mjs [PROJECT...]`. Downloads the pinned source distributions on first use. Exit status 1 when a
 // finding has no verdict, or a verdict no finding. Not part of `npm test`: it needs the package index.
 //   --file     adds what is new with the verdict "?" and drops what is gone, then writes test/corpus/README.md
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { corpusTable } from './lib/corpus-table.mjs';
-import { ensureVenv } from './lib/venv.mjs';
+import { sourceDistribution } from './lib/source-distribution.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const corpus = join(root, 'test', 'corpus');
-const sources = join(root, '.corpus');
 const verdictsFile = join(corpus, 'verdicts.json');
 const cli = join(root, 'dist', 'cli.js');
 
@@ -19,27 +18,9 @@ const projects = readFileSync(join(corpus, 'projects.txt'), 'utf8')
   .split('\n')
   .filter((line) => line && !line.startsWith('#'));
 
-/** Unpacked source distribution of `name==version`; downloaded when it is not there. */
-function source(pin) {
-  mkdirSync(sources, { recursive: true });
-  const wanted = pin.toLowerCase().replace('==', '-').replaceAll(/[_.]/g, '-');
-  const find = (names) => names.find((name) => name.toLowerCase().replaceAll(/[_.]/g, '-') === wanted);
-  const folder = find(readdirSync(sources).filter((name) => !name.endsWith('.gz')));
-  if (folder) return join(sources, folder);
-  const made = ensureVenv(join(root, '.venvs', 'corpus'), join(corpus, 'build-backends.txt'));
-  if ('missing' in made) throw new Error(`${made.missing} not found`);
-  // pip wants the metadata even for a download, and so the build backends.
-  const options = ['--quiet', '--no-deps', '--no-binary', ':all:', '--no-build-isolation', '--dest', sources];
-  execFileSync(made.python, ['-m', 'pip', 'download', ...options, pin], { stdio: ['ignore', 'inherit', 'inherit'] });
-  const archive = readdirSync(sources).find((name) => find([name.replace(/\.tar\.gz$/, '')]));
-  if (!archive) throw new Error(`${pin}: no source distribution`);
-  execFileSync(made.python, ['-m', 'tarfile', '-e', join(sources, archive), sources]);
-  return source(pin);
-}
-
 /** Findings of a project, with the place as key, and the number of lines in its Python test files. */
 function check(pin) {
-  const cwd = source(pin);
+  const cwd = sourceDistribution(pin);
   const { status, stdout, stderr } = spawnSync('node', [cli, 'check', '--format', 'json', '.'], {
     cwd,
     encoding: 'utf8',
