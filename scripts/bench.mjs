@@ -1,12 +1,48 @@
-// Measures speed; asserts nothing. Needs `npm install` and the environment `newest`.
+// Measures speed and writes it into docs/performance.md; asserts nothing. `npm run bench [reading] [watchdog]`
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { measureReading } from '../test/bench/reading-speed.mjs';
 import { measureWatchdogCost } from '../test/bench/watchdog-cost.mjs';
-import { ensureEnvironments } from './environments.mjs';
 import { ensureInstalled, root } from './lib/install.mjs';
+import { ensureVenv } from './lib/venv.mjs';
 
+const page = join(root, 'docs', 'performance.md');
+
+/** Puts what was measured between the page's `<!-- name -->` marks. */
+function write(name, lines) {
+  const text = readFileSync(page, 'utf8');
+  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const machine = `${cpus().length} cores (${cpus()[0].model}), Node ${process.versions.node}`;
+  const told = `Measured ${new Date().toISOString().slice(0, 10)}, ${machine}.`;
+  const [before, rest] = text.split(start);
+  const after = rest.split(end)[1];
+  writeFileSync(page, [before, start, '\n', [told, '', ...lines].join('\n'), '\n', end, after].join(''));
+}
+
+function benchWatchdog() {
+  const suites = join(root, 'test', 'bench', 'suites.txt');
+  const made = ensureVenv(join(root, '.venvs', 'bench'), suites);
+  if ('missing' in made) return console.error(`the watchdog was not measured: ${made.missing} is missing`);
+  const rows = measureWatchdogCost({ python: made.python, pluginDir: join(root, 'dist', 'python'), say: console.log });
+  const pins = readFileSync(suites, 'utf8').split('\n');
+  const versions = ['pytest==', 'pytest-asyncio==', 'pytest-timeout==', 'pyleak==', 'blockbuster==']
+    .map((start) => pins.find((pin) => pin.startsWith(start))?.replace('==', ' '))
+    .join(', ');
+  write('watchdog', [
+    `Python 3.13, ${versions}.`,
+    '',
+    '| Suite | Run | Seconds | Times plain | Least to most |',
+    '|---|---|---:|---:|---|',
+    ...rows.map(
+      ({ suite, variant, seconds, ratio, least, most }) =>
+        `| ${suite} | ${variant} | ${seconds.toFixed(2)} | ${ratio.toFixed(2)} | ${least.toFixed(2)} to ${most.toFixed(2)} |`,
+    ),
+  ]);
+}
+
+const wanted = process.argv.slice(2);
 ensureInstalled();
-const { ready } = ensureEnvironments(['newest']);
-measureReading({ node: process.execPath, cli: join(root, 'dist', 'cli.js') });
-if (ready.newest) measureWatchdogCost({ python: ready.newest, pluginDir: join(root, 'dist', 'python') });
-else console.error('the watchdog was not measured: Python 3.13 is missing');
+if (!wanted.length || wanted.includes('reading'))
+  measureReading({ node: process.execPath, cli: join(root, 'dist', 'cli.js') });
+if (!wanted.length || wanted.includes('watchdog')) benchWatchdog();

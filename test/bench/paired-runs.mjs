@@ -1,40 +1,43 @@
 import { spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 
-/** Wall seconds of one whole process; throws when it exits with a code that is not expected. */
+/**
+ * Wall seconds of one whole process; throws when it exits with a code that is not expected.
+ * Python caches its bytecode, as it does for everybody who has not forbidden it.
+ */
 export function timed(command, args, { cwd, env, exits = [0] }) {
+  const { PYTHONDONTWRITEBYTECODE, ...inherited } = process.env;
   const started = performance.now();
-  const { status, stderr, error } = spawnSync(command, args, {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...inherited, ...env },
     encoding: 'utf8',
-    stdio: ['ignore', 'ignore', 'pipe'],
-    timeout: 600_000,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 900_000,
+    maxBuffer: 1 << 28,
   });
   const seconds = (performance.now() - started) / 1000;
   if (error) throw error;
   if (!exits.includes(status))
-    throw new Error(`${command} ${args.join(' ')} exited with ${status}: ${stderr.slice(-2000)}`);
+    throw new Error(`${command} ${args.join(' ')} exited with ${status}: ${(stdout + stderr).slice(-2000)}`);
   return seconds;
 }
 
-/** Runs two commands in turn, so that what else the machine does hits both; returns the medians and their ratio. */
-export function paired(plain, other, rounds) {
-  const first = [];
-  const second = [];
-  plain();
-  other();
+/**
+ * Runs each in turn, round after round, so that what else the machine does hits all; once before, unmeasured.
+ * @param {(() => number)[]} runs each gives its seconds; the others are compared with the first
+ * @returns medians in seconds, and each round's ratio to the first: median, least and most
+ */
+export function paired(runs, rounds) {
+  for (const run of runs) run();
+  const seconds = runs.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    first.push(plain());
-    second.push(other());
+    for (const [index, run] of runs.entries()) seconds[index].push(run());
   }
-  const ratios = first.map((seconds, round) => second[round] / seconds);
-  return {
-    plain: median(first),
-    other: median(second),
-    ratio: median(ratios),
-    spread: [Math.min(...ratios), Math.max(...ratios)],
-  };
+  return seconds.map((found) => {
+    const ratios = found.map((value, round) => value / seconds[0][round]);
+    return { seconds: median(found), ratio: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) };
+  });
 }
 
 export function median(values) {
