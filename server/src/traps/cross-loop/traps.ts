@@ -1,6 +1,7 @@
 import type { Trap } from '../trap';
 import { asyncioRunInSyncFixture } from './asyncio-run-in-sync-fixture';
 import { contextvarSetInFixture } from './contextvar-set-in-fixture';
+import { currentLoopUnset } from './current-loop-unset';
 import { dependencyOverrideCrossLoop } from './dependency-override-cross-loop';
 import { isolatedAsyncioTestcaseFixtures } from './isolated-asyncio-testcase-fixtures';
 import { moduleLevelAsyncResource } from './module-level-async-resource';
@@ -12,6 +13,7 @@ import { testclientWithoutContextManager } from './testclient-without-context-ma
 export const crossLoopTraps: readonly Trap[] = [
   asyncioRunInSyncFixture,
   contextvarSetInFixture,
+  currentLoopUnset,
   dependencyOverrideCrossLoop,
   isolatedAsyncioTestcaseFixtures,
   moduleLevelAsyncResource,

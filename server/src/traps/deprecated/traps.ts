@@ -4,6 +4,7 @@ import { eventLoopPolicy } from './event-loop-policy';
 import { getEventLoopNoLoop } from './get-event-loop-no-loop';
 import { httpxAppShortcut } from './httpx-app-shortcut';
 import { nestAsyncio } from './nest-asyncio';
+import { removedLoopArgument } from './removed-loop-argument';
 
 /** In the order of their names. */
 export const deprecatedTraps: readonly Trap[] = [
@@ -12,4 +13,5 @@ export const deprecatedTraps: readonly Trap[] = [
   getEventLoopNoLoop,
   httpxAppShortcut,
   nestAsyncio,
+  removedLoopArgument,
 ];

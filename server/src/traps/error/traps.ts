@@ -1,6 +1,7 @@
 import type { Trap } from '../trap';
 import { asyncioWaitCoroutines } from './asyncio-wait-coroutines';
 import { closeRunningLoop } from './close-running-loop';
+import { exceptionGroupInRaises } from './exception-group-in-raises';
 import { fixtureCalledDirectly } from './fixture-called-directly';
 import { fixtureYieldsTwice } from './fixture-yields-twice';
 import { getfixturevalueInAsyncTest } from './getfixturevalue-in-async-test';
@@ -12,6 +13,7 @@ import { syncPlaywrightWithAsyncTests } from './sync-playwright-with-async-tests
 export const errorTraps: readonly Trap[] = [
   asyncioWaitCoroutines,
   closeRunningLoop,
+  exceptionGroupInRaises,
   fixtureCalledDirectly,
   fixtureYieldsTwice,
   getfixturevalueInAsyncTest,
