@@ -547,6 +547,10 @@ export type HandleLeakEvent = EventCommon & {
   created: Stack;
   siblings: number;
   /**
+   * How many tests or fixtures before this one left the same kind of thing open from the same line.
+   */
+  again?: number;
+  /**
    * What belongs to it.
    */
   folded: Ref[];

@@ -46,6 +46,8 @@ def _judge(filename: str) -> str:
     if filename.startswith("<"):
         return "std"
     path = os.path.abspath(filename)
+    if filename.endswith((".pyx", ".pxi")) and not os.path.exists(path):
+        return "lib"  # Cython writes the path its source had where the library was built.
     if path.startswith(_own):
         return "plugin"
     if any(part in path for part in _site):

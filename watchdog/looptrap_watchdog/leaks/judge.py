@@ -12,12 +12,14 @@ from ..stream import emit
 from ..verdicts import cross_loop
 from . import loose_tasks, lost
 from .handles import judge as handles
+from .handles.belongings import Belongings
 
 
 def judge(owners: list[Owner]) -> None:
     """Tells what the owners, whose time is over, left open. Called in the thread that runs pytest."""
-    loose_tasks.judge(owners)
-    handles.judge(owners)
+    belongings = Belongings()
+    loose_tasks.judge(owners, belongings)
+    handles.judge(owners, belongings)
     lost.judge(owners)
 
 

@@ -17,38 +17,35 @@ from ..stream import emit
 from ..verdicts.verdict_events import leaf_ref
 from ..waits.await_chain import chain_of
 from ..waits.leaves import leaf_of
-from .handles import loop_things
-from .handles.judge import made_by, open_clients
-from .handles.registry import handles
+from .handles import connections, loop_things
+from .handles.belongings import Belongings
 
 
-def judge(owners: list[Owner]) -> None:
+def judge(owners: list[Owner], belongings: Belongings) -> None:
     """Tells the tasks of these owners that are still pending, or that only the runner's clean-up ended."""
     wanted = set(owners)
     groups: dict[Any, list[tuple[TaskRecord, dict[str, Any]]]] = {}
-    clients = open_clients(wanted)
     for record in list(tasks.live.values()) + [r for r in _ended if r.owner in wanted]:
         if record.owner not in wanted or record.infra or record.reported or record.poisoned:
             continue
         seen = record.ended_by_runner or _still_open(record)
         if seen is None:
             continue
-        record.reported = True
-        if abort.is_consequence(record.owner):
+        client = belongings.client_of(record.ref(), record.created, record.owner)
+        if client is not None and client.owner not in wanted:
+            record.owner = client.owner
             continue
-        if any(made_by(record.created, client.family) for client in clients) or _belongs_to_server(record, wanted):
+        record.reported = True
+        if client is not None:
+            part = {"kind": "task", "id": record.id, "label": record.coro.replace(".<locals>", "")}
+            belongings.tasks.setdefault(client.id, []).append(part)
+            continue
+        if abort.is_consequence(record.owner) or connections.is_handler_of_open(record.created, wanted):
             continue
         groups.setdefault(user_mark(record.created) or record.coro, []).append((record, seen))
     for group in groups.values():
         _tell(group)
     _ended[:] = [record for record in _ended if record.owner not in wanted]
-
-
-def _belongs_to_server(record: TaskRecord, owners: set[Owner]) -> bool:
-    """A connection's handler is told with its server, when that is still open."""
-    if not any(code.co_name == "connection_made" for code, _ in record.created):
-        return False
-    return any(handle.kind == "server" and handle.owner in owners and handle.open_now() for handle in handles)
 
 
 _ended: list[TaskRecord] = []
@@ -133,8 +130,10 @@ def note_ended(loop: Any, ended_by: str) -> None:
 
 def judge_late(record: TaskRecord) -> None:
     """Its owner was judged before the loop was: fixtures end before the loop they ran on."""
-    if not record.reported and record.ended_by_runner and not abort.is_consequence(record.owner):
-        record.reported = True
+    if record.reported or not record.ended_by_runner or abort.is_consequence(record.owner):
+        return
+    record.reported = True
+    if Belongings().client_of(record.ref(), record.created, record.owner) is None:
         _tell([(record, record.ended_by_runner)])
 
 

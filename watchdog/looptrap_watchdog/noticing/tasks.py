@@ -243,7 +243,10 @@ def _told(record: TaskRecord) -> dict[str, Any]:
 
 
 def origin(found: Marks) -> Marks:
-    """A stack and, when none of it is the user's, where the running task was made: libraries connect in tasks."""
+    """A stack and, when none of it is the user's, where the running task was made, and the one that made that.
+
+    Libraries connect in tasks of their own, and users gather what calls the libraries.
+    """
     if user_mark(found) is not None:
         return found
     try:
@@ -251,7 +254,14 @@ def origin(found: Marks) -> Marks:
     except RuntimeError:
         return found
     record: Optional[TaskRecord] = getattr(task, "_looptrap", None)
-    return found + record.created if record is not None else found
+    for _ in range(4):
+        if record is None:
+            break
+        found += record.created
+        if user_mark(record.created) is not None:
+            break
+        record = live.get(record.parent or 0)
+    return found
 
 
 def label(task: Any) -> str:

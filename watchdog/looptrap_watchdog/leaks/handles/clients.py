@@ -1,48 +1,23 @@
-"""Clients that hold connections: told instead of the sockets and tasks that belong to them."""
+"""Clients that hold connections: told instead of the sockets, threads and tasks that belong to them."""
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import inspect
+import sys
+import weakref
 from typing import Any
 
 from ...noticing import imports
-from ...places import marks, user_mark
-from .registry import Handle, note
+from ...noticing.tasks import origin
+from ...places import Marks, marks, user_mark
+from .client_kinds import KINDS, Kind
+from .makers import maker_of
+from .registry import Handle, handles, note
 
-
-class Kind:
-    """A client class: where it is, what closes it, what takes it into use, and whose code makes its connections."""
-
-    def __init__(self, module: str, name: str, closes: tuple[str, ...], uses: tuple[str, ...], family: tuple[str, ...]):
-        self.module = module
-        self.name = name
-        self.closes = closes
-        self.uses = uses
-        self.family = family
-
-
-KINDS = (
-    Kind(
-        "httpx._client", "AsyncClient", ("aclose", "__aexit__"), ("send", "__aenter__"), ("httpx", "httpcore", "anyio")
-    ),
-    Kind("aiohttp.client", "ClientSession", ("close", "__aexit__"), (), ("aiohttp",)),
-    Kind(
-        "sqlalchemy.ext.asyncio.engine",
-        "AsyncEngine",
-        ("dispose",),
-        ("connect", "begin"),
-        ("sqlalchemy", "aiosqlite", "asyncpg", "aiomysql", "psycopg"),
-    ),
-)
-
-_slotted: dict[int, Handle] = {}
-
-_advice = {
-    "AsyncClient": "Use `async with httpx.AsyncClient(...) as client`, or `await client.aclose()`.",
-    "ClientSession": "Use `async with aiohttp.ClientSession() as session`, or `await session.close()`.",
-    "AsyncEngine": "Call `await engine.dispose()` in the fixture that made it.",
-}
+_known: dict[int, Handle] = {}
+"""Handles of living clients, by the client's ``id``: some have slots, and some compare as equal."""
 
 
 def install() -> list[str]:
@@ -61,19 +36,8 @@ def _patch(kind: Kind, module: Any) -> None:
     @functools.wraps(original)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
         original(self, *args, **kwargs)
-        found = marks(2)
-        if user_mark(found) is None or type(self).__name__ == "AsyncTestClient":
-            return
-        handle = note("client", self, f"{kind.family[0]}.{kind.name}", found, _holds_something, _advice[kind.name])
-        handle.family = kind.family
-        handle.used = kind.name != "AsyncEngine"  # An engine that was never connected holds nothing.
-        handle.outlives = True
-        try:
-            self._looptrap = handle
-        except (AttributeError, TypeError):
-            # One with slots: it is kept until its owner is judged.
-            _slotted[id(self)] = handle
-            handle.thing = lambda: self
+        if id(self) not in _known or _known[id(self)].thing() is not self:
+            _note(kind, self, origin(marks(2)))
 
     cls.__init__ = __init__
     for name in kind.closes:
@@ -82,31 +46,72 @@ def _patch(kind: Kind, module: Any) -> None:
         _watch(cls, name, closes=False)
 
 
+def _note(kind: Kind, client: Any, found: Marks) -> None:
+    if user_mark(found) is None or type(client).__name__ == "AsyncTestClient" or _is_inside(kind, found):
+        return
+    label, advice = _face(kind, found)
+    handle = note("client", client, label, found, kind.is_open, advice)
+    maker = maker_of(found)
+    if maker is not None and maker not in kind.family:
+        handle.detail = {"maker": maker}
+        handle.advice = f"`{maker}` made it for you: close the object you got from there. {advice}"
+    handle.family = kind.family
+    handle.used = not kind.lazy
+    handle.outlives = bool(kind.closes)  # One whose closing is not seen may have been closed before it went.
+    number = id(client)
+    _known[number] = handle
+    try:
+        handle.thing = weakref.ref(client, lambda _: _forget(number, handle))
+    except TypeError:
+        # It is kept until it is closed or its owner is judged.
+        handle.thing = lambda: client
+
+
+def _forget(number: int, handle: Handle) -> None:
+    if _known.get(number) is handle:
+        del _known[number]
+
+
+def _is_inside(kind: Kind, found: Marks) -> bool:
+    return bool(kind.inside) and any(code.co_filename.replace("\\", "/").endswith(kind.inside) for code, _ in found)
+
+
+def _face(kind: Kind, found: Marks) -> tuple[str, str]:
+    """What the user calls it, and the remedy: a pool that a client made for itself goes by the client's name."""
+    for code, _ in found:
+        name = code.co_filename.replace("\\", "/")
+        for file, label, advice in kind.faces:
+            if name.endswith(file):
+                return label, advice
+    return kind.label, kind.advice
+
+
 def _watch(cls: Any, name: str, closes: bool) -> None:
     """Notes a call and hands back what the method returns: no frame is added to the coroutine's stack."""
-    original = cls.__dict__.get(name)
+    original = getattr(cls, name, None)
     if original is None:
         return
 
     @functools.wraps(original)
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        handle = getattr(self, "_looptrap", None) or _slotted.get(id(self))
-        if isinstance(handle, Handle):
-            if closes:
-                handle.closed = True
-            else:
-                handle.used = True
-                handle.closed = False
+        handle = _known.get(id(self))
+        if handle is not None and sys._getframe(1).f_code.co_name != "__del__":
+            if not closes and handle.closed and handle not in handles:
+                # Used again after it was closed and forgotten.
+                handles.append(handle)
+            handle.closed = closes
+            handle.used = handle.used or not closes
         return original(self, *args, **kwargs)
 
-    if inspect.iscoroutinefunction(original) and hasattr(inspect, "markcoroutinefunction"):
-        method = inspect.markcoroutinefunction(method)
+    if inspect.iscoroutinefunction(original):
+        _mark(method)
     setattr(cls, name, method)
 
 
-def _holds_something(client: Any) -> bool:
-    """Whether an unclosed client holds anything. An engine without a pool does not."""
-    engine = getattr(client, "sync_engine", None)
-    if engine is None:
-        return True
-    return type(engine.pool).__name__ != "NullPool"
+def _mark(method: Any) -> None:
+    """Keeps it a coroutine function for those who ask, such as ``Mock(spec=...)``."""
+    mark = getattr(inspect, "markcoroutinefunction", None)
+    if mark is not None:
+        mark(method)
+        return
+    method._is_coroutine = getattr(asyncio.coroutines, "_is_coroutine", None)

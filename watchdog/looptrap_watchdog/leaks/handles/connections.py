@@ -8,10 +8,12 @@ import sys
 from asyncio import base_events, selector_events
 from typing import Any, Optional
 
+from ...moment import Owner
 from ...noticing import heirs, loops
 from ...noticing.tasks import origin
-from ...places import marks, user_mark
-from .registry import handles, note
+from ...places import Marks, marks, user_mark
+from .makers import maker_of
+from .registry import Handle, handles, note
 
 
 def install() -> list[str]:
@@ -108,6 +110,8 @@ def _sockets() -> str:
         found = marks(2, 16)
         if user_mark(found) is None or any(_is_loops_own(code) for code, _ in found):
             return
+        if maker_of(found) in _process_wide:
+            return
         handle = note(
             "socket", self, "socket", found, lambda sock: sock.fileno() != -1, "Close it, or use it in a `with` block."
         )
@@ -116,6 +120,9 @@ def _sockets() -> str:
     cls.__init__ = __init__
     return "socket.__init__"
 
+
+_process_wide = ("grpc",)
+"""Libraries that wake their one thread of the process through sockets of its own."""
 
 _makers = (
     "_make_self_pipe",
@@ -151,3 +158,40 @@ def in_transports() -> set[int]:
         elif handle.kind == "server":
             found.update(sock.fileno() for sock in getattr(thing, "_sockets", None) or ())
     return found
+
+
+def accepted_by(server: Handle, among: list[Handle]) -> list[Handle]:
+    """The connections that a server accepted; they know it."""
+    if server.kind != "server":
+        return []
+    number = str(id(server.thing()))
+    return [handle for handle in among if handle.kind == "transport" and handle.family == ("server", number)]
+
+
+def is_accepted(handle: Handle) -> bool:
+    """Whether a server accepted the connection, so that the other end decides how long it stays."""
+    return handle.kind == "transport" and handle.family[:1] == ("server",)
+
+
+def is_held_by_other_end(handle: Handle) -> bool:
+    """Whether an accepted connection is open because its other end is, in this process: that one is told."""
+    return is_accepted(handle) and handle.detail.get("peer") in _open_ends()
+
+
+def _open_ends() -> set[Optional[str]]:
+    found = set()
+    for handle in handles:
+        thing = handle.thing()
+        if handle.kind == "transport" and not is_accepted(handle) and thing is not None and not thing.is_closing():
+            found.add(_address(thing.get_extra_info("sockname")))
+    return found
+
+
+def is_handler_of_open(created: Marks, owners: set[Owner]) -> bool:
+    """Whether a task handles a connection that is told with its server or with its other end."""
+    if not any(code.co_name == "connection_made" for code, _ in created):
+        return False
+    return any(
+        handle.owner in owners and handle.open_now() and (handle.kind == "server" or is_held_by_other_end(handle))
+        for handle in handles
+    )

@@ -10,12 +10,13 @@ from ...moment import Owner, moment
 from ...places import loc, shown, stack, user_mark
 from ...stream import emit
 from . import connections, loop_things, workers
+from .belongings import Belongings
 from .registry import Handle, handles, sweep
 
 _wide = ("module", "package", "session", "class")
 
 
-def judge(owners: list[Owner]) -> None:
+def judge(owners: list[Owner], belongings: Belongings) -> None:
     """Tells the handles of these owners, whose time is over, that are still open."""
     wanted = set(owners)
     workers.note_threads(wanted)
@@ -25,49 +26,38 @@ def judge(owners: list[Owner]) -> None:
     if left and any(not handle.outlives for handle in left):
         gc.collect()
         left = [handle for handle in left if handle.open_now()]
-    for group in _by_site(_without_parts([handle for handle in left if not abort.is_consequence(handle.owner)])):
-        _tell("handle.leak", group[0], len(group), _parts_of(group[0], left))
+    parts = belongings.parts(left)
+    inside = {part.id for found in parts.values() for part in found}
+    whole = [handle for handle in left if handle.id not in inside and not abort.is_consequence(handle.owner)]
+    for group in _by_site(_without_sockets(_without_accepted(whole))):
+        folded = [ref for handle in group for ref in _folded(handle, parts, left, belongings)]
+        _tell("handle.leak", group[0], len(group), folded)
     for handle in left:
-        handle.told = True
+        handle.told = handle.owner in wanted or handle.owner.ended
     if any(owner.kind == "test" for owner in owners):
-        _tell_wider()
+        _tell_wider(belongings)
     sweep()
 
 
-def _without_parts(left: list[Handle]) -> list[Handle]:
+Ref = dict[str, Any]
+
+
+def _folded(handle: Handle, parts: dict[int, list[Handle]], left: list[Handle], belongings: Belongings) -> list[Ref]:
+    """What is told with a handle: its parts, the connections it accepted, the tasks that work for it."""
+    inside = _without_sockets(parts.get(handle.id, [])) + connections.accepted_by(handle, left)
+    refs = [{"kind": part.kind, "id": part.id, "label": part.label} for part in inside]
+    return refs + belongings.tasks.get(handle.id, [])
+
+
+def _without_sockets(found: list[Handle]) -> list[Handle]:
+    """Without the bare sockets that transports and servers have told already."""
     descriptors = connections.in_transports()
-    found = []
-    for handle in left:
-        if handle.kind == "socket" and handle.detail.get("fd") in descriptors:
-            continue
-        if any(part is handle for other in left for part in _parts_of(other, left)):
-            continue
-        found.append(handle)
-    return found
+    return [h for h in found if h.kind != "socket" or h.detail.get("fd") not in descriptors]
 
 
-def _parts_of(whole: Handle, left: list[Handle]) -> list[Handle]:
-    """A client's connections are made by its library's code; a server's know their server."""
-    if whole.kind == "client":
-        return [h for h in left if h.kind in ("transport", "socket", "thread") and made_by(h.created, whole.family)]
-    if whole.kind == "server":
-        number = str(id(whole.thing()))
-        return [h for h in left if h.kind == "transport" and h.family == ("server", number)]
-    return []
-
-
-def made_by(created: Any, family: tuple[str, ...]) -> bool:
-    """Whether a library of the family is on a creation stack below the user's own code."""
-    for code, _ in created:
-        name = code.co_filename.replace("\\", "/")
-        if any(f"site-packages/{package}/" in name for package in family):
-            return True
-    return False
-
-
-def open_clients(owners: set[Owner]) -> list[Handle]:
-    """Clients of these owners that are open now: their tasks are not told beside them."""
-    return [h for h in handles if h.kind == "client" and h.owner in owners and not h.told and h.open_now()]
+def _without_accepted(found: list[Handle]) -> list[Handle]:
+    inside = {part.id for handle in found for part in connections.accepted_by(handle, found)}
+    return [handle for handle in found if handle.id not in inside and not connections.is_held_by_other_end(handle)]
 
 
 def _by_site(left: list[Handle]) -> list[list[Handle]]:
@@ -77,16 +67,13 @@ def _by_site(left: list[Handle]) -> list[list[Handle]]:
     return list(groups.values())
 
 
-def _tell(event: str, handle: Handle, siblings: int, parts: list[Handle]) -> None:
+def _tell(event: str, handle: Handle, siblings: int, folded: list[Ref]) -> None:
     made = user_mark(handle.created)
     at = loc(made) if made else None
-    origin = f", made at {shown(at)}," if at else ""
-    many = f"{siblings} handles: {handle.label}" if siblings > 1 else _capital(handle.label)
-    holds = f" It holds {', '.join(part.label for part in parts[:3])}." if parts else ""
+    again = 0
     if event == "handle.leak":
-        text = f"{many}{origin} was still open when {handle.owner.words()} ended.{holds}"
-    else:
-        text = f"{many}{origin} is open and belongs to {handle.owner.words()}.{holds}"
+        again = _seen.get((handle.kind, made), 0)
+        _seen[handle.kind, made] = again + 1
     emit(
         event,
         test=handle.test,
@@ -95,27 +82,62 @@ def _tell(event: str, handle: Handle, siblings: int, parts: list[Handle]) -> Non
         owner=handle.owner.told(),
         created=stack(handle.created),
         siblings=siblings,
-        folded=[{"kind": part.kind, "id": part.id, "label": part.label} for part in parts],
-        detail=handle.detail,
-        explanation=text,
+        again=again,
+        folded=folded[:MOST_FOLDED],
+        detail={name: value for name, value in handle.detail.items() if name != "maker"},
+        explanation=_sentence(event, handle, siblings, folded, f", made at {shown(at)}," if at else ""),
         advice=handle.advice,
     )
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:] if not text.startswith(("httpx", "aiohttp", "sqlalchemy")) else f"`{text}`"
+MOST_FOLDED = 100
+_seen: dict[Any, int] = {}
+"""How many owners have left something of a kind open from a line."""
+
+
+def _sentence(event: str, handle: Handle, siblings: int, folded: list[Ref], origin: str) -> str:
+    holds = f" {'They hold' if siblings > 1 else 'It holds'} {_listed(folded)}." if folded else ""
+    if event != "handle.leak":
+        return f"{_capital(handle)}{origin} is open and belongs to {handle.owner.words()}.{holds}"
+    what = f"{siblings} of {_name(handle)}" if siblings > 1 else _capital(handle)
+    were = "were" if siblings > 1 else "was"
+    return f"{what}{origin} {were} still open when {handle.owner.words()} ended.{holds}"
+
+
+def _listed(folded: list[Ref]) -> str:
+    counts: dict[str, int] = {}
+    for ref in folded:
+        word = f"task `{ref['label']}`" if ref["kind"] == "task" else ref["label"]
+        counts[word] = counts.get(word, 0) + 1
+    told = [f"{count} x {word}" if count > 1 else word for word, count in list(counts.items())[:3]]
+    return ", ".join(told) + (f" and {len(counts) - 3} more" if len(counts) > 3 else "")
+
+
+def _name(handle: Handle) -> str:
+    return f"`{handle.label}`" if handle.kind == "client" else handle.label
+
+
+def _capital(handle: Handle) -> str:
+    return _name(handle) if handle.kind == "client" else handle.label[:1].upper() + handle.label[1:]
 
 
 _told_open: set[int] = set()
 
 
-def _tell_wider() -> None:
+def _tell_wider(belongings: Belongings) -> None:
     """At the end of a test, once: what is open and may be, as its fixture's scope is wider."""
-    for handle in handles:
-        owner = handle.owner
-        if handle.id in _told_open or owner.ended or owner.kind != "fixture" or owner.scope not in _wide:
-            continue
-        if handle.kind in ("socket", "agen") or handle.test != moment.test or not handle.open_now():
-            continue
+    wide = [handle for handle in handles if _is_wider(handle.owner) and handle.open_now()]
+    fresh = [h for h in wide if h.id not in _told_open and h.test == moment.test and h.kind not in ("socket", "agen")]
+    fresh = [handle for handle in fresh if not connections.is_accepted(handle)]
+    if not fresh:
+        return
+    parts = belongings.parts(wide)
+    inside = {part.id for found in parts.values() for part in found}
+    for handle in fresh:
         _told_open.add(handle.id)
-        _tell("handle.open", handle, 1, [])
+        if handle.id not in inside:
+            _tell("handle.open", handle, 1, _folded(handle, parts, wide, belongings))
+
+
+def _is_wider(owner: Owner) -> bool:
+    return not owner.ended and owner.kind == "fixture" and owner.scope in _wide

@@ -75,9 +75,14 @@ def note(
 
 
 def sweep() -> None:
-    """Forgets what is closed, gone or told."""
-    handles[:] = [
-        handle
-        for handle in handles
-        if not handle.told and not handle.closed and (handle.outlives or handle.thing() is not None)
-    ]
+    """Forgets what is closed, gone or told. Clients are kept, as what they open later is theirs, and connections,
+    as they explain their other ends."""
+    handles[:] = [handle for handle in handles if _is_kept(handle)]
+
+
+def _is_kept(handle: Handle) -> bool:
+    if handle.closed:
+        return False
+    if handle.told:
+        return handle.kind in ("client", "transport") and handle.thing() is not None
+    return handle.outlives or handle.thing() is not None

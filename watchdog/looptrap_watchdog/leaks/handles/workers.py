@@ -84,7 +84,7 @@ def _process_runs(process: Any) -> bool:
 
 def note_threads(owners: set[Owner]) -> None:
     """Takes down the threads of these owners that still run. A thread about to end gets 20 ms for it."""
-    known = {id(handle.thing()) for handle in handles if handle.kind == "thread"}
+    known = {id(handle.thing()) for handle in handles}
     for thread in threading.enumerate():
         owner = providers.thread_owner(thread)
         if owner not in owners or id(thread) in known or not thread.is_alive():
