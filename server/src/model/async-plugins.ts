@@ -1,7 +1,7 @@
 import type { InstalledVersions } from '../workspace/installed-versions';
 import type { PytestConfiguration, Setting } from '../workspace/pytest-configuration';
-import type { CurrentLoopRules } from './current-loop';
 import type { DecoratorFact } from './facts';
+import type { CurrentLoopRules } from './run/current-loop';
 
 /** Which generation of loop rules the installed pytest-asyncio follows. */
 export type AsyncioRules = 'event-loop-fixture' | 'mark-scope' | 'loop-scope' | 'runners';
@@ -32,6 +32,9 @@ export interface AnyioPlugin {
   readonly mode: Setting<string> | undefined;
   /** Scope of the plugin's own anyio_backend fixture. */
   readonly backendScope: 'function' | 'module';
+  /** Values of the plugin's own anyio_backend, quoted. */
+  readonly defaultBackends: readonly string[];
+  readonly hasTrio: boolean;
   /** All that run in it hold the runner; before, it ended with the first that asked for it. */
   readonly sharesRunner: boolean;
   /** It looks at the marks once more when all tests are collected, and then takes methods of TestCase classes too. */
@@ -147,10 +150,14 @@ function asyncioRules(versions: InstalledVersions): AsyncioRules {
 function readAnyio(configuration: PytestConfiguration, versions: InstalledVersions): AnyioPlugin | undefined {
   if (!isActive(configuration, versions, 'anyio', 'anyio', ['anyio', 'anyio.pytest_plugin'])) return undefined;
   const mode = atLeast(versions, 'anyio', '4.11') ? configuration.anyioMode : undefined;
+  const hasTrio = versions.isInstalled('trio') === 'yes';
   return {
     isAuto: mode?.value === 'auto',
     mode,
     backendScope: atLeast(versions, 'anyio', '4.0') ? 'module' : 'function',
+    // Before 4.12 trio is among them whether it is installed or not.
+    defaultBackends: hasTrio || !atLeast(versions, 'anyio', '4.12') ? ['"asyncio"', '"trio"'] : ['"asyncio"'],
+    hasTrio,
     sharesRunner: atLeast(versions, 'anyio', '4.1'),
     takesAfterCollection: atLeast(versions, 'anyio', '4.13'),
     wrapsFixtureSetup: atLeast(versions, 'anyio', '4.5.2'),

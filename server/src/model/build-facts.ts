@@ -12,10 +12,13 @@ import { type FixtureGraph, readFixtureGraph } from './fixture-graph';
 import { fixtureLoop } from './fixture-loops';
 import { basesOf, type FindModule } from './lookup';
 import { type ChainedMark, markChain } from './mark-chain';
+import { markParameter } from './parameters';
 import { pluginModules } from './plugin-modules';
+import { readPytestRules } from './pytest-rules';
 import { readFixtures } from './read-fixtures';
 import { requestedNames } from './requested-names';
-import { type RunLoops, type RunTest, simulateRun } from './simulated-run';
+import type { LoopLabel, RunLoops, RunTest } from './run/run-test';
+import { simulateRun } from './run/simulated-run';
 import { requestsAnyioBackend, type TestSituation, testLoop } from './test-loops';
 import { type ParameterType, readWorkspace } from './workspace-types';
 
@@ -86,7 +89,7 @@ export function buildFacts(inputs: FactsInputs): Facts {
   );
   const stoppedBy = stopsCollection(around, near, read);
   const running = read.filter(({ fact }) => stoppedBy(fact) === undefined).map(({ run }) => run);
-  const ran = new Map(simulateRun(around.plugins, running).map((loops, index) => [running[index], loops]));
+  const ran = simulateRun(around.plugins, readPytestRules(versions), running);
   const placed = read.map((test) => {
     const loops = ran.get(test.run);
     const stopping = stoppedBy(test.fact);
@@ -105,7 +108,7 @@ export function buildFacts(inputs: FactsInputs): Facts {
     const setUp = found.loops?.fixtures.get(fixture);
     const loop = setUp?.loop ?? loopAsUsed(around, fixture, found.collected.inClass, found.situation);
     // Where the setup fails there are no loops to compare: what the rules alone say stands.
-    return found.loops === undefined || found.loops.failed ? loop : onLoop(loop, setUp?.label);
+    return found.loops === undefined || found.loops.failed ? loop : onLoop(loop, setUp?.labels ?? []);
   };
   const fixtures = readFixtures(module);
   const suite = inputs.suite ?? [];
@@ -181,14 +184,10 @@ function readTest(around: Surroundings, collected: CollectedTest): ReadTest {
   const chain = markChain(around.module, fact, inClass, findModule);
   const requested = requestedNames(collected.module, fact);
   const isUnittest = family === 'testcase' || family === 'async-testcase';
-  const used = usedFixtures(chain);
-  const names = [
-    ...around.configuration.usefixtures,
-    ...graph.autouse(inClass),
-    ...used,
-    // unittest calls its methods itself, without arguments.
-    ...(isUnittest ? [] : requested.parameters),
-  ];
+  // unittest calls its methods itself, without arguments.
+  const parameters = isUnittest ? [] : requested.parameters;
+  const applied = [...around.configuration.usefixtures, ...graph.autouse(inClass)];
+  const names = [...applied, ...usedFixtures(chain), ...parameters];
   const closure = graph.closure(names, inClass);
   const dynamic = graph.closure(requested.dynamic, inClass);
   const collectedMark = chain.find((entry) => markName(entry.mark) === 'asyncio');
@@ -242,25 +241,25 @@ function readTest(around: Surroundings, collected: CollectedTest): ReadTest {
     fixtureNames: closure.names,
     loop: error === undefined ? loop : { ...loop, error },
   };
+  const takesBackend = plugins.anyio !== undefined && !isUnittest && requestsAnyioBackend(plugins.anyio, situation);
+  const ownMarks = chain.filter(({ level }) => level === 'test');
+  const outerMarks = chain.filter(({ level }) => level !== 'test');
   const run: RunTest = {
     nodeid,
     classNode: inClass === undefined ? undefined : nodeid.slice(0, nodeid.lastIndexOf('::')),
     loop: test.loop,
     markedLoop: markedLoop ?? test.loop,
     collectedLoop,
-    names,
+    // anyio puts a usefixtures mark on the function, behind its own.
+    names: takesBackend
+      ? [...applied, ...usedFixtures(ownMarks), 'anyio_backend', ...usedFixtures(outerMarks), ...parameters]
+      : names,
     dynamicNames: requested.dynamic,
-    isParametrized:
-      chain.some((entry) => markName(entry.mark) === 'parametrize') ||
-      closure.fixtures.some((fixture) => fixture.decorator.keywords.has('params')),
-    hasWideParameters: closure.fixtures.some(
-      ({ scope, decorator }) => scope !== 'function' && decorator.keywords.has('params'),
-    ),
+    parameters: chain
+      .filter((entry) => markName(entry.mark) === 'parametrize')
+      .flatMap(({ mark: each }) => markParameter(each, (name) => graph.findAll(name, inClass)[0]?.scope) ?? []),
     eventLoop: situation.asyncio.eventLoop,
-    find: (name, requestedBy) => {
-      const all = graph.findAll(name, inClass);
-      return all[requestedBy?.name === name ? all.indexOf(requestedBy) + 1 : 0];
-    },
+    findAll: (name) => graph.findAll(name, inClass),
     loopOf,
   };
   return { collected, fact: test, situation, run };
@@ -278,9 +277,12 @@ function remembered<K, V>(make: (key: K) => V): (key: K) => V {
 }
 
 /** The loop with the object it turned out to be. */
-function onLoop(loop: EffectiveLoop, label: string | undefined): EffectiveLoop {
+function onLoop(loop: EffectiveLoop, labels: readonly LoopLabel[]): EffectiveLoop {
   const { identity, ...rest } = loop;
-  return identity === undefined || label === undefined ? rest : { ...rest, identity: label };
+  const known = labels.flatMap((label) => label ?? []);
+  const [first] = known;
+  if (identity === undefined || first === undefined || known.length < labels.length) return rest;
+  return known.every((label) => label === first) ? { ...rest, identity: first } : { ...rest, identities: known };
 }
 
 /** A test with the loop it runs on once the file's other tests are known. */
@@ -290,11 +292,11 @@ function settled(test: TestFact, ran: RunLoops | undefined): TestFact {
     return { ...test, loop: { provider: 'unknown', scope: undefined, reason } };
   }
   if (ran?.failed) return ran.error === undefined ? test : { ...test, loop: { ...test.loop, error: ran.error } };
-  const loop = onLoop(test.loop, ran?.test);
+  const loop = onLoop(test.loop, ran?.test ?? []);
   if (ran?.trouble !== undefined && loop.provider === 'anyio')
     return { ...test, loop: { ...loop, error: { kind: 'no-loop', text: ran.trouble } } };
   if (test.loop.identity === undefined || test.loop.provider !== 'pytest-asyncio') return { ...test, loop };
-  const isOwn = ran?.test === undefined || ran.test.startsWith(`${test.loop.identity}:`);
+  const isOwn = ran?.test.every((label) => label === undefined || label.startsWith(`${test.loop.identity}:`)) ?? true;
   if (ran?.trouble === undefined && isOwn) return { ...test, loop };
   const reason = `${loop.reason}; but pytest-asyncio before 1.2 runs it on the loop made last`;
   const error: LoopError | undefined = ran?.trouble === undefined ? undefined : { kind: 'no-loop', text: ran.trouble };

@@ -39,6 +39,8 @@ export interface EffectiveLoop {
    * cannot be told.
    */
   readonly identity?: string;
+  /** Which loops, in the order its parameter sets run, where these are on different ones. */
+  readonly identities?: readonly string[];
   /** pytest-asyncio before 1.2 runs it on another loop than the one it asks for, which `identity` then is. */
   readonly isMoved?: boolean;
   /** Set when it never comes to running. */
@@ -56,6 +58,16 @@ export function rankOf(scope: LoopScope): number {
 
 /** Whether a test and a fixture it uses (or two fixtures of one test) run on the same loop object. */
 export function sameLoop(left: EffectiveLoop, right: EffectiveLoop): 'yes' | 'no' | 'unknown' {
-  if (left.identity === undefined || right.identity === undefined) return 'unknown';
-  return left.identity === right.identity ? 'yes' : 'no';
+  const [lefts, rights] = [identitiesOf(left), identitiesOf(right)];
+  if (lefts.length === 0 || rights.length === 0) return 'unknown';
+  const same = Array.from(
+    { length: Math.max(lefts.length, rights.length) },
+    (_, index) => (lefts[index] ?? lefts[0]) === (rights[index] ?? rights[0]),
+  );
+  if (same.every((each) => each)) return 'yes';
+  return same.some((each) => each) ? 'unknown' : 'no';
+}
+
+function identitiesOf({ identity, identities }: EffectiveLoop): readonly string[] {
+  return identities ?? (identity === undefined ? [] : [identity]);
 }

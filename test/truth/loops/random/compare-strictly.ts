@@ -55,12 +55,15 @@ export function compareStrictly(seen: ObservedProject, predicted: readonly Facts
     if (entry.ending === 'not collected') wrong.push(`${nodeid} is collected, predicted ${described(entry)}`);
   }
   const placed: Placed[] = [];
-  const segments = segmentsOf(observed.items);
+  const runs = new Map<string, number>();
   for (const item of observed.items) {
-    const entry = tests.get(withoutParameters(item));
+    const nodeid = withoutParameters(item);
+    const entry = tests.get(nodeid);
     if (entry === undefined || entry.ending === 'unknown' || entry.ending === 'not collected') continue;
     // Runs on no event loop of asyncio, and only where trio is installed.
     if (/\[.*\btrio\b.*\]$/.test(item)) continue;
+    const set = runs.get(nodeid) ?? 0;
+    runs.set(nodeid, set + 1);
     const ended = endedOf(seen, item, labelOf(entry.facts, entry.test));
     if (ended !== entry.ending) {
       wrong.push(`${item} is ${ended}, predicted ${described(entry)}`);
@@ -68,9 +71,9 @@ export function compareStrictly(seen: ObservedProject, predicted: readonly Facts
     }
     if (entry.ending !== 'error at setup' && entry.ending !== 'not run')
       wrong.push(...compareFixtures(seen, item, entry).map((text) => `${item}: ${text}`));
-    if (entry.ending !== 'error at setup') placed.push(...placesIn(seen, item, entry, unknown));
+    if (entry.ending !== 'error at setup') placed.push(...placesIn(seen, { item, set }, entry, unknown));
   }
-  wrong.push(...comparePartition(placed, segments));
+  wrong.push(...comparePartition(placed));
   return { wrong, decided: tests.size, unknown };
 }
 
@@ -163,7 +166,7 @@ interface Placed {
 /** Events of a test whose loop the model names. */
 function placesIn(
   { observed }: ObservedProject,
-  item: string,
+  { item, set }: { readonly item: string; readonly set: number },
   { facts, test }: Predicted,
   unknown: string[],
 ): readonly Placed[] {
@@ -174,21 +177,22 @@ function placesIn(
   return observed.events.flatMap((event) => {
     const loop = event.test === item ? labels.get(event.name) : undefined;
     if (loop === undefined || event.loop === null) return [];
-    if (loop.identity === undefined) {
+    const identity = loop.identities === undefined ? loop.identity : loop.identities[set];
+    if (identity === undefined) {
       unknown.push(`${item}, ${event.name}: which loop is not said: ${loop.reason}`);
       return [];
     }
-    return [{ item, what: event.name, identity: loop.identity, observed: event.loop }];
+    return [{ item, what: event.name, identity, observed: event.loop }];
   });
 }
 
 /** The same identity is the same loop, and another one another. */
-function comparePartition(placed: readonly Placed[], segments: Segments): readonly string[] {
+function comparePartition(placed: readonly Placed[]): readonly string[] {
   const loops = new Map<string, Placed>();
   const identities = new Map<number, { place: Placed; key: string }>();
   const wrong: string[] = [];
   for (const place of placed) {
-    const key = instanceOf(place, segments);
+    const key = instanceOf(place);
     const first = loops.get(key);
     if (first !== undefined && first.observed !== place.observed)
       wrong.push(`${shown(first)} and ${shown(place)} are on different loops, predicted the same: ${key}`);
@@ -205,28 +209,9 @@ function shown({ item, what }: Placed): string {
   return `${what} in ${item}`;
 }
 
-/** A node's loop is made anew when other tests came in between; a test's own loop is made for each parameter set. */
-function instanceOf({ identity, item }: Placed, segments: Segments): string {
-  const node = /^[\w -]+:\w+:(.+?)(?:#\d+)?$/.exec(identity)?.[1];
-  if (node === undefined) return identity;
-  return node === withoutParameters(item) ? `${identity} ${item}` : `${identity} ${segments(node, item)}`;
-}
-
-type Segments = (node: string, item: string) => number;
-
-/** Which visit of a node a test belongs to: tests are reordered by the parameters of wide fixtures. */
-function segmentsOf(items: readonly string[]): Segments {
-  return (node, item) => {
-    let visits = 0;
-    let inside = false;
-    for (const each of items) {
-      const is = each === node || each.startsWith(`${node}::`) || each.startsWith(`${node}/`);
-      if (is && !inside) visits += 1;
-      inside = is;
-      if (each === item) break;
-    }
-    return visits;
-  };
+/** A test's own loop is made for each parameter set. */
+function instanceOf({ identity, item }: Placed): string {
+  return identity.endsWith(`:${withoutParameters(item)}`) ? `${identity} ${item}` : identity;
 }
 
 function withoutParameters(nodeid: string): string {

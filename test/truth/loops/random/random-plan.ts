@@ -57,11 +57,15 @@ export function randomPlan(seed: number, versions: InstalledVersions): ProjectPl
   const modules = Array.from({ length: count }, (_, index) =>
     module(context, `test_m${index + 1}`, random.pick(['', ...folders.map(({ path }) => path)])),
   );
+  // A wide parameter of a conftest.py mixes the tests of files, and what is said is said of a file run by itself.
+  const mixes = folders.some(({ fixtures: own }) =>
+    own.some(({ parameters, scope: wide }) => parameters > 0 && (wide === 'session' || wide === 'package')),
+  );
   const hooked = random.chance(0.08);
   return {
     configuration: configuration(context),
     folders,
-    modules,
+    modules: mixes ? modules.slice(0, 1) : modules,
     hook: hooked
       ? {
           guarded: words.markScope && random.chance(0.6),

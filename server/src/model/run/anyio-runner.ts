@@ -1,0 +1,55 @@
+import type { LoopObject } from './current-loop';
+import { newLabel, type Run } from './run-state';
+import type { TestItem } from './test-items';
+
+/** The one runner there is at a time. */
+export interface AnyioRunner {
+  /** Undefined when it is trio's. */
+  readonly loop: LoopObject | undefined;
+  leases: number;
+  isBroken: boolean;
+}
+
+/** What something holds that runs in the runner. */
+export interface Lease {
+  readonly label: string | undefined;
+  readonly isClosed: boolean;
+  end(): void;
+}
+
+/**
+ * anyio's runner: one for all that hold it; before 4.1 it ends with the first that asked for it. Since 4.1 a runner whose
+ * loop somebody else has closed fails to end, stays, and fails once more for whatever asks for it next. Undefined when the
+ * item's backend is not installed.
+ */
+export function takeRunner(run: Run, item: TestItem): Lease | undefined {
+  const isFirst = run.anyio === undefined;
+  if (run.anyio === undefined) {
+    if (item.isTrio && run.plugins.anyio?.hasTrio !== true) return undefined;
+    const loop = item.isTrio
+      ? undefined
+      : { label: newLabel(run, 'anyio', 'module', item), closed: false, isPlugins: false };
+    run.anyio = { loop, leases: 0, isBroken: false };
+    if (loop !== undefined) run.current.set(loop);
+  }
+  const { anyio } = run;
+  anyio.leases += 1;
+  return {
+    label: anyio.loop?.label,
+    // pytest-asyncio before 1.0 closes the loop it finds when it makes its own.
+    isClosed: anyio.loop?.closed ?? false,
+    end: () => {
+      anyio.leases -= 1;
+      const isOver = run.plugins.anyio?.sharesRunner === false ? isFirst : anyio.leases === 0;
+      if (!isOver) return;
+      const { loop } = anyio;
+      const failsToEnd = (loop?.closed ?? false) && run.plugins.anyio?.sharesRunner !== false && !anyio.isBroken;
+      if (loop !== undefined) {
+        if (!anyio.isBroken) run.current.set(null);
+        loop.closed = true;
+      }
+      anyio.isBroken = failsToEnd;
+      if (!failsToEnd) run.anyio = undefined;
+    },
+  };
+}
