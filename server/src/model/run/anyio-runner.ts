@@ -1,14 +1,5 @@
-import type { LoopObject } from './current-loop';
 import { newLabel, type Run } from './run-state';
 import type { TestItem } from './test-items';
-
-/** The one runner there is at a time. */
-export interface AnyioRunner {
-  /** Undefined when it is trio's. */
-  readonly loop: LoopObject | undefined;
-  leases: number;
-  isBroken: boolean;
-}
 
 /** What something holds that runs in the runner. */
 export interface Lease {

@@ -2,7 +2,6 @@ import type { AsyncPlugins } from '../async-plugins';
 import type { EffectiveLoop, LoopError, LoopScope } from '../effective-loop';
 import type { FixtureFact } from '../facts';
 import type { PytestRules } from '../pytest-rules';
-import type { AnyioRunner } from './anyio-runner';
 import { type CurrentLoop, currentLoop, type LoopObject } from './current-loop';
 import type { TestItem } from './test-items';
 
@@ -23,6 +22,14 @@ export interface Instance {
   /** Finished before it. */
   readonly dependents: Key[];
   end(): void;
+}
+
+/** anyio's runner: there is one at a time. */
+export interface AnyioRunner {
+  /** Undefined when it is trio's. */
+  readonly loop: LoopObject | undefined;
+  leases: number;
+  isBroken: boolean;
 }
 
 export interface Run {
