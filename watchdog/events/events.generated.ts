@@ -1072,7 +1072,7 @@ export interface TraceStep {
   /**
    * What became of the task after it; ready: it goes on in the loop's next turn; callback: it was no task's.
    */
-  then: 'waits' | 'ready' | 'returned' | 'raised' | 'cancelled' | 'callback';
+  after: 'waits' | 'ready' | 'returned' | 'raised' | 'cancelled' | 'callback';
   /**
    * Number of what it then waits for.
    */

@@ -151,7 +151,7 @@ def flush() -> None:
 
 def _told(step: tuple[Any, ...]) -> dict[str, Any]:
     task, loop, began, took, after, wait, name = step
-    found = {"task": task, "loop": loop, "at": round(began, 6), "us": round(took * 1e6, 1), "then": after}
+    found = {"task": task, "loop": loop, "at": round(began, 6), "us": round(took * 1e6, 1), "after": after}
     if wait is not None:
         found["wait"] = wait
     if name is not None:

@@ -125,9 +125,14 @@ def _loop_number(loop: Any) -> Optional[int]:
     return record.id if record else None
 
 
+def _name_of(task: Any, record: TaskRecord) -> str:
+    """A task may be named after it was made; before Python 3.11 ``asyncio.create_task`` does so itself."""
+    return task.get_name() if hasattr(task, "get_name") else record.coro
+
+
 def _keep(task: Any, record: TaskRecord) -> None:
     record.ref = weakref.ref(task)
-    record.name = task.get_name() if hasattr(task, "get_name") else record.coro
+    record.name = _name_of(task, record)
     try:
         task._looptrap = record
     except AttributeError:
@@ -230,6 +235,9 @@ def _tell(fresh: list[TaskRecord], done: list[dict[str, Any]], created: int, cha
 
 def _told(record: TaskRecord) -> dict[str, Any]:
     at = user_mark(record.created)
+    task = record.ref()
+    if task is not None:
+        record.name = _name_of(task, record)
     return {
         **({"born": round(record.born, 6)} if settings.trace else {}),
         "id": record.id,
@@ -267,7 +275,7 @@ def origin(found: Marks) -> Marks:
 def label(task: Any) -> str:
     """A task in the user's words: its own name if it has one, else its coroutine's."""
     record = record_of(task)
-    name = record.name
+    name = record.name = _name_of(task, record)
     if not name or (name.startswith("Task-") and name[5:].isdigit()):
         coro = record.coro.replace(".<locals>", "")
         return f"{coro} ({name or record.id})" if record.id in alike else coro

@@ -222,9 +222,9 @@ function takeTasks(event: LooptrapEvent, process: ProcessRecord, open: Open): vo
 function takeSteps(event: TraceStepsEvent, process: ProcessRecord, open: Open): void {
   for (const { id, what, at } of event.waits) open.waits.set(id, { what, ...(at && { at: placeText(at) }) });
   process.dropped += event.dropped;
-  for (const { task: id, loop, at, us, then, wait, name } of event.steps) {
+  for (const { task: id, loop, at, us, after, wait, name } of event.steps) {
     const end = at + us / 1e6;
-    process.steps.push({ task: id, loop, start: at, end, then, ...(name !== undefined && { name }) });
+    process.steps.push({ task: id, loop, start: at, end, after, ...(name !== undefined && { name }) });
     if (id === null) continue;
     const task = taskOf(process, id, at);
     task.loop ??= loop;
@@ -232,9 +232,9 @@ function takeSteps(event: TraceStepsEvent, process: ProcessRecord, open: Open): 
     if (waited !== undefined && waited.end === undefined) waited.end = at;
     const waitsFor = wait === undefined ? undefined : open.waits.get(wait);
     if (waitsFor !== undefined) task.waits.push({ ...waitsFor, start: end });
-    if (then === 'returned' || then === 'raised' || then === 'cancelled') {
+    if (after === 'returned' || after === 'raised' || after === 'cancelled') {
       task.end = end;
-      task.how = then;
+      task.how = after;
     }
   }
 }

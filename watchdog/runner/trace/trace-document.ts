@@ -1,13 +1,14 @@
 import { LOOPTRAP_VERSION } from '../version';
 import { type FoldedProcess, type FoldedTrace, foldTrace } from './fold-trace';
-import { loopLanes } from './loop-lanes';
 import { nestSpans } from './nest-spans';
-import type { TraceDocument, TraceEvent } from './trace-events';
+import { type Laned, shareLanes } from './share-lanes';
+import type { MetadataEvent, TimedEvent, TraceDocument } from './trace-events';
 import type { Span, TaskSpan, TraceRecord } from './trace-record';
 
 /** Lanes of a process by number: pytest's own thread, other threads, then the loops, each followed by its blocks. */
 const MAIN = 1;
-const FIRST_LOOP = 1000;
+const FIRST_THREAD = 2;
+const FIRST_LOOP = 10_000;
 
 /**
  * The timeline of a run. Each process has a lane for pytest's thread with tests, phases and fixtures, one for each
@@ -23,11 +24,9 @@ export function traceDocument(record: TraceRecord): TraceDocument {
   return { traceEvents: [...named, ...timed], displayTimeUnit: 'ms', otherData: otherData(folded) };
 }
 
-type TimedEvent = Exclude<TraceEvent, { ph: 'M' }>;
-
 function processEvents(process: FoldedProcess, index: number, base: number, ids: () => string) {
   const { pid, lastSeen: last } = process;
-  const names: TraceEvent[] = [
+  const names: MetadataEvent[] = [
     {
       ph: 'M',
       name: 'process_name',
@@ -56,8 +55,7 @@ function processEvents(process: FoldedProcess, index: number, base: number, ids:
 
   /** What may overlap with others of its kind, with what lies inside it one after the other. */
   function across(tid: number, outer: Span, inner: readonly Span[]): void {
-    const id = ids();
-    const common = { cat: outer.category, id, pid, tid };
+    const common = { cat: outer.category, id2: { local: ids() }, pid, tid };
     const bounded = (seconds: number) => Math.min(Math.max(seconds, outer.start), Math.max(outer.start, outer.end));
     events.push({ ph: 'b', name: outer.name, ...common, ts: at(outer.start), ...(outer.args && { args: outer.args }) });
     for (const { name, start, end, args } of inner) {
@@ -69,22 +67,21 @@ function processEvents(process: FoldedProcess, index: number, base: number, ids:
 
   lane(MAIN, 'MainThread');
   slices(MAIN, process.tests);
-  process.threads.forEach(({ name, start, end, daemon }, number) => {
-    const tid = MAIN + 1 + number;
-    lane(tid, name);
-    slices(tid, [{ name, category: 'thread', start, end: end ?? last, args: { daemon } }]);
+  shareLanes(threadSpans(process)).forEach(({ name, members }, number) => {
+    lane(FIRST_THREAD + number, name);
+    slices(FIRST_THREAD + number, members);
   });
 
   const laneOfLoop = new Map<number, number>();
-  loopLanes([...process.loops.values()], last).forEach(({ name, loops }, number) => {
+  shareLanes(loopSpans(process)).forEach(({ name, members }, number) => {
     const tid = FIRST_LOOP + 2 * number;
     lane(tid, name);
-    for (const loop of loops) laneOfLoop.set(loop, tid);
-    const own = new Set(loops);
-    slices(tid, [...loopSpans(process, own), ...stepSpans(process, own)]);
+    const own = new Set(members.map(({ loop }) => loop));
+    for (const loop of own) laneOfLoop.set(loop, tid);
+    slices(tid, [...members.map((span) => ({ ...span, name: `loop #${span.loop}` })), ...stepSpans(process, own)]);
     const blocks = process.blocks.filter((block) => own.has(block.loop));
     if (blocks.length === 0) return;
-    lane(tid + 1, `${name}: blocked`);
+    lane(tid + 1, `${name} blocked`);
     slices(tid + 1, blocks);
   });
 
@@ -108,33 +105,42 @@ function processEvents(process: FoldedProcess, index: number, base: number, ids:
     events.push({ ph: 'i', name, cat: 'finding', s: 't', pid, tid, ts: at(when), args });
   }
   for (const { at: when, tasks } of process.alive) {
-    events.push({ ph: 'C', name: 'tasks alive', pid, tid: 0, ts: at(when), args: { tasks } });
+    events.push({ ph: 'C', name: 'tasks alive', cat: 'tasks', pid, tid: 0, ts: at(when), args: { tasks } });
   }
   return { names, events };
 }
 
-function loopSpans({ loops, lastSeen }: FoldedProcess, own: ReadonlySet<number>): Span[] {
-  return [...loops.values()]
-    .filter(({ id }) => own.has(id))
-    .map(({ id, cls, start, end, made }) => ({
-      name: `loop #${id}`,
+function threadSpans({ threads, lastSeen }: FoldedProcess): (Span & Laned)[] {
+  return threads.map(({ name, start, end, daemon }) => {
+    return { name, kind: 'thread', category: 'thread', start, end: end ?? lastSeen, args: { daemon } };
+  });
+}
+
+function loopSpans({ loops, lastSeen }: FoldedProcess): (Span & Laned & { loop: number })[] {
+  return [...loops.values()].map(({ id, cls, provider, scope, thread, start, end, made }) => {
+    const where = thread === 'MainThread' ? '' : ` in ${thread}`;
+    return {
+      loop: id,
+      name: `loop #${id}${where} ${provider}`,
+      kind: `${provider} ${thread}`,
       category: 'loop',
       start,
       end: end ?? lastSeen,
-      args: { class: cls, closed: end !== undefined, ...(made !== undefined && { made }) },
-    }));
+      args: { class: cls, provider, scope, thread, closed: end !== undefined, ...(made !== undefined && { made }) },
+    };
+  });
 }
 
 function stepSpans({ steps, tasks }: FoldedProcess, own: ReadonlySet<number>): Span[] {
   const names = new Map(tasks.map((task) => [task.id, taskName(task)]));
   return steps
     .filter(({ loop }) => own.has(loop))
-    .map(({ task, name, start, end, then }) => ({
+    .map(({ task, name, start, end, after }) => ({
       name: name ?? names.get(task ?? 0) ?? `task ${task}`,
       category: task === null ? 'callback' : 'step',
       start,
       end,
-      args: { ...(task !== null && { task }), then },
+      args: { ...(task !== null && { task }), after },
     }));
 }
 

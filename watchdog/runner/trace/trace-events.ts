@@ -1,51 +1,37 @@
-/**
- * Events of the Chrome trace-event format, as chrome://tracing and Perfetto read it. `ts` and `dur` in microseconds,
- * `pid` and `tid` name a lane.
- */
-export type TraceEvent =
-  | { ph: 'M'; name: 'process_name' | 'thread_name'; pid: number; tid: number; args: { name: string } }
-  | {
-      ph: 'M';
-      name: 'process_sort_index' | 'thread_sort_index';
-      pid: number;
-      tid: number;
-      args: { sort_index: number };
-    }
-  /** A slice of a lane; slices of one lane lie beside or inside each other. */
-  | {
-      ph: 'X';
-      name: string;
-      cat: string;
-      pid: number;
-      tid: number;
-      ts: number;
-      dur: number;
-      args?: Record<string, unknown>;
-    }
-  /** Beginning and end of what may overlap with others: those of one `cat` and `id` lie inside each other. */
-  | {
-      ph: 'b' | 'e';
-      name: string;
-      cat: string;
-      id: string;
-      pid: number;
-      tid: number;
-      ts: number;
-      args?: Record<string, unknown>;
-    }
-  /** An instant. */
-  | {
-      ph: 'i';
-      name: string;
-      cat: string;
-      s: 't';
-      pid: number;
-      tid: number;
-      ts: number;
-      args?: Record<string, unknown>;
-    }
-  /** A value from now on. */
-  | { ph: 'C'; name: string; pid: number; tid: number; ts: number; args: Record<string, number> };
+/** A lane: that of a process, or a numbered one in it. */
+interface InLane {
+  pid: number;
+  tid: number;
+  name: string;
+}
+
+interface Timed extends InLane {
+  cat: string;
+  /** Microseconds. */
+  ts: number;
+  args?: Record<string, unknown>;
+}
+
+/** Names a lane, or says where it stands among others. */
+export type MetadataEvent =
+  | (InLane & { ph: 'M'; name: 'process_name' | 'thread_name'; args: { name: string } })
+  | (InLane & { ph: 'M'; name: 'process_sort_index' | 'thread_sort_index'; args: { sort_index: number } });
+
+/** A slice of a lane; slices of one lane lie beside or inside each other. */
+export type SliceEvent = Timed & { ph: 'X'; dur: number };
+
+/** Beginning or end of what may overlap with others: those of one process, category and id lie inside each other. */
+export type AcrossEvent<Ph extends 'b' | 'e'> = Timed & { ph: Ph; id2: { local: string } };
+
+export type InstantEvent = Timed & { ph: 'i'; s: 't' };
+
+/** A value from now on. */
+export type CounterEvent = Timed & { ph: 'C'; args: Record<string, number> };
+
+export type TimedEvent = SliceEvent | AcrossEvent<'b'> | AcrossEvent<'e'> | InstantEvent | CounterEvent;
+
+/** Events of the Chrome trace-event format, as chrome://tracing and Perfetto read it. */
+export type TraceEvent = MetadataEvent | TimedEvent;
 
 /** The document. */
 export interface TraceDocument {

@@ -82,7 +82,8 @@ export interface StepSpan {
   loop: number;
   start: number;
   end: number;
-  then: string;
+  /** What became of the task. */
+  after: string;
 }
 
 export interface HandleSpan {
