@@ -41,7 +41,16 @@ export function checkModule(facts: Facts, traps: readonly Trap[], policy: Findin
     });
   const known = traps.map(({ name }) => name);
   const unused = policy.isWanted(UNUSED_SUPPRESSION, path)
-    ? unusedSuppressions({ facts, suppressions, found, known, checked, broken })
+    ? unusedSuppressions({
+        path,
+        text: tree.text,
+        versions: facts.versions,
+        suppressions,
+        found,
+        known,
+        checked,
+        broken,
+      })
     : [];
   const isHere = ({ file }: Finding) => file === path;
   const findings = [

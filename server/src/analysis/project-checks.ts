@@ -55,6 +55,7 @@ export function createProjectChecks({ traps, files, suite }: ChecksParts): Proje
     { configuration, versions, policy }: Surroundings,
     from: FileSystem,
     facts: readonly Facts[] | undefined,
+    settled: boolean,
   ) =>
     checkProject(
       {
@@ -64,8 +65,9 @@ export function createProjectChecks({ traps, files, suite }: ChecksParts): Proje
         dependencies: readDependencies(from, configuration.rootDir),
         suite: facts,
       },
-      own,
+      traps,
       policy,
+      settled,
       from.readFile,
     );
 
@@ -73,15 +75,18 @@ export function createProjectChecks({ traps, files, suite }: ChecksParts): Proje
     analyse(surroundings, path) {
       if (checked === undefined) {
         const { facts, settled } = own.length === 0 ? { facts: [], settled: true } : suite();
-        checked = { result: check(surroundings, watched, facts), settled };
+        checked = { result: check(surroundings, watched, facts, settled), settled };
       }
       return inFile(checked.result, path, files, checked.settled);
     },
     glance(surroundings, path) {
-      glanced ??= check(surroundings, files, undefined);
+      glanced ??= check(surroundings, files, undefined, false);
       return inFile(glanced, path, files, true);
     },
-    preview: (surroundings, changed, path) => inFile(check(surroundings, changed, suite().facts), path, changed, true),
+    preview(surroundings, changed, path) {
+      const { facts, settled } = suite();
+      return inFile(check(surroundings, changed, facts, settled), path, changed, true);
+    },
     read: () => read,
     forgetSuite() {
       checked = undefined;

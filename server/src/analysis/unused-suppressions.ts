@@ -1,5 +1,5 @@
-import type { Facts } from '../model/facts';
 import type { Finding, Fix, Span } from '../traps/trap';
+import type { InstalledVersions } from '../workspace/installed-versions';
 import { closestNames } from './closest-names';
 import type { NamedTrap } from './select-traps';
 import { covers, type SuppressedName, type Suppression } from './suppression';
@@ -9,7 +9,10 @@ import { removeSuppression } from './suppression-removal';
 export const UNUSED_SUPPRESSION: NamedTrap = { name: 'unused-suppression', category: 'config' };
 
 export interface SuppressionUse {
-  readonly facts: Facts;
+  /** The file the comments are in. */
+  readonly path: string;
+  readonly text: string;
+  readonly versions: Pick<InstalledVersions, 'kind'>;
   readonly suppressions: readonly Suppression[];
   /** Every finding of the file, the suppressed ones too. */
   readonly found: readonly Finding[];
@@ -45,8 +48,8 @@ function unusedComment(use: SuppressionUse, suppression: Suppression): Finding[]
 }
 
 /** Without exact versions a trap may be silent here and speak elsewhere, where the comment is needed. */
-function isKnowable({ facts, broken }: SuppressionUse, suppression: Suppression): boolean {
-  switch (facts.versions.kind) {
+function isKnowable({ versions, broken }: SuppressionUse, suppression: Suppression): boolean {
+  switch (versions.kind) {
     case 'environment':
     case 'lock':
     case 'override':
@@ -55,46 +58,48 @@ function isKnowable({ facts, broken }: SuppressionUse, suppression: Suppression)
     case 'newest-known':
       return false;
     default:
-      return facts.versions.kind satisfies never;
+      return versions.kind satisfies never;
   }
 }
 
 function unused(
-  { facts }: SuppressionUse,
+  use: SuppressionUse,
   suppression: Suppression,
   name: SuppressedName | undefined,
   message: string,
 ): Finding[] {
-  const finding = told(facts, name ?? suppression.span, message, [removal(facts, suppression, name, true)]);
+  const finding = told(use, name ?? suppression.span, message, [removal(use, suppression, name, true)]);
   return [{ ...finding, tags: ['unnecessary'] }];
 }
 
 function misspelt(use: SuppressionUse, suppression: Suppression, name: SuppressedName): Finding[] {
   const [near] = closestNames(name.name, use.known, 1);
   const hint = near === undefined ? '"looptrap explain" lists them all' : `did you mean ${near}?`;
-  const file = use.facts.module.path;
+  const file = use.path;
   const rename: Fix[] =
     near === undefined
       ? []
       : [{ title: `Change it to ${near}`, safe: false, edits: [{ file, span: spanOf(name), newText: near }] }];
   // Removing it in bulk would lose what the author meant.
-  const remove = removal(use.facts, suppression, name, false);
-  return [
-    told(use.facts, name, `no trap is called ${name.name}, so this ignores nothing; ${hint}`, [...rename, remove]),
-  ];
+  const remove = removal(use, suppression, name, false);
+  return [told(use, name, `no trap is called ${name.name}, so this ignores nothing; ${hint}`, [...rename, remove])];
 }
 
-function removal(facts: Facts, suppression: Suppression, name: SuppressedName | undefined, safe: boolean): Fix {
-  const { path, text } = facts.module;
+function removal(
+  { path, text }: SuppressionUse,
+  suppression: Suppression,
+  name: SuppressedName | undefined,
+  safe: boolean,
+): Fix {
   const title = name === undefined ? 'Remove the comment' : `Remove ${name.name} from the comment`;
   return { title, safe, edits: [{ file: path, ...removeSuppression(text, suppression, name) }] };
 }
 
-function told({ module }: Facts, span: Span, message: string, fixes: readonly Fix[]): Finding {
+function told({ path }: SuppressionUse, span: Span, message: string, fixes: readonly Fix[]): Finding {
   return {
     trap: UNUSED_SUPPRESSION.name,
     severity: 'warning',
-    file: module.path,
+    file: path,
     span: spanOf(span),
     message,
     related: [],

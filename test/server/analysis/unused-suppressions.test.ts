@@ -110,3 +110,50 @@ describe('nothing is said', () => {
     expect(await told(`# looptrap: ignore-file\n${text}`)).not.toEqual([]);
   });
 });
+
+describe('in configuration and requirement files', () => {
+  const TEST = `${HEAD}    await work()\n`;
+
+  async function toldIn(file: string, text: string, options = PINS) {
+    const { project } = await openTestProject({ 'test_a.py': TEST, [file]: text }, traps, options);
+    return project.analyse(`/project/${file}`).findings.filter(({ trap }) => trap === 'unused-suppression');
+  }
+
+  it.each([
+    ['pytest.ini', '[pytest]\n# looptrap: ignore[pytest-config-quoted-value]\nasyncio_mode = auto\n', 2],
+    [
+      'pyproject.toml',
+      '[tool.pytest.ini_options]\nasyncio_mode = "auto"  # looptrap: ignore[unknown-asyncio-option]\n',
+      2,
+    ],
+    ['pyproject.toml', '# looptrap: ignore-file[missing-await]\n[tool.pytest.ini_options]\nasyncio_mode = "auto"\n', 1],
+    ['requirements.txt', '# looptrap: ignore[plugin-version-conflict]\npytest>=8.4\npytest-asyncio==1.2.0\n', 1],
+  ])('%s: %j', async (file, text, line) => {
+    const [finding, ...others] = await toldIn(file, text);
+    expect(others).toEqual([]);
+    expect(text.slice(0, finding?.span.start).split('\n')).toHaveLength(line);
+    const [fix] = finding?.fixes ?? [];
+    expect(fix?.safe).toBe(true);
+    const left = applyEdits(text, fix?.edits ?? []);
+    expect(left).not.toContain('looptrap');
+    expect(await toldIn(file, left)).toEqual([]);
+  });
+
+  it.each([
+    ['pytest.ini', '[pytest]\n# looptrap: ignore[pytest-config-quoted-value]\nasyncio_mode = "auto"\n'],
+    ['pytest.ini', '# looptrap: ignore-file[pytest-config-quoted-value]\n[pytest]\nasyncio_mode = "auto"\n'],
+    [
+      'pytest.ini',
+      '# looptrap: ignore-file[unused-suppression]\n[pytest]\n# looptrap: ignore[missing-await]\nasyncio_mode = auto\n',
+    ],
+  ])('needed: %s: %j', async (file, text) => {
+    expect(await toldIn(file, text)).toEqual([]);
+  });
+
+  it('is not told while a file of the suite does not parse', async () => {
+    const text = '[pytest]\n# looptrap: ignore[default-fixture-loop-scope-unset]\nasyncio_mode = auto\n';
+    const files = { 'test_a.py': 'def test_a(:\n', 'pytest.ini': text };
+    const { project } = await openTestProject(files, traps, PINS);
+    expect(project.analyse('/project/pytest.ini').findings).toEqual([]);
+  });
+});
