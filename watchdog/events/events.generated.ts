@@ -750,6 +750,10 @@ export interface EventCommon {
    * Counts phases of this process; what was started under an older generation is stale.
    */
   gen: number;
+  /**
+   * What was found is known and accepted: by a mark on the test, or by the configuration. Then it is no finding.
+   */
+  allowed?: 'mark' | 'configuration';
 }
 /**
  * What the watchdog was told.

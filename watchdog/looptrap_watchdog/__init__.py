@@ -1,14 +1,33 @@
 """Looptrap's loop watchdog: a pytest plugin that finds, proves, explains and ends what never ends.
 
-Loaded with ``-p looptrap_watchdog``. Python 3.9 to 3.14, pytest 7 and later, standard library only.
+Installed, or loaded with ``-p looptrap_watchdog``. Python 3.9 to 3.14, pytest 7 and later, standard library only.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from . import session as _session
-
-_session.install()
-
-from .hooks import *  # noqa: E402,F403
+from . import watched as _watched
+from .terminal import options as _options
 
 __version__ = _session.VERSION
+
+
+def pytest_addoption(parser: Any) -> None:
+    """Options and configuration keys."""
+    _options.add(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: Any) -> None:
+    """Before conftest files are loaded, so that their loops are seen too."""
+    _watched.prepare(early_config, early_config.known_args_namespace)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: Any) -> None:
+    """The mark, and the hooks of a session that is to be watched."""
+    _watched.configure(config)

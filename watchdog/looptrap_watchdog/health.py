@@ -6,13 +6,12 @@ import math
 from collections import Counter
 from typing import Any, Iterable, Optional
 
-from . import results
 from .ending import debuggers
 from .moment import moment
 from .noticing import loops
 from .noticing.loops import LoopRecord
 from .places import stack, user_mark
-from .stream import Event, emit
+from .stream import Event
 
 RESOLUTION = loops.LONG
 """Seconds of a turn below which it counts as no delay."""
@@ -24,6 +23,9 @@ _turns: dict[int, list[float]] = {}
 """Long turns by the logarithm of their seconds: how many, and the sum of their seconds."""
 
 LISTED = 20
+
+Part = dict[str, Any]
+"""What one process measured: the fields of ``loop.health``, and instead of ``lag`` the raw ``turns`` and ``ran``."""
 
 
 def turned(record: LoopRecord, took: float) -> None:
@@ -84,17 +86,39 @@ def _add(record: LoopRecord, counts: Counter[str], left: list[dict[str, Any]]) -
         left.append(_told(record))
 
 
-def measured() -> dict[str, Any]:
-    """What one process adds to the run: the fields of ``loop.health`` that can be summed, and the raw turns."""
+def measured(found: list[Event]) -> Part:
+    """What one process adds to the run.
+
+    Args:
+        found: its verdicts; those that the project accepts do not count.
+    """
     counts = _over.copy()
     left = list(_left)
     for record in list(loops.records):
         _add(record, counts, left)
+    verdicts = [event for event in found if "allowed" not in event]
+    blocks = [event for event in verdicts if event["t"] == "block.end"]
+    longest = max(blocks, key=lambda event: float(event["ms"]), default=None)
+
+    def count(kind: str) -> int:
+        return sum(event.get("siblings", 1) for event in verdicts if event["t"] == kind)
+
     return {
         "loops": {key: counts[key] for key in ("made", "ran", "used", "closed", "open")},
         "left": left,
         "turns": [[count, total] for count, total in list(_turns.values())],
         "ran": counts["microseconds"] / 1e6,
+        "blocked": {
+            "count": len(blocks),
+            "seconds": sum(event["ms"] for event in blocks) / 1000,
+            "longest": longest["ms"] / 1000 if longest else 0.0,
+            **({"at": longest["at"]} if longest and "at" in longest else {}),
+            **({"cause": longest["cause"], "test": longest["test"]} if longest else {}),
+        },
+        "leaked_tasks": count("task.leak"),
+        "open_handles": count("handle.leak"),
+        "lost_exceptions": count("task.exception_lost"),
+        "unawaited_coroutines": count("coroutine.never_awaited"),
         "processes": 1,
     }
 
@@ -117,47 +141,31 @@ def _told(record: LoopRecord) -> dict[str, Any]:
     }
 
 
-def together(parts: list[dict[str, Any]]) -> dict[str, Any]:
+_sums = ("ran", "leaked_tasks", "open_handles", "lost_exceptions", "unawaited_coroutines", "processes")
+
+
+def together(parts: list[Part]) -> Part:
     """What several processes measured, as of one."""
+    blocked = [part["blocked"] for part in parts]
+    longest = max(blocked, key=lambda one: float(one["longest"]))
     return {
         "loops": {key: sum(part["loops"][key] for part in parts) for key in ("made", "ran", "used", "closed", "open")},
         "left": [loop for part in parts for loop in part["left"]][:LISTED],
         "turns": [turn for part in parts for turn in part["turns"]],
-        "ran": sum(part["ran"] for part in parts),
-        "processes": sum(part["processes"] for part in parts),
+        "blocked": {**longest, **{key: sum(one[key] for one in blocked) for key in ("count", "seconds")}},
+        **{key: sum(part[key] for part in parts) for key in _sums},
     }
 
 
-def health_of(part: dict[str, Any], found: list[Event]) -> dict[str, Any]:
-    """The fields of ``loop.health``, from what was measured and found."""
-    blocks = [event for event in found if event["t"] == "block.end"]
-    longest = max(blocks, key=lambda event: event["ms"], default=None)
-
-    def count(kind: str) -> int:
-        return sum(event.get("siblings", 1) for event in found if event["t"] == kind)
-
+def health_of(part: Part) -> dict[str, Any]:
+    """The fields of ``loop.health``."""
+    told = {key: value for key, value in part.items() if key not in ("turns", "ran")}
+    blocked = part["blocked"]
     return {
-        "loops": part["loops"],
-        "left": part["left"],
+        **told,
         "lag": lag_of([(count, total) for count, total in part["turns"]], part["ran"]),
-        "blocked": {
-            "count": len(blocks),
-            "seconds": round(sum(event["ms"] for event in blocks) / 1000, 6),
-            "longest": round(longest["ms"] / 1000, 6) if longest else 0.0,
-            **({"at": longest["at"]} if longest and "at" in longest else {}),
-            **({"cause": longest["cause"], "test": longest["test"]} if longest else {}),
-        },
-        "leaked_tasks": count("task.leak"),
-        "open_handles": count("handle.leak"),
-        "lost_exceptions": count("task.exception_lost"),
-        "unawaited_coroutines": count("coroutine.never_awaited"),
-        "processes": part["processes"],
+        "blocked": {**blocked, "seconds": round(blocked["seconds"], 6), "longest": round(blocked["longest"], 6)},
     }
-
-
-def tell() -> None:
-    """Writes ``loop.health`` of this process."""
-    emit("loop.health", **health_of(measured(), results.found))
 
 
 def install() -> list[str]:

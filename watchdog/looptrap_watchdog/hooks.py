@@ -6,11 +6,13 @@ from typing import Any, Generator, Optional
 
 import pytest
 
-from . import phases, results
+from . import accepted, phases, results
 from . import session as sessions
 from .ending import abort, debuggers
 from .harmless import safely
 from .moment import Owner, moment
+from .settings import settings
+from .terminal import from_workers, options, summary
 from .verdicts import cross_loop
 
 Wrapper = Generator[None, Any, None]
@@ -57,6 +59,7 @@ def _phase(item: Any, name: str) -> Wrapper:
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_runtest_setup(item: Any) -> Wrapper:
+    accepted.check(item)
     yield from _phase(item, "setup")
 
 
@@ -89,6 +92,8 @@ def pytest_runtest_makereport(item: Any, call: Any) -> Wrapper:
     outcome = yield
     if outcome.excinfo is None:
         safely(results.reported, item, call, outcome.get_result())
+        if settings.worker is not None:
+            safely(from_workers.send_with, outcome.get_result())
     moment.reporting = None
 
 
@@ -102,19 +107,32 @@ def pytest_leave_pdb(config: Any, pdb: Any) -> None:
     debuggers.held = max(0, debuggers.held - 1)
 
 
+@pytest.hookimpl
+def pytest_runtest_logreport(report: Any) -> None:
+    if settings.worker is None:
+        safely(from_workers.receive, report)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: Any) -> None:
+    safely(from_workers.receive_rest, node)
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session: Any, exitstatus: Any) -> None:
-    safely(sessions.finish, session, int(exitstatus))
+def pytest_sessionfinish(session: Any) -> None:
+    safely(sessions.finish, session)
+
+
+@pytest.hookimpl
+def pytest_report_header() -> Optional[str]:
+    return safely(options.header)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    safely(sessions.summarise, terminalreporter)
+    safely(summary.summarise, terminalreporter)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: Any) -> None:
     safely(sessions.close)
-
-
-__all__ = [name for name in dir() if name.startswith("pytest_")]

@@ -51,6 +51,7 @@ class Moment:
         self.paused = 0.0
         self.was_paused = 0.0
         self.thread = threading.get_ident()
+        self.off = False
 
     @property
     def owner(self) -> Owner:
@@ -58,8 +59,11 @@ class Moment:
 
     @property
     def in_test(self) -> bool:
-        """True in a test's setup, call and teardown: the only times in which anything is proved or ended."""
-        return self.phase in ("setup", "call", "teardown")
+        """True in a test's setup, call and teardown: the only times in which anything is proved or ended.
+
+        Not in a test that wants the watchdog to look away.
+        """
+        return self.phase in ("setup", "call", "teardown") and not self.off
 
     def turn(self, phase: Optional[str]) -> None:
         """Begins or ends a phase. What was started under an older ``gen`` is stale from here on."""

@@ -200,6 +200,13 @@ def user_mark(found: Iterable[Mark]) -> Optional[Mark]:
     return None
 
 
+def user_place(found: Any) -> Optional[Loc]:
+    """The innermost place in the user's own code of a ``Stack`` of the event schema; None for anything else."""
+    if not isinstance(found, list):
+        return None
+    return next((place for place in found if place["kind"] == "user"), None)
+
+
 def shown(place: Optional[Loc]) -> str:
     """A place in words: ``test_orders.py:31``."""
     if place is None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any, Optional
 
-from . import phases_of_report
+from . import accepted, phases_of_report
 from .ending import abort
+from .findings import place_of
 from .moment import moment
 from .noticing import backends, loops, tasks
-from .places import Loc, definition, file_kind, loc, shown, traceback_marks, user_mark
+from .places import definition, file_kind, shown, traceback_marks, user_mark
 from .stream import Event, emit, stream
 
 _verdict_types = {
@@ -41,16 +42,29 @@ class Result:
 
 _now: Optional[Result] = None
 found: list[Event] = []
-"""Every verdict of this process, for the summary."""
+"""Every verdict of this process, for the summary; those that are accepted say by what in ``allowed``."""
 
 
 def listen(event: Event) -> None:
-    """Collects verdicts."""
+    """Collects verdicts, before they are written, and marks those that the project accepts."""
     if event["t"] not in _verdict_types:
+        if event["t"] == "abort.start":
+            _stalled(event["reason"])
         return
+    why = accepted.why(event, place_of(event))
+    if why is not None:
+        event["allowed"] = why
     found.append(event)
-    if _now is not None:
+    if _now is not None and why is None:
         _now.verdicts.append(event["seq"])
+
+
+def _stalled(seq: int) -> None:
+    """A wait that is being ended was a stall."""
+    for event in reversed(found):
+        if event["seq"] == seq:
+            event["stalled"] = True
+            return
 
 
 stream.listeners.append(listen)
@@ -59,6 +73,7 @@ stream.listeners.append(listen)
 def begin(item: Any) -> None:
     """A test begins."""
     global _now
+    accepted.begin_test(item)
     _now = Result()
 
 
@@ -109,6 +124,7 @@ def finish(item: Any) -> None:
     """A test is over: its result is written."""
     global _now
     done, _now = _now, None
+    accepted.end_test()
     if done is None:
         return
     ran = [record for record in loops.records if item.nodeid in record.user_tests]
@@ -191,9 +207,3 @@ def name_place(report: Any, excinfo: Any) -> None:
     """Without a frame of the user's in the traceback, the message says all there is to say."""
     if user_mark(traceback_marks(excinfo._excinfo[2])) is None:
         report.longrepr = str(excinfo.value)
-
-
-def place_of(excinfo: Any) -> Optional[Loc]:
-    """The innermost place of the user's in an exception's traceback."""
-    mark = user_mark(traceback_marks(excinfo._excinfo[2]))
-    return loc(mark) if mark else None

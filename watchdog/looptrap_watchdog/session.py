@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from . import health, phases, results, trace, watch
+from . import accepted, health, phases, results, trace, watch
 from .ending import abort, faults
 from .leaks import judge, loose_tasks, lost
 from .leaks.handles import clients, connections, loop_things, workers
 from .moment import moment
 from .noticing import heirs, imports, loops, providers, tasks
-from .places import shown
 from .settings import settings
 from .stream import emit, stream
+from .terminal import from_workers, verdict
 from .verdicts import blocked, hangs
 from .waits import holders
 
@@ -40,7 +40,7 @@ _hooks: list[str] = []
 
 
 def install() -> None:
-    """Patches what has to be watched. Done at import, before conftest files, so that their loops are seen too."""
+    """Patches what has to be watched. Done before conftest files are loaded, so that their loops are seen too."""
     steps: tuple[Any, ...] = (loops, tasks, providers, holders, heirs, imports, loose_tasks, phases, hangs, blocked)
     steps += (connections, workers, loop_things, clients, lost, health, trace)
     for step in steps:
@@ -72,6 +72,10 @@ def start(session: Any) -> None:
     import threading
 
     moment.thread = threading.get_ident()
+    moment.session.ended = False
+    results.found.clear()
+    from_workers.begin()
+    accepted.begin(session.config)
     _hooks.extend(abort.install())
     _hooks.extend(faults.install())
     config = session.config
@@ -112,19 +116,23 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def finish(session: Any, exitstatus: int) -> None:
-    """Judges the session's own things and says goodbye."""
+def finish(session: Any) -> None:
+    """Judges the session's own things, decides on the exit status and says goodbye."""
     moment.phase = "session"
     moment.session.ended = True
     judge.judge([moment.session])
     watch.stop()
     tasks.settle()
     trace.flush()
-    health.tell()
+    if settings.worker is not None:
+        from_workers.send_rest(session.config)
+    else:
+        verdict.judge(session)
+    emit("loop.health", **from_workers.whole_health())
     kinds = [event["t"] for event in results.found]
     emit(
         "session.end",
-        exitstatus=exitstatus,
+        exitstatus=int(session.exitstatus),
         totals={
             "loops": loops.made,
             "tasks": tasks.made,
@@ -138,20 +146,6 @@ def finish(session: Any, exitstatus: int) -> None:
 
 def close() -> None:
     """Gives back what belongs to the process."""
+    verdict.say_unsaid()
     watch.stop()
     abort.uninstall()
-
-
-def summarise(terminalreporter: Any) -> None:
-    """A short section in pytest's own summary, when no runner follows that would show the findings better."""
-    if stream.followed or not results.found:
-        return
-    terminalreporter.section("looptrap")
-    for event in results.found[:40]:
-        at = event.get("victim") or event.get("at") or next(iter(event.get("created") or []), None)
-        where = f" [{shown(at)}]" if isinstance(at, dict) else ""
-        terminalreporter.write_line(f"{event.get('test') or 'session'}: {event.get('explanation', event['t'])}{where}")
-        if event.get("advice"):
-            terminalreporter.write_line(f"    {event['advice']}")
-    if len(results.found) > 40:
-        terminalreporter.write_line(f"... and {len(results.found) - 40} more")

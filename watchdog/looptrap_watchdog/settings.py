@@ -1,47 +1,95 @@
-"""What the watchdog is told, by environment variables. Read once, at import: tests may clear ``os.environ``."""
+"""What the watchdog is told: by the environment (read at import: tests may clear it), else on the command line or in
+pytest's configuration (see ``terminal/options.py``)."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import Mapping, Optional
+from dataclasses import dataclass, field, fields
+from typing import Callable, Mapping, Optional
+
+from .kinds import Allowance, Wrong, kinds_in
+
+LEAST_STALL = 0.1
+LEAST_BLOCK = 0.02
 
 
-@dataclass(frozen=True)
+@dataclass
 class Settings:
     """Times in seconds except where the name says milliseconds."""
 
-    events: Optional[str]
-    run: Optional[str]
-    fault_file: Optional[str]
-    worker: Optional[str]
-    stall_after: float
-    block_ms: float
-    abort: bool
-    abort_grace_ms: float
-    trace: bool
+    events: Optional[str] = None
+    run: Optional[str] = None
+    """Set by a runner that follows the events and shows the findings itself."""
+    fault_file: Optional[str] = None
+    worker: Optional[str] = None
+    stall_after: float = 10.0
+    block_ms: float = 100.0
+    abort: bool = True
+    abort_grace_ms: float = 0.0
+    trace: bool = False
+    off: bool = False
+    fail_on: tuple[str, ...] = ()
+    allow: tuple[Allowance, ...] = ()
+    summary: str = "full"
+    given: frozenset[str] = frozenset()
+    """Names of the fields that the environment has set: these win over all else."""
+    wrong: list[str] = field(default_factory=list)
+    """What is wrong with the environment's values, in words."""
+
+    def become(self, other: "Settings") -> None:
+        """Takes over all values of others: everybody holds this one object."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(other, one.name))
+
+
+def seconds(text: object, least: float = 0.0) -> float:
+    """A number of seconds from text or a number.
+
+    Raises:
+        Wrong: it is none, or too small.
+    """
+    if isinstance(text, bool) or not isinstance(text, (str, int, float)):
+        raise Wrong("is no number of seconds")
+    try:
+        found = float(text)
+    except ValueError:
+        raise Wrong("is no number of seconds") from None
+    if not least <= found < float("inf"):
+        raise Wrong(f"must be at least {least:g} seconds")
+    return found
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Settings from environment variables; a value that is no number counts as not given."""
-
-    def number(name: str, default: float) -> float:
-        try:
-            return float(environ.get(name, ""))
-        except ValueError:
-            return default
-
-    return Settings(
+    """Settings from environment variables; what cannot be used is left at its default and noted in ``wrong``."""
+    found = Settings(
         events=environ.get("LOOPTRAP_EVENTS") or None,
         run=environ.get("LOOPTRAP_RUN_ID") or None,
         fault_file=environ.get("LOOPTRAP_FAULT_FILE") or None,
         worker=environ.get("PYTEST_XDIST_WORKER") or None,
-        stall_after=max(0.1, number("LOOPTRAP_STALL_AFTER", 10.0)),
-        block_ms=max(20.0, number("LOOPTRAP_BLOCK_MS", 100.0)),
-        abort=environ.get("LOOPTRAP_ABORT", "1") != "0",
-        abort_grace_ms=max(0.0, number("LOOPTRAP_ABORT_GRACE_MS", 0.0)),
         trace=environ.get("LOOPTRAP_TRACE", "0") == "1",
     )
+    given = {name for name in ("events", "run", "fault_file", "worker") if getattr(found, name) is not None}
+    readers: dict[str, tuple[str, Callable[[str], object]]] = {
+        "LOOPTRAP_STALL_AFTER": ("stall_after", lambda text: seconds(text, LEAST_STALL)),
+        "LOOPTRAP_BLOCK_MS": ("block_ms", lambda text: seconds(float(text) / 1000, LEAST_BLOCK) * 1000),
+        "LOOPTRAP_ABORT": ("abort", lambda text: text != "0"),
+        "LOOPTRAP_ABORT_GRACE_MS": ("abort_grace_ms", lambda text: seconds(float(text) / 1000) * 1000),
+        "LOOPTRAP_OFF": ("off", lambda text: text != "0"),
+        "LOOPTRAP_FAIL_ON": ("fail_on", kinds_in),
+    }
+    for variable, (name, read) in readers.items():
+        text = environ.get(variable)
+        if not text:
+            continue
+        try:
+            setattr(found, name, read(text))
+            given.add(name)
+        except ValueError as error:
+            words = str(error) if isinstance(error, Wrong) else "is no number of milliseconds"
+            found.wrong.append(f"the environment variable {variable}={text} {words}")
+    found.given = frozenset(given)
+    return found
 
 
+from_environment = read_settings(os.environ)
 settings = read_settings(os.environ)

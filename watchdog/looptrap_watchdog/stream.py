@@ -30,18 +30,22 @@ class Stream:
         self._worker = told.worker
         self.pid = os.getpid()
         self.listeners: list[Callable[[Event], None]] = []
-        if told.events is None:
-            return
+        self._by_runner = told.events is not None
+        if told.events is not None:
+            self.open(told.events)
+
+    def open(self, path: str, afresh: bool = False) -> None:
+        """Writes to a file from now on; appends, unless it is to begin ``afresh``."""
         try:
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
-            self._fd = _move_up(os.open(told.events, flags, 0o644))
+            self._fd = _move_up(os.open(path, flags | (os.O_TRUNC if afresh else 0), 0o644))
         except OSError as error:
-            _say(f"looptrap: cannot write {told.events} ({error.strerror}); the run goes on without its report")
+            say(f"looptrap: cannot write {path} ({error.strerror}); the run goes on without its report")
 
     @property
     def followed(self) -> bool:
-        """Whether somebody may be reading along."""
-        return self._fd is not None
+        """Whether a runner may be reading along, and ends the process when it has to be."""
+        return self._fd is not None and self._by_runner
 
     def emit(self, t: str, **fields: Any) -> int:
         """Writes one event and returns its ``seq``. Safe in every thread and in signal handlers."""
@@ -79,7 +83,7 @@ class Stream:
             os.write(self._fd if self._fd is not None else -1, line)
         except OSError as error:
             self._fd = None
-            _say(f"looptrap: cannot write events any more ({error.strerror}); the run goes on without its report")
+            say(f"looptrap: cannot write events any more ({error.strerror}); the run goes on without its report")
 
     def off(self) -> None:
         """Switches the stream off, for a forked child."""
@@ -110,7 +114,8 @@ def _move_up(fd: int) -> int:
     return high
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
+    """Writes a line to standard error, past everything."""
     try:
         os.write(2, (text + "\n").encode("utf-8", "backslashreplace"))
     except (OSError, ValueError):

@@ -16,7 +16,7 @@ import { stuckPlace, type ToPlace, userPlace } from './places';
 type Told = { explanation: string; advice: string };
 
 /**
- * The finding an event amounts to, or undefined when it is none by itself.
+ * The finding an event amounts to, or undefined when it is none by itself, or is known and accepted.
  * @param stalled a suspected hang is a finding only when this says so: until the limit it is a wait like any other.
  * @param fallback where the finding is shown when no code of the user's own is to blame: the test.
  */
@@ -26,6 +26,7 @@ export function findingOf(
   stalled: boolean,
   fallback: Loc | undefined,
 ): RunFinding | undefined {
+  if (event.allowed !== undefined) return undefined;
   const finding = kindOf(event, toPlace, stalled, fallback);
   if (finding === undefined) return undefined;
   const phase = event.phase;
