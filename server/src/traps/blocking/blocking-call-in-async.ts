@@ -1,4 +1,5 @@
 import type { CallFact, Facts } from '../../model/facts';
+import { requestAsync } from '../edits/async-http';
 import { libraryOf, runInThread, threadFunction } from '../edits/run-in-thread';
 import { ownServer } from '../reading/own-server';
 import { report } from '../reading/report';
@@ -54,7 +55,7 @@ function finding(facts: Facts, block: Block): Finding {
   if (waitsForOwnLoop(facts, call)) return deadlock(facts, call, block, owner);
   const message = `"${name}()" ${consequence} ${remedyText(facts, call, blocking.remedy)}`;
   return report(blockingCallInAsync, facts, call.range, message, {
-    fixes: remedyFixes(facts, call, blocking.remedy),
+    fixes: [...remedyFixes(facts, call, blocking.remedy), ...requestAsync(facts, call)],
     ...(isMild && { severity: 'information' as const }),
     ...owner,
   });

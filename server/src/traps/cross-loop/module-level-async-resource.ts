@@ -1,5 +1,6 @@
 import type { Facts } from '../../model/facts';
 import { addFixture } from '../edits/add-fixture';
+import { setKeyword } from '../edits/arguments';
 import { setOptions } from '../edits/configuration';
 import { referTo } from '../edits/imports';
 import { setLoopScopes } from '../edits/loop-scopes';
@@ -75,7 +76,7 @@ function finding(facts: Facts, shared: SharedValue, made: FoundClient): Finding 
       value.module.path === module.path
         ? []
         : [{ file: value.module.path, span: { start, end }, message: `"${value.name}" is made here` }],
-    fixes: [...fresh(facts, shared, made), ...oneLoop(facts, shared)],
+    fixes: [...fresh(facts, shared, made), ...withoutPool(shared, made), ...oneLoop(facts, shared)],
   });
 }
 
@@ -108,6 +109,18 @@ function fresh(facts: Facts, shared: SharedValue, { client }: FoundClient): Fix[
   const added = addFixture(facts, { ...EACH_TEST, name: `fresh_${value.name}`, parameters: ['monkeypatch'], body });
   const edits = added === undefined ? [] : withImports(module, added.edits, [...added.needs, made.need]);
   return fix(`Give each test a "${value.name}" of its own`, false, edits);
+}
+
+/** An engine of the tests' own keeps no connections: each test opens what it needs. */
+function withoutPool({ value: { module, value } }: SharedValue, { type }: FoundClient): Fix[] {
+  const call = module.calls.find(({ node }) => node === value);
+  const isOfTests = /(^|\/)(conftest|test_[^/]*|[^/]*_test)\.py$/.test(module.path);
+  if (call?.name === undefined || type !== 'sqlalchemy.ext.asyncio.AsyncEngine' || !isOfTests) return [];
+  if (!/(^|\.)create_async_engine$/.test(call.name)) return [];
+  if ([...call.keywords.keys()].some((name) => name.startsWith('pool') || name === 'max_overflow')) return [];
+  const { expression, need } = referTo(module, 'sqlalchemy.pool', 'NullPool', 'name');
+  const edits = withImports(module, [setKeyword(module, value, 'poolclass', expression)], [need]);
+  return fix('Keep no connections: poolclass=NullPool', false, edits);
 }
 
 const EACH_TEST = { isAsync: true, options: 'autouse=True' };

@@ -1,9 +1,10 @@
 import type { CallFact, Facts } from '../../model/facts';
+import { requestAsync } from '../edits/async-http';
 import { libraryOf, runInThread } from '../edits/run-in-thread';
 import type { BackgroundWork } from '../reading/background-work';
 import { ownServer } from '../reading/own-server';
 import { report } from '../reading/report';
-import type { Finding, Trap } from '../trap';
+import type { Finding, Fix, Trap } from '../trap';
 
 /** A blocking request to a server that needs the loop which the request holds. */
 export const blockingHttpToOwnServer: Trap = {
@@ -37,7 +38,14 @@ function finding(facts: Facts, call: CallFact, server: BackgroundWork): Finding 
         message: 'the server is started here',
       },
     ],
-    fixes: runInThread(facts, call, libraryOf(facts, call)),
+    fixes: remedies(facts, call),
     ...(test && { test: test.nodeid }),
   });
+}
+
+/** An async client of the same library is the better way, one of another library the greater change. */
+function remedies(facts: Facts, call: CallFact): Fix[] {
+  const inThread = runInThread(facts, call, libraryOf(facts, call));
+  const async = requestAsync(facts, call);
+  return /^httpx2?\./.test(call.name ?? '') ? [...async, ...inThread] : [...inThread, ...async];
 }

@@ -61,6 +61,7 @@ function awaited(facts: Facts, definition: FunctionFact, calls: readonly CallFac
   const [inner] = tree.namedChildren(node);
   if (inner === undefined) return [];
   if (runsForever(facts, definition, inner)) return [{ node, kind: 'endless', isCertain: true }];
+  if (isNeverSet(module, definition, calls, inner)) return [{ node, kind: 'wait', isCertain: true }];
   const call = calls.find((candidate) => candidate.node === inner);
   const wakers = call?.name === undefined ? undefined : WAKERS.get(call.name);
   const receiver = call === undefined ? undefined : tree.childByField(call.callee, 'object');
@@ -78,6 +79,31 @@ function awaited(facts: Facts, definition: FunctionFact, calls: readonly CallFac
   const isNew = call?.positional.length === 0 && uses === 'own' && tree.kindOf(receiver) === 'identifier';
   return [{ node, kind: 'wait', isCertain: isNew && !isEmptyJoin(call, calls, module, object) }];
 }
+
+/** A future that the function makes itself and does nothing with but wait for it. */
+function isNeverSet(
+  module: ModuleFacts,
+  definition: FunctionFact,
+  calls: readonly CallFact[],
+  awaited: NodeId,
+): boolean {
+  const { tree } = module;
+  if (tree.kindOf(awaited) === 'call') {
+    return calls.some(({ node, name }) => node === awaited && MAKES_FUTURE.test(name ?? ''));
+  }
+  if (tree.kindOf(awaited) !== 'identifier') return false;
+  const name = tree.textOf(awaited);
+  const others = [...tree.descendants(definition.node)].filter(
+    (node) => node !== awaited && tree.kindOf(node) === 'identifier' && tree.textOf(node) === name,
+  );
+  const [bound, more] = others;
+  const assignment = bound === undefined ? undefined : tree.parentOf(bound);
+  if (more !== undefined || assignment === undefined || tree.kindOf(assignment) !== 'assignment') return false;
+  const made = tree.childByField(assignment, 'right');
+  return calls.some(({ node, name: maker }) => node === made && MAKES_FUTURE.test(maker ?? ''));
+}
+
+const MAKES_FUTURE = /^asyncio\.(Future|AbstractEventLoop\.create_future)$/;
 
 /** `join()` returns at once on a queue that nothing was put into. */
 function isEmptyJoin({ name }: CallFact, calls: readonly CallFact[], { tree }: ModuleFacts, object: string): boolean {

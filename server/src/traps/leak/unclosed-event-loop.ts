@@ -75,7 +75,7 @@ function finding(facts: Facts, call: CallFact, around: FunctionFact, loop: Loose
   const message = `"${loop.name}" is never closed. When Python collects it, in whichever test that may be, it warns: "ResourceWarning: unclosed ..." (with -W error that test fails).`;
   return report(unclosedEventLoop, facts, call.range, message, {
     ...(test && { test: test.nodeid }),
-    fixes: [...asRun(facts, loop), ...closeAtEnd(facts, call, around, loop)],
+    fixes: [...asRun(facts, loop), ...asRunner(facts, around, loop), ...closeAtEnd(facts, call, around, loop)],
   });
 }
 
@@ -100,6 +100,31 @@ function asRun(facts: Facts, { assignment, uses }: LooseLoop): Fix[] {
     { file: path, span: tree.rangeOf(call), newText: `${expression}(${awaitable(module, argument)})` },
   ];
   return fix('Use asyncio.run()', false, withImports(module, edits, [need]));
+}
+
+/** Several `loop.run_until_complete(...)` become runs of one `asyncio.Runner`, which closes its loop; Python 3.11 and newer. */
+function asRunner(facts: Facts, around: FunctionFact, { assignment, uses }: LooseLoop): Fix[] {
+  const { module, versions } = facts;
+  const { tree, path, text } = module;
+  const statement = tree.parentOf(assignment);
+  if (versions.satisfies('python', '>=3.11') !== 'yes' || uses.length < 2 || statement === undefined) return [];
+  if (tree.parentOf(statement) !== around.body || /\brunner\b/.test(tree.textOf(around.node))) return [];
+  const edits: Edit[] = [];
+  for (const use of uses) {
+    const attribute = tree.parentOf(use);
+    const call = attribute === undefined ? undefined : module.calls.find(({ callee }) => callee === attribute);
+    const [argument, more] = call?.positional ?? [];
+    if (attribute === undefined || call === undefined || argument === undefined || more !== undefined) return [];
+    // Only a coroutine can be given to a runner.
+    if (!tree.textOf(attribute).endsWith('.run_until_complete') || tree.kindOf(argument) !== 'call') return [];
+    edits.push({ file: path, span: tree.rangeOf(attribute), newText: 'runner.run' });
+  }
+  const siblings = tree.namedChildren(around.body);
+  const rest = siblings.slice(siblings.indexOf(statement) + 1);
+  const { expression, need } = referTo(module, 'asyncio', 'Runner');
+  const removal = { file: path, span: wholeLines(text, tree.rangeOf(statement)), newText: '' };
+  const wrapped = wrapStatements(module, rest, `with ${expression}() as runner:`, edits);
+  return fix('Use asyncio.Runner(), which closes it', false, withImports(module, [removal, ...wrapped], [need]));
 }
 
 /** The rest of the function in a `try`, and the loop closed in its `finally`. */

@@ -6,6 +6,7 @@ import { ASYNC_CONTEXT_MANAGERS, isLibraryCoroutine } from '../reading/async-onl
 import { functionAround } from '../reading/function-around';
 import { named } from '../reading/installed';
 import { fix, report } from '../reading/report';
+import { blockAround } from '../reading/with-blocks';
 import type { Edit, Finding, Fix, Trap } from '../trap';
 
 /** `with` or `for` on something that only `async with` or `async for` can use. */
@@ -17,7 +18,7 @@ export const syncWithOnAsyncClient: Trap = {
   summary: '`with` on an object that only supports `async with` fails before its first line.',
   appliesTo: 'every version',
   inNotebooks: true,
-  check: (facts) => [...withStatements(facts), ...loops(facts)],
+  check: (facts) => [...withStatements(facts), ...loops(facts), ...awaits(facts)],
 };
 
 function withStatements(facts: Facts): Finding[] {
@@ -93,6 +94,18 @@ function loops(facts: Facts): Finding[] {
     return [
       report(syncWithOnAsyncClient, facts, tree.rangeOf(right), message, { fixes: fix('Use async for', true, edits) }),
     ];
+  });
+}
+
+/** `await agen()` for an async generator of the workspace. */
+function awaits(facts: Facts): Finding[] {
+  const { module } = facts;
+  return module.calls.flatMap((call) => {
+    const made = call.awaited && call.name !== undefined ? facts.findFunction(call.name)?.function : undefined;
+    if (made === undefined || !made.isAsync || !made.isGenerator || made.decorators.length > 0) return [];
+    if (blockAround(module, call.node, 'pytest.raises') !== undefined) return [];
+    const message = `"${made.name}" is an async generator: it gives its values one by one to "async for", and cannot be awaited. It raises "TypeError: object async_generator can't be used in 'await' expression".`;
+    return [report(syncWithOnAsyncClient, facts, call.range, message)];
   });
 }
 
