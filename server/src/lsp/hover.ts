@@ -30,7 +30,10 @@ function aboutLoop(session: Session, facts: Facts, offset: number): Told | undef
   const test = facts.tests.find(({ function: definition }) => contains(definition.range, offset));
   if (test && contains(test.function.nameRange, offset)) {
     if (test.loop.provider === 'sync') return undefined;
-    return { span: test.function.nameRange, markdown: loopText(session, `Test \`${test.function.name}\``, test.loop) };
+    const told = loopText(session, `Test \`${test.function.name}\``, test.loop);
+    const { scope } = test.loop;
+    const isShared = scope !== undefined && scope !== 'function';
+    return { span: test.function.nameRange, markdown: isShared ? `${told}\n\n${ONE_BY_ONE}` : told };
   }
   const fixture = facts.fixtures.find(({ function: definition }) => contains(definition.range, offset));
   if (fixture && contains(fixture.function.nameRange, offset)) {
@@ -40,6 +43,9 @@ function aboutLoop(session: Session, facts: Facts, offset: number): Told | undef
   const requester = test?.function ?? fixture?.function;
   return requester && aboutParameter(session, facts, requester, test, offset);
 }
+
+/** People expect a mark or a shared loop to run tests at the same time. */
+const ONE_BY_ONE = 'Tests on one loop run one after another: neither a mark nor a shared loop makes them concurrent.';
 
 function aboutParameter(
   session: Session,

@@ -59,6 +59,7 @@ describe('hover', () => {
     const told = await hoverOn('test_a.py', 'test_create');
     expect(told).toContain('pytest-asyncio, one per class');
     expect(told).toContain(`(${editor.uri('test_a.py')}#L5)`);
+    expect(told).toContain('one after another');
   });
 
   it('tells a fixture’s loop, at its definition and where it is asked for', async () => {

@@ -1,4 +1,4 @@
-import type { CallFact, Facts, FunctionFact, TestFact } from '../../model/facts';
+import type { CallFact, Facts, FunctionFact, NodeId, TestFact } from '../../model/facts';
 import { useAsyncClient } from '../edits/async-client';
 import { makeSync } from '../edits/make-sync';
 import type { MarkEdits } from '../edits/marks';
@@ -43,13 +43,14 @@ interface Use {
   readonly client: string;
   readonly requests: readonly [CallFact, ...CallFact[]];
   /** What becomes of it; `gets-by` is nothing, as far as can be seen. */
-  readonly kind: 'awaited' | 'needs-no-loop' | 'shares-loop' | 'gets-by';
+  readonly kind: 'awaited' | 'entered' | 'needs-no-loop' | 'shares-loop' | 'gets-by';
 }
 
 function usesIn(facts: Facts, definition: FunctionFact): Use[] {
   const { module } = facts;
   const calls = module.calls.filter(({ inFunction }) => inFunction?.node === definition.node);
   const byClient = new Map<string, readonly [CallFact, ...CallFact[]]>();
+  const entered = calls.filter((call) => MAKING.test(call.name ?? '') && isEntered(module, call.node));
   for (const call of calls) {
     const receiver = REQUEST.test(call.name ?? '') ? module.tree.childByField(call.callee, 'object') : undefined;
     if (receiver === undefined) continue;
@@ -58,9 +59,27 @@ function usesIn(facts: Facts, definition: FunctionFact): Use[] {
     byClient.set(client, before === undefined ? [call] : [...before, call]);
   }
   const test = facts.tests.find((candidate) => candidate.function.node === definition.node);
-  return [...byClient].map(([client, requests]) => {
-    return { definition, test, client, requests, kind: kindOf(facts, definition, test, requests[0]) };
+  const used = [...byClient]
+    .filter(([, [{ callee }]]) => {
+      const receiver = module.tree.childByField(callee, 'object');
+      return !entered.some(({ node }) => receiver !== undefined && isManagerOf(facts, node, receiver));
+    })
+    .map(([client, requests]): Use => {
+      return { definition, test, client, requests, kind: kindOf(facts, definition, test, requests[0]) };
+    });
+  const opened = entered.map((call): Use => {
+    return { definition, test, client: module.tree.textOf(call.callee), requests: [call], kind: 'entered' };
   });
+  return [...opened, ...used];
+}
+
+/** `async with TestClient(app)`, which it does not support. */
+function isEntered({ tree }: Facts['module'], making: NodeId): boolean {
+  let above = tree.parentOf(making);
+  while (above !== undefined && ['as_pattern', 'with_item', 'with_clause'].includes(tree.kindOf(above))) {
+    above = tree.parentOf(above);
+  }
+  return above !== undefined && tree.kindOf(above) === 'with_statement' && tree.isAsync(above);
 }
 
 function kindOf(facts: Facts, definition: FunctionFact, test: TestFact | undefined, request: CallFact): Use['kind'] {
@@ -99,6 +118,7 @@ function sharesLoop(facts: Facts, definition: FunctionFact): boolean {
 function severityOf({ kind }: Use): Severity {
   switch (kind) {
     case 'awaited':
+    case 'entered':
       return 'error';
     case 'shares-loop':
       return 'warning';
@@ -113,6 +133,8 @@ function severityOf({ kind }: Use): Severity {
 function messageOf({ kind, client, definition }: Use, others: number): string {
   if (kind === 'awaited')
     return `A request of TestClient is no coroutine: it blocks, and then Python raises "TypeError: object Response can't be used in 'await' expression".`;
+  if (kind === 'entered')
+    return `${client} is for synchronous tests and cannot be entered with "async with": "'TestClient' object does not support the asynchronous context manager protocol", or "AttributeError: __aenter__" before Python 3.11.`;
   const blocks = `"${client}" is a TestClient: it runs the app on a loop of its own, in another thread, and blocks the loop of "${definition.name}" until the answer is there.`;
   if (kind === 'needs-no-loop') return `${blocks} The test awaits nothing, so it need not be async.`;
   const many = others === 0 ? '' : ` So ${others === 1 ? 'does' : 'do'} ${others} more in this file.`;
@@ -140,6 +162,7 @@ const NOTHING: MarkEdits = { edits: [], needs: [] };
 
 function conversion(facts: Facts, { definition, requests: [request] }: Use): MarkEdits {
   const { module } = facts;
+  if (MAKING.test(request.name ?? '')) return useAsyncClient(facts, definition, request);
   const receiver = module.tree.childByField(request.callee, 'object');
   if (receiver === undefined) return NOTHING;
   const origin = originOf(facts, receiver);

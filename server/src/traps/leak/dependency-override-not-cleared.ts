@@ -85,7 +85,7 @@ function finding(
   const { start, end } = later.function.nameRange;
   const message =
     `Nobody takes this override back: "${first.app}" is the app of all tests, and "${later.function.name}" runs with it, too. ` +
-    `What that test sees depends on which tests run before it. Set it with monkeypatch.setitem, or take it out behind the "yield".`;
+    `What a route gets for "${first.dependency}" depends on which tests run before. Set it with monkeypatch.setitem, or take it out behind the "yield".`;
   return report(dependencyOverrideNotCleared, facts, module.tree.rangeOf(first.assignment), message, {
     related: [{ file: module.path, span: { start, end }, message: `"${later.function.name}" runs with the override` }],
     fixes: [...byMonkeypatch(facts, definition, all, fixture), ...behindYield(facts, all, fixture)],
