@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import Any, Optional
+
+from .untouched import real
 
 
 class Owner:
@@ -47,7 +48,7 @@ class Moment:
         self.item: Any = None
         self.reporting: Optional[str] = None
         self.gen = 0
-        self.since = time.monotonic()
+        self.since = real.monotonic()
         self.paused = 0.0
         self.was_paused = 0.0
         self.thread = threading.get_ident()
@@ -69,7 +70,7 @@ class Moment:
         """Begins or ends a phase. What was started under an older ``gen`` is stale from here on."""
         self.gen += 1
         self.phase = phase
-        self.since = time.monotonic()
+        self.since = real.monotonic()
         self.was_paused = self.paused
         self.paused = 0.0
 

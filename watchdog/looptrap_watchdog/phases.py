@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import gc
 import inspect
-import time
 from typing import Any
 
 from . import results
@@ -17,6 +16,7 @@ from .moment import Owner, moment
 from .noticing import backends, loops, tasks
 from .places import definition, is_user
 from .stream import emit
+from .untouched import real
 from .verdicts.proofs import running_functions
 
 _fixtures: dict[int, "Begun"] = {}
@@ -88,7 +88,7 @@ class Begun:
         self.owner = Owner("fixture", fixturedef.argname, scope, moment.phase, moment.test)
         self.function = fixturedef.func
         self.users = is_users_fixture(fixturedef)
-        self.began = time.monotonic()
+        self.began = real.monotonic()
 
 
 def begin_fixture(fixturedef: Any) -> Begun:
@@ -112,7 +112,7 @@ def end_fixture(begun: Begun, what: str = "setup") -> None:
     if begun.owner in moment.owners:
         moment.owners.remove(begun.owner)
     if begun.users:
-        ms = round((time.monotonic() - begun.began) * 1000, 3)
+        ms = round((real.monotonic() - begun.began) * 1000, 3)
         emit("fixture.end", name=begun.owner.name, scope=begun.owner.scope, what=what, ms=ms)
     if what == "teardown":
         begun.owner.ended = True
@@ -147,7 +147,7 @@ def install() -> list[str]:
             return
         moment.owners.append(begun.owner)
         running_functions.append(begun.function)
-        begun.began = time.monotonic()
+        begun.began = real.monotonic()
         try:
             original(self, request)
         finally:

@@ -12,6 +12,8 @@ import sysconfig
 from types import CodeType, FrameType, TracebackType
 from typing import Any, Iterable, Optional, Tuple
 
+from .untouched import as_without_loop
+
 Mark = Tuple[CodeType, int]
 """A code object and the index of the instruction in it. Keeps no frame and so no local variable alive."""
 
@@ -30,6 +32,9 @@ _std = tuple(
         if path
     }
 )
+_began_in = os.getcwd()
+"""Tests change the working directory, and remove it."""
+
 _site = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 _kinds: dict[str, str] = {}
 
@@ -45,9 +50,12 @@ def file_kind(filename: str) -> str:
 def _judge(filename: str) -> str:
     if filename.startswith("<"):
         return "std"
-    path = os.path.abspath(filename)
-    if filename.endswith((".pyx", ".pxi")) and not os.path.exists(path):
-        return "lib"  # Cython writes the path its source had where the library was built.
+    path = filename if os.path.isabs(filename) else os.path.join(_began_in, filename)
+    path = os.path.normpath(path)
+    if filename.endswith((".pyx", ".pxi")):
+        with as_without_loop():
+            if not os.path.exists(path):
+                return "lib"  # Cython writes the path its source had where the library was built.
     if path.startswith(_own):
         return "plugin"
     if any(part in path for part in _site):
@@ -173,15 +181,21 @@ def definition(code: CodeType) -> Loc:
 def _definition(code: CodeType) -> Loc:
     found = {**loc((code, -1))}
     for line in range(code.co_firstlineno, code.co_firstlineno + 50):
-        if linecache.getline(code.co_filename, line).lstrip().startswith(("def ", "async def ")):
+        if line_text(code.co_filename, line).lstrip().startswith(("def ", "async def ")):
             found["line"] = line
             break
     return found
 
 
+def line_text(filename: str, line: int) -> str:
+    """A line of source code, from 1; empty where there is none."""
+    with as_without_loop():
+        return linecache.getline(filename, line)
+
+
 def _column(filename: str, line: int, offset: int) -> int:
     """UTF-16 column from 1, of a UTF-8 byte offset from 0."""
-    text = linecache.getline(filename, line).encode("utf-8")[:offset].decode("utf-8", "replace")
+    text = line_text(filename, line).encode("utf-8")[:offset].decode("utf-8", "replace")
     return len(text.encode("utf-16-le")) // 2 + 1
 
 

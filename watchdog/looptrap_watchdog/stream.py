@@ -11,12 +11,16 @@ from typing import Any, Callable, Optional
 
 from .moment import moment
 from .settings import Settings, settings
+from .untouched import real
 
 MOST = 65536
 """Bytes of a line; longer ones lose their bulkiest fields and say ``truncated``."""
 
 _encode = json.JSONEncoder(separators=(",", ":"), default=str, check_circular=False).encode
 _bulk = ("nodeids", "graph", "threads", "new", "folded", "stack")
+
+_zero = time.time() - real.monotonic()
+"""What the wall clock showed when the monotonic one began: tests set the wall clock, and so do people."""
 
 Event = dict[str, Any]
 
@@ -31,16 +35,23 @@ class Stream:
         self.pid = os.getpid()
         self.listeners: list[Callable[[Event], None]] = []
         self._by_runner = told.events is not None
+        self._path = ""
+        self._file: Optional[tuple[int, int]] = None
         if told.events is not None:
             self.open(told.events)
 
     def open(self, path: str, afresh: bool = False) -> None:
         """Writes to a file from now on; appends, unless it is to begin ``afresh``."""
+        self._path = os.path.abspath(path)
         try:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
-            self._fd = _move_up(os.open(path, flags | (os.O_TRUNC if afresh else 0), 0o644))
+            self._open(os.O_TRUNC if afresh else 0)
         except OSError as error:
             say(f"looptrap: cannot write {path} ({error.strerror}); the run goes on without its report")
+
+    def _open(self, how: int = 0) -> None:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0)
+        self._fd = _move_up(os.open(self._path, flags | how, 0o644))
+        self._file = _identity(self._fd)
 
     @property
     def followed(self) -> bool:
@@ -51,12 +62,13 @@ class Stream:
         """Writes one event and returns its ``seq``. Safe in every thread and in signal handlers."""
         if self.pid == 0:
             return 0
+        now = real.monotonic()
         event: Event = {
             "v": 1,
             "seq": next(self._count),
             "t": t,
-            "ts": round(time.time(), 6),
-            "mono": round(time.monotonic(), 6),
+            "ts": round(_zero + now, 6),
+            "mono": round(now, 6),
             "pid": self.pid,
             "worker": self._worker,
             "test": moment.test,
@@ -80,16 +92,30 @@ class Stream:
                 event = {**event, name: _less(event[name]), "truncated": True}
                 line = _line(event)
         try:
-            os.write(self._fd if self._fd is not None else -1, line)
+            if self._fd is None or _identity(self._fd) != self._file:
+                self._open()  # Somebody closed every descriptor, and ours may be another file's by now.
+            if real.write(self._fd if self._fd is not None else -1, line) == len(line):
+                return
+            reason: Optional[str] = "the disk is full"
         except OSError as error:
-            self._fd = None
-            say(f"looptrap: cannot write events any more ({error.strerror}); the run goes on without its report")
+            reason = error.strerror
+        self._fd = None
+        say(f"looptrap: cannot write events any more ({reason}); the run goes on without its report")
 
     def off(self) -> None:
         """Switches the stream off, for a forked child."""
         self.pid = 0
         self._fd = None
         self.listeners = []
+
+
+def _identity(fd: int) -> Optional[tuple[int, int]]:
+    """Which file a descriptor stands for; None when it is closed."""
+    try:
+        found = real.fstat(fd)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _line(event: Event) -> bytes:
@@ -117,7 +143,7 @@ def _move_up(fd: int) -> int:
 def say(text: str) -> None:
     """Writes a line to standard error, past everything."""
     try:
-        os.write(2, (text + "\n").encode("utf-8", "backslashreplace"))
+        real.write(2, (text + "\n").encode("utf-8", "backslashreplace"))
     except (OSError, ValueError):
         print(text, file=sys.__stderr__)
 

@@ -10,7 +10,6 @@ import asyncio
 import collections
 import functools
 import threading
-import time
 from asyncio import events
 from typing import Any, Optional
 
@@ -19,6 +18,7 @@ from .noticing import loops, tasks
 from .places import Mark, is_user, loc
 from .settings import settings
 from .stream import emit
+from .untouched import real
 from .waits.await_chain import chain_of
 from .waits.leaves import leaf_of
 
@@ -56,7 +56,7 @@ def install() -> list[str]:
 
 def _watch_steps() -> None:
     original = events.Handle._run
-    clock = time.monotonic
+    clock = real.monotonic
 
     @functools.wraps(original)
     def _run(self: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import Any, Optional
 
 from . import trace
@@ -11,6 +10,7 @@ from .ending import abort, debuggers
 from .moment import moment
 from .noticing import loops, tasks, threads
 from .stream import emit
+from .untouched import real
 from .verdicts import blocked, hangs, stalls, thread_prover
 from .waits.waiting import wait_state
 
@@ -49,9 +49,9 @@ def stop() -> None:
 
 def _run() -> None:
     threads.ours.add(threading.get_ident())
-    beat, delta = time.monotonic(), 0.0
+    beat, delta = real.monotonic(), 0.0
     while not _stop.wait(PERIOD):
-        now = time.monotonic()
+        now = real.monotonic()
         try:
             _tick(now)
             if now - delta >= DELTA:
@@ -88,7 +88,7 @@ def _beat() -> None:
         if record.thread == moment.thread:
             main = record.state
             busy = record.busy_since
-            if busy is not None and time.monotonic() - busy > 0.5:
+            if busy is not None and real.monotonic() - busy > 0.5:
                 main = "blocked"
     if debuggers.was_paused():
         main = "paused"

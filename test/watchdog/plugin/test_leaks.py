@@ -40,6 +40,7 @@ def test_handle(environment: str, test: str, kind: str, marker: str) -> None:
         "test_fixture_cleans_up",
         "test_server_closed",
         "test_httpx_closed",
+        "test_trio_keeps_its_threads",
         "test_aiohttp_closed",
         "test_engine_disposed",
         "test_timer_cancelled",

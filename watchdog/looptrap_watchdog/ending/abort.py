@@ -11,7 +11,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from typing import Any, Callable, Optional
 
 import pytest
@@ -21,6 +20,7 @@ from ..noticing import loops, tasks
 from ..noticing.loops import LoopRecord
 from ..settings import settings
 from ..stream import emit, stream
+from ..untouched import real
 
 RUNG = 0.25
 """Seconds given to a rung before the next one is tried."""
@@ -39,7 +39,7 @@ class Abort:
         self.task = task
         self.record = record
         self.gen = moment.gen
-        self.began = time.monotonic()
+        self.began = real.monotonic()
         self.stepped = self.began
         self.rung = ""
         self.iter = record.iter if record else 0
@@ -48,7 +48,7 @@ class Abort:
     def step(self, rung: str, ok: bool) -> None:
         """Notes a rung and whether it could be tried."""
         self.rung = rung
-        self.stepped = time.monotonic()
+        self.stepped = real.monotonic()
         emit("abort.step", reason=self.seq, rung=rung, ok=ok, ms=round((self.stepped - self.began) * 1000, 3))
 
 
@@ -123,7 +123,7 @@ def finish() -> None:
 
 
 def _ended(done: Abort) -> None:
-    emit("abort.end", reason=done.seq, rung=done.rung, ok=True, ms=round((time.monotonic() - done.began) * 1000, 3))
+    emit("abort.end", reason=done.seq, rung=done.rung, ok=True, ms=round((real.monotonic() - done.began) * 1000, 3))
 
 
 def throw(abort: Abort, call: Callable[..., Any]) -> None:
@@ -131,7 +131,7 @@ def throw(abort: Abort, call: Callable[..., Any]) -> None:
     record = tasks.record_of(abort.task)
     error = failure(abort.text, abort.record)
     abort.rung = "throw"
-    abort.stepped = time.monotonic()
+    abort.stepped = real.monotonic()
     call(_throw_now, abort, record, error)
 
 
@@ -221,7 +221,7 @@ def raise_in_thread(abort: Abort, ident: int) -> None:
 def kill(abort: Abort) -> None:
     """The last rung: nothing else worked. Only done when a runner follows that can go on behind this test."""
     abort.step("kill", True)
-    emit("abort.end", reason=abort.seq, rung="kill", ok=False, ms=round((time.monotonic() - abort.began) * 1000, 3))
+    emit("abort.end", reason=abort.seq, rung="kill", ok=False, ms=round((real.monotonic() - abort.began) * 1000, 3))
     os._exit(70)
 
 
@@ -235,7 +235,7 @@ def climb() -> None:
         current = None
         _ended(abort)
         return
-    waited = time.monotonic() - abort.stepped
+    waited = real.monotonic() - abort.stepped
     record = abort.record
     if waited < RUNG or not abort.rung:
         return
@@ -263,7 +263,7 @@ def ask_to_raise(abort: Abort, record: LoopRecord) -> None:
     if loop is None:
         return
     abort.rung = "select"
-    abort.stepped = time.monotonic()
+    abort.stepped = real.monotonic()
     to_raise[record.id] = abort
     loop.call_soon_threadsafe(bool)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-import time
 from types import FrameType
 from typing import Optional
 
 from ..moment import moment
 from ..stream import emit
+from ..untouched import real
 
 _files = ("bdb.py", "pdb.py", "cmd.py")
 _suspend = ("do_wait_suspend", "_do_wait_suspend")
@@ -53,8 +53,8 @@ def paused() -> bool:
     if now != _was:
         _was = now
         if now:
-            _since = time.monotonic()
+            _since = real.monotonic()
         else:
-            moment.paused += time.monotonic() - _since
+            moment.paused += real.monotonic() - _since
         emit("debugger", state="paused" if now else "resumed", who="pydevd" if attached() else "pdb")
     return now

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import time
 from typing import Any, Optional
 
 from ..ending import abort
@@ -14,6 +13,7 @@ from ..noticing import imports, loops, tasks
 from ..noticing.tasks import TaskRecord
 from ..places import Marks, loc, shown, stack, user_mark
 from ..stream import emit
+from ..untouched import real
 from ..verdicts.verdict_events import leaf_ref
 from ..waits.await_chain import chain_of
 from ..waits.leaves import leaf_of
@@ -106,7 +106,7 @@ def _tell(group: list[tuple[TaskRecord, dict[str, Any]]]) -> None:
         created=stack(record.created),
         suspended=stack(suspended),
         **({"leaf": seen["leaf"]} if seen["leaf"] else {}),
-        age_ms=round((time.monotonic() - record.born) * 1000, 3),
+        age_ms=round((real.monotonic() - record.born) * 1000, 3),
         ended_by=seen["ended_by"],
         siblings=len(group),
         explanation=f"{many}{origin} {ended} {whom}.{waits}{held}",

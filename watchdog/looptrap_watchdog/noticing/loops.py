@@ -6,7 +6,6 @@ import asyncio
 import functools
 import itertools
 import threading
-import time
 import weakref
 from asyncio import base_events
 from typing import Any, Callable, Optional
@@ -14,6 +13,7 @@ from typing import Any, Callable, Optional
 from ..moment import Owner, moment
 from ..places import Marks, marks, stack, user_mark
 from ..stream import emit
+from ..untouched import real
 from .providers import provider_of, thread_marks
 
 FAR = 86400.0
@@ -38,7 +38,7 @@ class LoopRecord:
         self.closed = False
         self.runs = 0
         self.ran_for = 0.0
-        self.born = time.monotonic()
+        self.born = real.monotonic()
         self.died: Optional[float] = None
         self.last_run = 0.0
         self.user_tests: set[Optional[str]] = set()
@@ -154,7 +154,7 @@ def guard(record: LoopRecord, loop: Any) -> None:
     original = getattr(selector, "select", None)
     if record.guarded or selector is None or original is None:
         return
-    clock = time.monotonic
+    clock = real.monotonic
     reference = record.ref
 
     def select(timeout: Optional[float] = None) -> Any:
@@ -249,17 +249,17 @@ def with_record(loop: Any, run: Callable[[], None]) -> None:
         emit("loop.running", id=record.id, thread=threading.current_thread().name, user=False)
     record.runs += 1
     record.thread = me
-    started = record.busy_since = time.monotonic()
+    started = record.busy_since = real.monotonic()
     try:
         run()
     finally:
         began = record.busy_since
         record.busy_since = record.parked_since = record.zero_since = None
         record.thread = before
-        record.last_run = time.monotonic()
+        record.last_run = real.monotonic()
         record.ran_for += record.last_run - started
         if began is not None:
-            took = time.monotonic() - began
+            took = real.monotonic() - began
             if took > LONG:
                 for turned in on_turn:
                     turned(record, took)
@@ -275,7 +275,7 @@ def closing(loop: Any, at: Marks) -> None:
     for closed in on_close:
         closed(record, loop)
     record.closed = True
-    record.died = time.monotonic()
+    record.died = real.monotonic()
     record.closed_at = at
     pending = pending_tasks(loop)
     emit(

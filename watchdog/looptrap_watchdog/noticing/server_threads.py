@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import select
 import socketserver
 import sys
 from types import FrameType
 from typing import Any
+
+from ..untouched import real
 
 
 def is_idle_server(frame: FrameType) -> bool:
@@ -53,8 +54,8 @@ def _has_children() -> bool:
     if not sys.platform.startswith("linux"):
         return True
     try:
-        for number in os.listdir("/proc/self/task"):
-            with open(f"/proc/self/task/{number}/children", "rb", buffering=0) as file:
+        for number in real.listdir("/proc/self/task"):
+            with real.FileIO(f"/proc/self/task/{number}/children") as file:
                 if file.read(1):
                     return True
     except OSError:

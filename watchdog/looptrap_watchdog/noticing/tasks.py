@@ -7,7 +7,6 @@ import collections
 import functools
 import itertools
 import threading
-import time
 import weakref
 from asyncio import base_events
 from typing import Any, Callable, Iterable, Optional
@@ -16,6 +15,7 @@ from ..moment import Owner, moment
 from ..places import Marks, file_kind, is_user, marks, stack, step_marks, user_mark
 from ..settings import settings
 from ..stream import emit
+from ..untouched import real
 from . import loops
 
 
@@ -50,7 +50,7 @@ class TaskRecord:
         self.owner: Owner = (None if made_by_user else _heir(created)) or moment.owner
         self.test = moment.test
         self.gen = moment.gen
-        self.born = time.monotonic()
+        self.born = real.monotonic()
         self.infra = not (made_by_user or _runs_users_code(coro))
         self.name = self.coro
         self.poisoned = False

@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any, Optional
 
 from ..places import file_kind
+from ..untouched import real
 from .server_threads import is_idle_server
 
 WAITING = "waiting"
@@ -80,7 +81,7 @@ def _strangers(natives: dict[int, int]) -> Optional[Look]:
     if not _linux:
         return ()
     try:
-        every = {int(name) for name in os.listdir("/proc/self/task")} - set(natives.values())
+        every = {int(name) for name in real.listdir("/proc/self/task")} - set(natives.values())
     except OSError:
         return ()
     # Threads made past `threading`, such as execnet's, were judged by their frames.
@@ -96,7 +97,7 @@ def _schedule(native: Optional[int]) -> Optional[bytes]:
     if not _linux or native is None:
         return None
     try:
-        with open(f"/proc/self/task/{native}/schedstat", "rb", buffering=0) as file:
+        with real.FileIO(f"/proc/self/task/{native}/schedstat") as file:
             return file.read(128).strip()
     except OSError:
         return None
@@ -129,7 +130,7 @@ def _sleeps_for_ever(native: Optional[int]) -> Optional[bool]:
     if not _linux or _futex is None or native is None:
         return None
     try:
-        with open(f"/proc/self/task/{native}/syscall", "rb", buffering=0) as file:
+        with real.FileIO(f"/proc/self/task/{native}/syscall") as file:
             words = file.read(256).split()
     except OSError:
         return None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import linecache
 import re
 
-from ..places import Mark, Marks, file_kind, line_of
+from ..places import Mark, Marks, file_kind, line_of, line_text
 
 _by_file = (
     ("/requests/", "requests", "Use `httpx.AsyncClient` or `aiohttp`, or `await asyncio.to_thread(...)`."),
@@ -95,7 +94,7 @@ def cause_of(found: Marks) -> tuple[str, str]:
             if part in name:
                 return cause, advice
     for mark in [*above, *found[len(above) : len(above) + 1]]:
-        text = linecache.getline(mark[0].co_filename, line_of(mark))
+        text = line_text(mark[0].co_filename, line_of(mark))
         for pattern, cause, advice in _by_line:
             if re.search(pattern, text) and not re.search(r"await\s", text):
                 return cause, advice

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from types import FrameType
 from typing import Any, Iterator, Optional
 
@@ -14,6 +13,7 @@ from ..noticing import loops
 from ..noticing.loops import LoopRecord
 from ..places import Marks, is_user, loc, shown, stack, traceback_marks, user_mark
 from ..stream import emit
+from ..untouched import real
 from .remedies import remedy
 
 _texts = (
@@ -256,4 +256,4 @@ def _role(record: LoopRecord) -> str:
 
 def ended_at(record: LoopRecord) -> float:
     """When a loop ended; now, if it has not."""
-    return record.died if record.died is not None else time.monotonic()
+    return record.died if record.died is not None else real.monotonic()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any, Optional
 
 from ..ending import abort
@@ -11,6 +10,7 @@ from ..noticing import loops, tasks
 from ..noticing.loops import LoopRecord
 from ..places import Mark, is_user
 from ..settings import settings
+from ..untouched import real
 from .proofs import Proof, prove_here
 from .verdict_events import tell
 
@@ -65,7 +65,7 @@ def parked(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optional[
         return None
     going = abort.begin(seq, text, proof.victim.task, record)
     if settings.abort_grace_ms > 0:
-        waiting = (time.monotonic() + settings.abort_grace_ms / 1000, moment.gen, proof, seq, text)
+        waiting = (real.monotonic() + settings.abort_grace_ms / 1000, moment.gen, proof, seq, text)
         going.stepped = waiting[0]
         return None
     if poisoned:
@@ -77,7 +77,7 @@ def parked(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optional[
 def after_grace() -> None:
     """From the watchdog thread: ends what is still stuck when its grace is over."""
     global waiting
-    if waiting is None or time.monotonic() < waiting[0]:
+    if waiting is None or real.monotonic() < waiting[0]:
         return
     _, gen, proof, _, _ = waiting
     waiting = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import dataclass, field
 from typing import Any, Callable, Optional
 
@@ -12,6 +11,7 @@ from ..moment import moment
 from ..noticing import loops, tasks, threads
 from ..noticing.loops import LoopRecord
 from ..places import file_kind, is_user
+from ..untouched import real
 from ..waits.await_chain import Chain
 from ..waits.leaves import Leaf
 from ..waits.wait_graph import Graph, Node
@@ -49,7 +49,7 @@ def may_prove() -> bool:
 
 def prove_here(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optional[Proof]:
     """In the thread of a loop that is about to sleep: a proof that it will sleep for ever, or None."""
-    began = time.perf_counter()
+    began = real.perf_counter()
     if loop is None or threading.get_ident() != moment.thread or not may_prove():
         return None
     if not idle.loop_is_idle(record, loop, timeout) or idle.alarm_is_set():
@@ -62,7 +62,7 @@ def prove_here(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optio
         return None
     proof = conclude(record, loop)
     if proof is not None:
-        proof.took = time.perf_counter() - began
+        proof.took = real.perf_counter() - began
     return proof
 
 
@@ -76,7 +76,7 @@ def _others_are_still(skipped: set[int]) -> bool:
         return first is not None
     if not threads.kernel_tells():
         return False  # Left to the watchdog thread, which looks for longer.
-    time.sleep(SECOND_LOOK)
+    real.sleep(SECOND_LOOK)
     return threads.stillness(skipped) == first
 
 

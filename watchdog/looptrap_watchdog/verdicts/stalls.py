@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 import weakref
 from typing import Any, Optional
 
@@ -14,6 +13,7 @@ from ..noticing.loops import LoopRecord
 from ..places import frame_marks, loc, shown, stack, user_mark
 from ..settings import settings
 from ..stream import emit
+from ..untouched import real
 from ..waits import thread_waits
 from ..waits.await_chain import Chain
 from ..waits.leaves import Leaf, leaf_of, victim_loc
@@ -136,7 +136,7 @@ def _closer(task: Any) -> bool:
     """Looks for a cycle or an orphan in spite of timers and open sockets. True when one was found and told."""
     from ..waits import orphans
 
-    began = time.perf_counter()
+    began = real.perf_counter()
     pending = [other for _, loop in loops.alive() for other in loops.pending_tasks(loop)]
     graph = Graph(pending)
     path, cycle = graph.path(task), graph.cycle(task)
@@ -150,7 +150,7 @@ def _closer(task: Any) -> bool:
     proof = proofs.Proof(kind, "proof", graph, path, cycle, victim, record=loops.known(victim.task.get_loop()))
     if kind == "orphan":
         proof.facts["orphan"] = True
-    proof.took = time.perf_counter() - began
+    proof.took = real.perf_counter() - began
     seq, text = tell(proof)
     if settings.abort:
         going = abort.begin(seq, text, victim.task, proof.record)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import threading
-import time
 from types import FrameType
 from typing import Any, Optional
 
@@ -14,6 +13,7 @@ from ..noticing import loops, threads
 from ..noticing.loops import LoopRecord
 from ..places import Loc, Marks, frame_marks, loc, shown, stack, user_mark
 from ..settings import settings
+from ..untouched import real
 from ..waits import thread_waits
 from ..waits.wait_graph import Graph
 from . import hangs, idle, proofs
@@ -34,7 +34,7 @@ BLIND = 25
 def look() -> None:
     """One look. Two equal looks in a row, 20 ms apart, at a process in which nothing can act, are a proof."""
     global _last, _told, _looks
-    began = time.perf_counter()
+    began = real.perf_counter()
     seen = still_process() if proofs.may_prove() else None
     if seen is None or seen != _last:
         _last, _looks = seen, 0
@@ -46,7 +46,7 @@ def look() -> None:
     proof = judge()
     if proof is None:
         return
-    proof.took = time.perf_counter() - began
+    proof.took = real.perf_counter() - began
     if proof.victim is not None and not hangs.is_new(proof):
         going = abort.last
         record = loops.known(proof.victim.task.get_loop())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import threading
-import time
 from typing import Any, Optional
 
 from ..moment import moment
 from ..noticing import loops, tasks, threads
 from ..places import Loc, frame_marks, is_user, loc, shown, stack, user_mark
 from ..stream import emit
+from ..untouched import real
 from ..waits.leaves import Leaf, victim_loc
 from ..waits.wait_graph import Node
 from .explain import explain_hang
@@ -136,7 +136,7 @@ def tell(proof: Proof) -> tuple[int, str]:
         },
         threads=thread_states(),
         **({"origin": origin} if origin else {}),
-        after_ms=round((time.monotonic() - moment.since - moment.paused) * 1000, 3),
+        after_ms=round((real.monotonic() - moment.since - moment.paused) * 1000, 3),
         explanation=explanation,
         advice=advice,
         took_us=round(proof.took * 1e6, 1),

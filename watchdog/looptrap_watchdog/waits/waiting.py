@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any, Optional
 
 from ..moment import moment
 from ..noticing import loops
+from ..untouched import real
 from ..verdicts import idle
 from ..verdicts.proofs import moment_code
 from .await_chain import Chain, chain_of
@@ -44,12 +44,12 @@ def wait_state() -> Optional[dict[str, Any]]:
     place = (moment.gen, tuple(chain.marks))
     if place != _place:
         _place = place
-        _since = time.monotonic()
+        _since = real.monotonic()
     leaf = leaf_of(chain)
     return {
         "at": at,
         "what": leaf.what,
-        "since_ms": round((time.monotonic() - _since) * 1000, 1),
+        "since_ms": round((real.monotonic() - _since) * 1000, 1),
         "next": next_wake(task.get_loop(), leaf),
     }
 

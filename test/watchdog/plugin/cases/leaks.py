@@ -127,6 +127,17 @@ async def test_httpx():
 async def test_httpx_closed():
     async with httpx.AsyncClient(transport=httpx.MockTransport(lambda request: httpx.Response(200))) as client:
         await client.get("http://example/")
+    with pytest.raises(RuntimeError):
+        await client.get("http://example/")
+    with pytest.raises(RuntimeError):
+        async with client:
+            pass
+
+
+def test_trio_keeps_its_threads():
+    import trio
+
+    assert trio.run(trio.to_thread.run_sync, lambda: 42) == 42
 
 
 async def test_httpx_connected():

@@ -96,10 +96,11 @@ def _watch(cls: Any, name: str, closes: bool) -> None:
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         handle = _known.get(id(self))
         if handle is not None and sys._getframe(1).f_code.co_name != "__del__":
-            if not closes and handle.closed and handle not in handles:
+            refused = not closes and bool(getattr(self, "is_closed", False))
+            if not closes and handle.closed and not refused and handle not in handles:
                 # Used again after it was closed and forgotten.
                 handles.append(handle)
-            handle.closed = closes
+            handle.closed = closes or refused
             handle.used = handle.used or not closes
         return original(self, *args, **kwargs)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import time
 import weakref
 from typing import Any, Callable, Optional
 
 from ...moment import Owner, moment
 from ...places import Marks
+from ...untouched import real
 
 IsOpen = Callable[[Any], bool]
 
@@ -31,7 +31,7 @@ class Handle:
         self.advice = advice
         self.detail: dict[str, Any] = {}
         self.family: tuple[str, ...] = ()
-        self.born = time.monotonic()
+        self.born = real.monotonic()
         self.closed = False
         self.used = True
         self.told = False

@@ -12,9 +12,19 @@ from typing import Any
 from ...moment import Owner
 from ...noticing import loops, providers
 from ...places import marks, user_mark
+from ...untouched import real
 from .registry import handles, note
 
-_harmless = ("anyio", "concurrent.futures", "looptrap_watchdog", "execnet", "pytest_timeout", "asyncio", "pydevd")
+_harmless = (
+    "anyio",
+    "trio",
+    "concurrent.futures",
+    "looptrap_watchdog",
+    "execnet",
+    "pytest_timeout",
+    "asyncio",
+    "pydevd",
+)
 
 
 def install() -> list[str]:
@@ -76,7 +86,7 @@ def _process_runs(process: Any) -> bool:
     if not sys.platform.startswith("linux"):
         return True
     try:
-        with open(f"/proc/{process.pid}/stat", "rb", buffering=0) as file:
+        with real.FileIO(f"/proc/{process.pid}/stat") as file:
             return file.read(512).rpartition(b")")[2].split()[0] not in (b"Z", b"X")
     except OSError:
         return False
