@@ -12,6 +12,7 @@ from .moment import moment
 from .noticing import backends, loops, tasks
 from .places import definition, file_kind, shown, traceback_marks, user_mark
 from .stream import Event, emit, stream
+from .untouched import as_without_loop
 
 _verdict_types = {
     "hang.proved",
@@ -51,7 +52,8 @@ def listen(event: Event) -> None:
         if event["t"] == "abort.start":
             _stalled(event["reason"])
         return
-    why = accepted.why(event, place_of(event))
+    with as_without_loop():
+        why = accepted.why(event, place_of(event))
     if why is not None:
         event["allowed"] = why
     found.append(event)

@@ -10,7 +10,7 @@ from ..noticing import loops, tasks
 from ..noticing.loops import LoopRecord
 from ..places import Mark, is_user
 from ..settings import settings
-from ..untouched import real
+from ..untouched import as_without_loop, real
 from .proofs import Proof, prove_here
 from .verdict_events import tell
 
@@ -50,7 +50,8 @@ def parked(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optional[
         abort.raise_from_select(asked)
     if not moment.in_test:
         return None
-    proof = prove_here(record, loop, timeout)
+    with as_without_loop():
+        proof = prove_here(record, loop, timeout)
     if proof is None or proof.victim is None:
         return None
     if not is_new(proof):
@@ -60,7 +61,8 @@ def parked(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optional[
             abort.raise_from_select(going)
         return None
     poisoned = tasks.record_of(proof.victim.task).poisoned
-    seq, text = tell(proof)
+    with as_without_loop():
+        seq, text = tell(proof)
     if not settings.abort:
         return None
     going = abort.begin(seq, text, proof.victim.task, record)
