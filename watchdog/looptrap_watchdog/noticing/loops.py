@@ -134,6 +134,10 @@ def _register(loop: Any, created: Marks) -> LoopRecord:
     global made
     made += 1
     record = _by_loop[loop] = LoopRecord(loop, created)
+    try:
+        loop._looptrap = record
+    except AttributeError:  # uvloop's has no room for it
+        pass
     records.append(record)
     emit(
         "loop.created",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import collections
 import functools
 import itertools
 import threading
@@ -23,6 +22,7 @@ class TaskRecord:
     """What is known of one task. Holds neither the task nor any frame."""
 
     __slots__ = (
+        "_name",
         "born",
         "coro",
         "created",
@@ -31,7 +31,7 @@ class TaskRecord:
         "id",
         "infra",
         "loop",
-        "name",
+        "made_by_user",
         "owner",
         "parent",
         "poisoned",
@@ -46,17 +46,25 @@ class TaskRecord:
         self.created = created
         self.parent = parent
         self.loop = loop
-        made_by_user = user_mark(created) is not None
-        self.owner: Owner = (None if made_by_user else _heir(created)) or moment.owner
+        made_by_user = self.made_by_user = user_mark(created) is not None
+        self.owner: Owner = (None if made_by_user else _heir(created)) or moment.owners[-1]
         self.test = moment.test
         self.gen = moment.gen
         self.born = real.monotonic()
         self.infra = not (made_by_user or _runs_users_code(coro))
-        self.name = self.coro
+        self._name: Optional[str] = None
         self.poisoned = False
         self.reported = False
         self.ended_by_runner: Optional[dict[str, Any]] = None
         self.ref: Callable[[], Any] = _nothing
+
+    @property
+    def name(self) -> str:
+        """asyncio's name of it, asked for when told: Python makes most names only then, and a task may be renamed."""
+        task = self.ref()
+        if task is not None and hasattr(task, "get_name"):
+            self._name = task.get_name()
+        return self._name or self.coro
 
 
 def _nothing() -> Any:
@@ -64,7 +72,6 @@ def _nothing() -> Any:
 
 
 _numbers = itertools.count(1)
-_new: "collections.deque[TaskRecord]" = collections.deque(maxlen=20000)
 live: dict[int, TaskRecord] = {}
 """Tasks not yet known to be done, by number."""
 
@@ -125,44 +132,36 @@ def _loop_number(loop: Any) -> Optional[int]:
     return record.id if record else None
 
 
-def _name_of(task: Any, record: TaskRecord) -> str:
-    """A task may be named after it was made; before Python 3.11 ``asyncio.create_task`` does so itself."""
-    return task.get_name() if hasattr(task, "get_name") else record.coro
-
-
 def _keep(task: Any, record: TaskRecord) -> None:
     record.ref = weakref.ref(task)
-    record.name = _name_of(task, record)
     try:
         task._looptrap = record
     except AttributeError:
         _odd[task] = record
     live[record.id] = record
-    _new.append(record)
 
 
 def wrap_create_task(cls: Any) -> None:
-    """Wraps ``create_task`` of a loop class. Adds 2 to 4 us a task."""
+    """Wraps ``create_task`` of a loop class. Every task pays for this: what can be asked later is not asked here."""
     original = cls.create_task
+    current_task = asyncio.current_task
 
     @functools.wraps(original)
     def create_task(self: Any, coro: Any, **kwargs: Any) -> Any:
         global made, made_by_tests
         made += 1
-        try:
-            current = asyncio.current_task(self)
-        except RuntimeError:
-            current = None
+        current = current_task(self)
         parent: Optional[TaskRecord] = getattr(current, "_looptrap", None)
-        loop = loops.record_of(self)
+        loop: loops.LoopRecord = getattr(self, "_looptrap", None) or loops.record_of(self)
         created = step_marks(2) if current is not None else marks(2)
         record = TaskRecord(coro, created, parent.id if parent else None, loop.id)
         if _is_made_by_test(record, parent):
             made_by_tests += 1
         task = original(self, coro, **kwargs)
         if not record.infra or runs_fixture(coro) or loop.provider == "starlette":
-            if not _is_wider(moment.owner):
+            if not _is_wider(moment.owners[-1]):
                 loop.ran_user_code()
+        record._name = kwargs.get("name")
         _keep(task, record)
         return task
 
@@ -173,7 +172,7 @@ def _is_made_by_test(record: TaskRecord, parent: Optional[TaskRecord]) -> bool:
     """Not the runner's own task for a test, nor those by which asyncio shuts a loop down."""
     if record.infra or "shutdown_" in record.coro:
         return False
-    return parent is not None or user_mark(record.created) is not None
+    return parent is not None or record.made_by_user
 
 
 def install() -> list[str]:
@@ -183,6 +182,7 @@ def install() -> list[str]:
 
 
 _last_made = 0
+_last_told = 0
 _lock = threading.Lock()
 _LISTED = 50
 
@@ -196,13 +196,15 @@ def pending_of(owners: Iterable[Owner]) -> list[Any]:
 
 def settle(write: bool = True) -> None:
     """Forgets tasks that are done and writes one ``tasks.delta`` of what is new and done since the last."""
-    global _last_made
+    global _last_made, _last_told
     if not _lock.acquire(blocking=False):
         return
     try:
-        fresh = [_new.popleft() for _ in range(len(_new))]
+        known = list(live.items())
+        fresh = [record for number, record in known if number > _last_told]
+        _last_told = max([_last_told, *(record.id for record in fresh)])
         done = []
-        for number, record in list(live.items()):
+        for number, record in known:
             task = record.ref()
             if task is None:
                 how = "gone"
@@ -235,9 +237,6 @@ def _tell(fresh: list[TaskRecord], done: list[dict[str, Any]], created: int, cha
 
 def _told(record: TaskRecord) -> dict[str, Any]:
     at = user_mark(record.created)
-    task = record.ref()
-    if task is not None:
-        record.name = _name_of(task, record)
     return {
         **({"born": round(record.born, 6)} if settings.trace else {}),
         "id": record.id,
@@ -275,7 +274,7 @@ def origin(found: Marks) -> Marks:
 def label(task: Any) -> str:
     """A task in the user's words: its own name if it has one, else its coroutine's."""
     record = record_of(task)
-    name = record.name = _name_of(task, record)
+    name = record.name
     if not name or (name.startswith("Task-") and name[5:].isdigit()):
         coro = record.coro.replace(".<locals>", "")
         return f"{coro} ({name or record.id})" if record.id in alike else coro
