@@ -7,6 +7,7 @@ export type LooptrapEvent =
   | HelloEvent
   | SessionStartEvent
   | SessionEndEvent
+  | ExitStartEvent
   | CollectEndEvent
   | CollectErrorEvent
   | HeartbeatEvent
@@ -81,6 +82,10 @@ export type HelloEvent = EventCommon & {
   hooks: string[];
   argv: string[];
   settings: WatchSettings;
+  /**
+   * Failures after which pytest stops; 0: never.
+   */
+  maxfail?: number;
 };
 export type Phase = 'collect' | 'setup' | 'call' | 'teardown' | 'session';
 /**
@@ -96,6 +101,12 @@ export type SessionEndEvent = EventCommon & {
   t: 'session.end';
   exitstatus: number;
   totals: Totals;
+};
+/**
+ * pytest is done, its reports written: only the interpreter's own end is left, and what waits for it.
+ */
+export type ExitStartEvent = EventCommon & {
+  t: 'exit.start';
 };
 /**
  * Collection is done.
@@ -1097,6 +1108,7 @@ export const EVENT_TYPES = [
   'hello',
   'session.start',
   'session.end',
+  'exit.start',
   'collect.end',
   'collect.error',
   'heartbeat',

@@ -6,7 +6,7 @@ from typing import Any, Generator, Optional
 
 import pytest
 
-from . import accepted, phases, results
+from . import accepted, phases, results, resume
 from . import session as sessions
 from .ending import abort, debuggers
 from .harmless import safely
@@ -31,6 +31,11 @@ def pytest_collection(session: Any) -> Wrapper:
     yield
     moment.owners.remove(owner)
     moment.phase = None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: Any, items: Any) -> None:
+    safely(resume.leave_out, config, items)
 
 
 @pytest.hookimpl(trylast=True)

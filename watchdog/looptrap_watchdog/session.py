@@ -95,6 +95,7 @@ def start(session: Any) -> None:
         cwd=os.getcwd(),
         hooks=_hooks,
         argv=sys.argv[1:],
+        maxfail=int(config.getoption("maxfail", 0) or 0),
         settings={
             "stall_after": settings.stall_after,
             "block_ms": settings.block_ms,
@@ -149,3 +150,4 @@ def close() -> None:
     verdict.say_unsaid()
     watch.stop()
     abort.uninstall()
+    emit("exit.start")

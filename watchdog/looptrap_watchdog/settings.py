@@ -27,6 +27,7 @@ class Settings:
     abort: bool = True
     abort_grace_ms: float = 0.0
     trace: bool = False
+    skip: Optional[str] = None
     off: bool = False
     fail_on: tuple[str, ...] = ()
     allow: tuple[Allowance, ...] = ()
@@ -67,6 +68,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         fault_file=environ.get("LOOPTRAP_FAULT_FILE") or None,
         worker=environ.get("PYTEST_XDIST_WORKER") or None,
         trace=environ.get("LOOPTRAP_TRACE", "0") == "1",
+        skip=environ.get("LOOPTRAP_SKIP") or None,
     )
     given = {name for name in ("events", "run", "fault_file", "worker") if getattr(found, name) is not None}
     readers: dict[str, tuple[str, Callable[[str], object]]] = {

@@ -8,8 +8,9 @@ export interface RoundExit {
   givenUp: boolean;
 }
 
-/** pytest's exit status for tests that failed. */
+/** pytest's exit statuses for tests that failed, and for nothing left to run. */
 const TESTS_FAILED = 1;
+const NO_TESTS = 5;
 
 /**
  * The exit of a run that took one or more processes. A process that was given up counts as one with failed tests: its
@@ -20,7 +21,8 @@ export function combineExits(rounds: readonly RoundExit[], complete: boolean): R
   const last = rounds.at(-1);
   if (last === undefined) return { pytest: null, signal: null, complete: false };
   if (!rounds.some(({ givenUp }) => givenUp)) return { pytest: last.code, signal: last.signal, complete };
-  const codes = rounds.map(({ code, givenUp }) => (givenUp ? TESTS_FAILED : code));
+  // A later process may find nothing left for it: what it would have run is already done.
+  const codes = rounds.map(({ code, givenUp }) => (givenUp ? TESTS_FAILED : code === NO_TESTS ? 0 : code));
   const signal = last.givenUp ? null : last.signal;
   return { pytest: signal === null ? Math.max(...codes.map((code) => code ?? TESTS_FAILED)) : null, signal, complete };
 }

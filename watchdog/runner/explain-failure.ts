@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { RunFold } from './fold/fold-run';
+import { CRASH_SIGNALS } from './lost-process';
 import { probePython } from './probe-python';
 import type { ProcessEnd } from './pytest-process';
 import type { RunFailure, RunRequest } from './run-contract';
 
-const CRASH_SIGNALS: ReadonlySet<string> = new Set(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL']);
 /** First versions the plugin supports. */
 const OLDEST = { python: [3, 9], pytest: [7, 0] } as const;
 
@@ -156,6 +156,15 @@ async function noStream(end: ProcessEnd, request: RunRequest): Promise<RunFailur
     reason: 'internal',
     message: `pytest ended with status ${end.code}, and the watchdog said nothing.${last ? ` The last line of its output: ${last}` : ''}`,
     advice: `Run "${request.python} -m pytest" by hand to see whether pytest works; if it does, report this to Looptrap with the output.`,
+  };
+}
+
+/** One test after the other took its process with it, and the rest was left. */
+export function tooManyLost(lost: number, remaining: number): RunFailure {
+  return {
+    reason: 'crashed',
+    message: `${lost} tests took their process with them; the remaining ${remaining} were not run.`,
+    advice: 'Something that many tests use ends or crashes the process. Look at what the first of them says.',
   };
 }
 

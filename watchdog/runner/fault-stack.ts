@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type FaultFrame, parseFaultFile } from './fault-file';
+import { type FaultFrame, type FaultThread, parseFaultFile } from './fault-file';
 
 /**
  * Asks a process for the stacks of its threads; faulthandler writes them within milliseconds even while C code keeps
@@ -17,9 +17,14 @@ export function askForStacks(pid: number, faultFile: string): void {
 
 /** The frames of the current thread in the last answer, innermost first; empty when there is none. */
 export function readFaultStack(faultFile: string): FaultFrame[] {
+  const threads = readFaultThreads(faultFile);
+  return (threads.find(({ current }) => current) ?? threads.at(-1))?.frames ?? [];
+}
+
+/** All threads of the last answer; empty when there is none. */
+export function readFaultThreads(faultFile: string): FaultThread[] {
   try {
-    const threads = parseFaultFile(readFileSync(faultFile, 'utf8'));
-    return (threads.find(({ current }) => current) ?? threads.at(-1))?.frames ?? [];
+    return parseFaultFile(readFileSync(faultFile, 'utf8'));
   } catch {
     return [];
   }

@@ -1,13 +1,21 @@
 import type { LooptrapEvent } from '../events/events.generated';
 import { createAbortWatch } from './abort-watch';
-import { askForStacks, readFaultStack } from './fault-stack';
+import { createExitWatch } from './exit-watch';
+import { askForStacks, readFaultStack, readFaultThreads } from './fault-stack';
 import type { RunFold } from './fold/fold-run';
 import type { OpenPhase } from './fold/fold-tests';
 import type { ToPlace } from './fold/places';
+import { processState } from './process-table';
 import type { RunUpdate } from './run-contract';
 import type { RunFinding } from './run-report';
 import { createSilenceWatch } from './silence-watch';
-import { heldInterpreterFinding, type StuckTest, unendedFinding } from './stuck-findings';
+import {
+  heldInterpreterFinding,
+  type StuckTest,
+  stoppedFinding,
+  unendedFinding,
+  unendedProcessFinding,
+} from './stuck-findings';
 
 /** Shortest time, in seconds, after which a process is ended from outside; the caller's own limit may be longer. */
 const SHORTEST_PATIENCE = 5;
@@ -23,6 +31,7 @@ export interface OuterWatchdog {
 /**
  * Watches one pytest process from outside, for what nothing inside it can end or even tell.
  * @param duties.stallAfter seconds a wait may last by the caller's limit.
+ * @param duties.endRest ends what goes on although pytest is done.
  * @param duties.giveUp ends pytest because of the process with that id; undefined when runs are only watched.
  */
 export function startOuterWatchdog(duties: {
@@ -32,10 +41,12 @@ export function startOuterWatchdog(duties: {
   toPlace: ToPlace;
   notify: (updates: readonly RunUpdate[]) => void;
   giveUp: ((guilty: number) => void) | undefined;
+  endRest: () => void;
 }): OuterWatchdog {
   const patience = Math.max(SHORTEST_PATIENCE, duties.stallAfter);
   const silence = createSilenceWatch(patience);
   const aborts = createAbortWatch(patience);
+  const exits = createExitWatch(patience);
   const pending = new Set<NodeJS.Timeout>();
   let tasks = 0;
 
@@ -47,10 +58,16 @@ export function startOuterWatchdog(duties: {
   /** Asks for the stacks and goes on when they are there. */
   function withStacks(pid: number, lasted: number, use: (test: StuckTest) => void): void {
     askForStacks(pid, duties.faultFile);
-    const timer = setTimeout(() => {
-      pending.delete(timer);
+    later(() => {
       const test = stuckTest(pid, lasted);
       if (test !== undefined) use(test);
+    });
+  }
+
+  function later(act: () => void): void {
+    const timer = setTimeout(() => {
+      pending.delete(timer);
+      act();
     }, ANSWER_MS);
     pending.add(timer);
   }
@@ -70,9 +87,15 @@ export function startOuterWatchdog(duties: {
   function askSilence(now: number): void {
     const asked = silence.ask(now);
     if (asked === undefined) return;
-    if (asked.verdict === 'dump') withStacks(asked.pid, asked.silentFor, showWait);
+    const state = processState(asked.pid);
+    if (state === 't') {
+      silence.excuse(asked.pid, now);
+      return;
+    }
+    if (asked.verdict === 'dump' && state !== 'T') withStacks(asked.pid, asked.silentFor, showWait);
     const test = asked.verdict === 'kill' ? stuckTest(asked.pid, asked.silentFor) : undefined;
-    if (test !== undefined) end(test, heldInterpreterFinding(test, duties.toPlace));
+    if (test === undefined) return;
+    end(test, state === 'T' ? stoppedFinding(test) : heldInterpreterFinding(test, duties.toPlace));
   }
 
   function askAborts(now: number): void {
@@ -81,10 +104,22 @@ export function startOuterWatchdog(duties: {
     withStacks(asked.pid, asked.lasted, (test) => end(test, unendedFinding(test, duties.toPlace)));
   }
 
+  function askExit(now: number): void {
+    const asked = duties.giveUp && exits.ask(now);
+    if (asked === undefined) return;
+    askForStacks(asked.pid, duties.faultFile);
+    later(() => {
+      const finding = unendedProcessFinding(readFaultThreads(duties.faultFile), asked.lasted, duties.toPlace);
+      duties.notify(duties.fold.add({ nodeid: null, finding }));
+      duties.endRest();
+    });
+  }
+
   const timer = setInterval(() => {
     const now = performance.now() / 1000;
     askSilence(now);
     askAborts(now);
+    askExit(now);
   }, ASK_MS);
 
   return {
@@ -93,6 +128,7 @@ export function startOuterWatchdog(duties: {
       if (event.t === 'heartbeat') tasks = event.live_tasks;
       silence.take(event, now);
       aborts.take(event, now);
+      exits.take(event, now);
     },
     stop() {
       clearInterval(timer);

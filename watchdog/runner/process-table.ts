@@ -28,6 +28,13 @@ export function hasInEnvironment(pid: number, setting: string): boolean {
   }
 }
 
+/** The state letter of a process: T stopped by a signal, t by a debugger; undefined when it is gone or not to be learned. */
+export function processState(pid: number): string | undefined {
+  if (process.platform === 'linux') return statOf(pid)?.state;
+  if (process.platform === 'win32') return undefined;
+  return fromPs().find((entry) => entry.pid === pid)?.state;
+}
+
 function fromProc(): ProcessEntry[] {
   return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (statOf(Number(name)) ?? []) : []));
 }

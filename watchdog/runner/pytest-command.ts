@@ -8,13 +8,15 @@ export interface RunFiles {
   events: string;
   /** Where faulthandler writes stacks on SIGUSR2. */
   fault: string;
+  /** Node ids that are left out, a JSON list; undefined: none. */
+  skip?: string;
 }
 
 export const RUN_ID_VARIABLE = 'LOOPTRAP_RUN_ID';
 
-/** The arguments after the interpreter. `targets` may differ from the request's when a run goes on after a kill. */
-export function pytestArguments(request: RunRequest, targets: readonly string[]): string[] {
-  return ['-m', 'pytest', '-p', 'looptrap_watchdog', ...targets, ...request.pytestArgs];
+/** The arguments after the interpreter. */
+export function pytestArguments({ targets, pytestArgs }: RunRequest): string[] {
+  return ['-m', 'pytest', '-p', 'looptrap_watchdog', ...targets, ...pytestArgs];
 }
 
 /** The environment of pytest: the caller's, the request's, and what the plugin reads. */
@@ -35,6 +37,7 @@ export function pytestEnvironment(
     LOOPTRAP_STALL_AFTER: String(request.stallAfter),
     LOOPTRAP_BLOCK_MS: String(Math.round((request.blockThreshold ?? 0.1) * 1000)),
     LOOPTRAP_ABORT: request.abort === false ? '0' : '1',
+    ...(files.skip !== undefined && { LOOPTRAP_SKIP: files.skip }),
     LOOPTRAP_TRACE: request.trace ? '1' : '0',
   };
 }

@@ -10,6 +10,8 @@ export type SilenceVerdict = 'alive' | 'dump' | 'kill';
 export interface SilenceWatch {
   /** Takes note of an event that arrived at `now`. */
   take(event: LooptrapEvent, now: number): void;
+  /** A debugger holds the process from outside: its silence meant nothing until now. */
+  excuse(pid: number, now: number): void;
   /** To be asked several times a second; `dump` and `kill` are each said once per silence. */
   ask(now: number): { verdict: SilenceVerdict; pid: number; silentFor: number } | undefined;
 }
@@ -50,6 +52,11 @@ export function createSilenceWatch(killAfter: number): SilenceWatch {
       if (event.t === 'phase.start') known.open = true;
       if (event.t === 'phase.end' || event.t === 'test.result' || event.t === 'session.end') known.open = false;
       processes.set(event.pid, known);
+    },
+
+    excuse(pid, now) {
+      const known = processes.get(pid);
+      if (known !== undefined) Object.assign(known, { lastSeen: now, said: 'alive' });
     },
 
     ask(now) {

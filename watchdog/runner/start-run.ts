@@ -3,28 +3,40 @@ import { resolve } from 'node:path';
 import type { LooptrapEvent } from '../events/events.generated';
 import { followEvents } from '../events/follow-events';
 import { combineExits, type RoundExit } from './combined-exit';
-import { explainFailure, unwritable } from './explain-failure';
+import { type Continuation, continueBehind } from './continuation';
+import { explainFailure, tooManyLost, unwritable } from './explain-failure';
 import { createRunFold } from './fold/fold-run';
 import { placesBelow } from './fold/places';
+import { lossOf } from './lost-process';
 import { type OuterWatchdog, startOuterWatchdog } from './outer-watchdog';
 import { endTree, type ProcessTree } from './process-tree';
 import { pytestArguments, pytestEnvironment, RUN_ID_VARIABLE, type RunFiles } from './pytest-command';
 import { type ProcessEnd, type PytestProcess, startPytest } from './pytest-process';
-import { continueBehind, targetOf } from './remaining-targets';
 import type { RunFailure, RunHandle, RunOutcome, RunRequest, RunUpdate } from './run-contract';
 import { makeRunFiles } from './run-files';
 
-/** One pytest process of a run. A run has more than one when a test had to be ended with its process. */
+/** One pytest process of a run. A run has more than one when a test took its process with it. */
 interface Round {
   process: PytestProcess;
   tree: ProcessTree | undefined;
   watchdog: OuterWatchdog;
   faultFile: string;
-  sessionEnded: boolean;
+  /** pytest's exit status, once its session has ended. */
+  sessionStatus: number | undefined;
   /** The process whose test can't be ended otherwise: pytest's own, or that of a worker of pytest-xdist. */
   guilty: number | undefined;
+  /** A test's process ended by itself. */
+  lost: boolean;
   /** Set once its process tree is being ended; resolves when nothing of it is left. */
   ending: Promise<void> | undefined;
+}
+
+/** How a round came to its end. */
+interface RoundEnd {
+  end: ProcessEnd;
+  /** Tests that were running then. */
+  killed: string[];
+  next: Continuation;
 }
 
 /**
@@ -39,11 +51,12 @@ export function startRun(request: RunRequest, listener: (update: RunUpdate) => v
 
 function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpdate) => void): RunHandle {
   const roots = spellingsOf(request.cwd);
+  const toPlace = placesBelow(roots);
   const fold = createRunFold(roots);
   const exits: RoundExit[] = [];
   let cancelled = false;
   let malformed = 0;
-  let round = startRound(request.targets, []);
+  let round = startRound(files, []);
   const follower = followEvents(files.events, take);
   const { pid } = round.process;
 
@@ -53,7 +66,7 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
 
   function take(event: LooptrapEvent): void {
     round.watchdog.take(event);
-    if (event.t === 'session.end' && event.worker === null) round.sessionEnded = true;
+    if (event.t === 'session.end' && event.worker === null) round.sessionStatus = event.exitstatus;
     // A worker that ends itself is replaced by pytest-xdist.
     if (event.t === 'abort.end' && event.rung === 'kill' && event.worker === null) round.guilty = event.pid;
     notify(foldOrPass(event));
@@ -69,86 +82,94 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
     }
   }
 
-  function startRound(targets: readonly string[], extraArguments: readonly string[]): Round {
+  function startRound(shared: RunFiles, extraArguments: readonly string[]): Round {
     const faultFile = `${files.fault}.${exits.length + 1}`;
-    const args = [...pytestArguments(request, targets), ...extraArguments];
-    const env = pytestEnvironment(request, { ...files, fault: faultFile });
+    const args = [...pytestArguments(request), ...extraArguments];
+    const env = pytestEnvironment(request, { ...shared, fault: faultFile });
     const started = startPytest(request.python, args, { cwd: request.cwd, env }, (stream, text) =>
       listener({ type: 'output', stream, text }),
     );
     const tree =
       started.pid === undefined ? undefined : { leader: started.pid, marker: `${RUN_ID_VARIABLE}=${files.runId}` };
+    const endRest = () => {
+      if (tree !== undefined) next.ending ??= endTree(tree, 'SIGKILL');
+    };
     const giveUp = (guilty: number) => {
       next.guilty = guilty;
-      if (tree !== undefined) next.ending = endTree(tree, 'SIGKILL');
+      endRest();
     };
     const watchdog = startOuterWatchdog({
       stallAfter: request.stallAfter,
       faultFile,
       fold,
-      toPlace: placesBelow(roots),
+      toPlace,
       notify,
       giveUp: request.abort === false ? undefined : giveUp,
+      endRest,
     });
     const next: Round = {
-      process: started,
-      tree,
-      watchdog,
-      faultFile,
-      sessionEnded: false,
-      guilty: undefined,
-      ending: undefined,
+      ...{ process: started, tree, watchdog, faultFile },
+      ...{ sessionStatus: undefined, guilty: undefined, lost: false, ending: undefined },
     };
     return next;
   }
 
-  async function finishRound(): Promise<{ end: ProcessEnd; killed: string[] }> {
+  async function finishRound(): Promise<RoundEnd> {
     const end = await round.process.ended;
     await round.ending;
     round.watchdog.stop();
     follower.drain();
     rmSync(round.faultFile, { force: true });
-    const givenUp = round.guilty !== undefined;
-    exits.push({ code: end.code, signal: end.signal, givenUp });
-    const updates = fold.kill(round.guilty);
-    if (givenUp) fold.rewind();
-    notify(updates);
+    const ownEnd = round.guilty === undefined && round.sessionStatus === undefined && !cancelled;
+    const loss = ownEnd && request.abort !== false ? lossOf(end, toPlace) : undefined;
+    const updates = fold.kill(round.guilty, loss);
     const killed = updates.flatMap((update) => (update.type === 'test-finished' ? [update.test.nodeid] : []));
-    return { end, killed };
+    round.lost = loss !== undefined && killed.length > 0;
+    const givenUp = round.guilty !== undefined || round.lost;
+    exits.push({ ...exitOf(end, round), givenUp });
+    if (round.guilty !== undefined) fold.rewind();
+    notify(updates);
+    const goesOn = givenUp && !cancelled && killed.length > 0;
+    return { end, killed, next: goesOn ? continuation() : { type: 'done' } };
+  }
+
+  function continuation(): Continuation {
+    const { all, remaining, failed } = fold.tests;
+    const tests = { all: all(), remaining: remaining(), failed: failed() };
+    return continueBehind(tests, fold.hello?.maxfail ?? 0, exits.length);
   }
 
   /** True when another process runs what this one left. */
-  function goOn(killed: readonly string[]): boolean {
-    if (round.guilty === undefined || cancelled || killed.length === 0) return false;
-    const { all, collected, remaining } = fold.tests;
-    const next = continueBehind(all(), collected, remaining(), fold.hello?.pytest ?? '');
-    if (next.type === 'done') return false;
+  function goOn({ killed, next }: RoundEnd): boolean {
+    if (next.type !== 'again') return false;
     const text = `\nlooptrap: ${killed.join(', ')} took its process with it; a new one runs the remaining tests\n\n`;
     notify([{ type: 'output', stream: 'stderr', text }]);
-    if (next.type === 'deselect') {
-      round = startRound(
-        request.targets,
-        next.nodeids.flatMap((nodeid) => ['--deselect', nodeid]),
-      );
-      return true;
-    }
-    const targets = next.nodeids.map((nodeid) => targetOf(nodeid, fold.hello?.rootdir, request.cwd));
-    round = startRound(next.type === 'file' ? [argumentFile(files, targets)] : targets, []);
+    const skip = `${files.events}.skip`;
+    writeFileSync(skip, JSON.stringify(next.skip));
+    round = startRound({ ...files, skip }, next.maxfail === undefined ? [] : [`--maxfail=${next.maxfail}`]);
     return true;
   }
 
   async function follow(): Promise<RunOutcome> {
-    let { end, killed } = await finishRound();
-    while (goOn(killed)) ({ end, killed } = await finishRound());
+    let last = await finishRound();
+    while (goOn(last)) last = await finishRound();
+    rmSync(`${files.events}.skip`, { force: true });
     const losses = follower.close();
     losses.garbled += malformed;
-    const ended = round.sessionEnded || round.guilty !== undefined;
-    const failure =
-      cancelled || round.guilty !== undefined
-        ? undefined
-        : await explainFailure(end, fold, request, round.sessionEnded ? [] : killed);
+    const ended =
+      round.sessionStatus !== undefined || ((round.guilty !== undefined || round.lost) && last.next.type === 'done');
     const report = fold.report(combineExits(exits, ended && !cancelled));
+    const failure = cancelled ? undefined : await failureOf(last);
     return { report, ...(failure && { failure }), cancelled, eventsFile: files.events, losses };
+  }
+
+  async function failureOf({ end, killed, next }: RoundEnd): Promise<RunFailure | undefined> {
+    if (next.type === 'give-up') return tooManyLost(exits.length, fold.tests.remaining().length);
+    if (round.guilty !== undefined || round.lost) return undefined;
+    const { code, signal } = exitOf(end, round);
+    const isDone = exits.length > 1 && code === 5;
+    if (isDone) return undefined;
+    return explainFailure({ ...end, code, signal }, fold, request, round.sessionStatus === undefined ? killed : []);
   }
 
   const done = follow();
@@ -163,6 +184,12 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
   };
 }
 
+/** A process that was ended after its session counts with the status that pytest had for it. */
+function exitOf({ code, signal }: ProcessEnd, { sessionStatus, ending }: Round): Pick<ProcessEnd, 'code' | 'signal'> {
+  const endedAfterwards = sessionStatus !== undefined && signal !== null && ending !== undefined;
+  return endedAfterwards ? { code: sessionStatus, signal: null } : { code, signal };
+}
+
 function notStarted(failure: RunFailure): RunHandle {
   const report = createRunFold([]).report({ pytest: null, signal: null, complete: false });
   return { pid: undefined, cancel: async () => {}, done: Promise.resolve({ report, failure, cancelled: false }) };
@@ -175,10 +202,4 @@ function spellingsOf(folder: string): string[] {
   } catch {
     return [resolve(folder)];
   }
-}
-
-function argumentFile(files: RunFiles, targets: readonly string[]): string {
-  const path = files.events.replace(/\.ndjson$/, '.args');
-  writeFileSync(path, targets.join('\n'));
-  return `@${path}`;
 }

@@ -1,4 +1,4 @@
-import type { FaultFrame } from './fault-file';
+import type { FaultFrame, FaultThread } from './fault-file';
 import type { OpenPhase } from './fold/fold-tests';
 import type { ToPlace } from './fold/places';
 import type { RunFinding, SourcePlace } from './run-report';
@@ -16,7 +16,7 @@ export interface StuckTest {
 
 /** The finding for a test whose process fell silent: C code kept the interpreter, so no Python could say so. */
 export function heldInterpreterFinding(test: StuckTest, toPlace: ToPlace): RunFinding {
-  const { at, innermost, places } = placesOf(test.stack, toPlace);
+  const { at, innermost, places } = placesOfFrames(test.stack, toPlace);
   const inside = innermost && innermost !== at ? ` inside ${innermost.function ?? innermost.file}` : '';
   const consequence = test.ended
     ? 'Nothing in the process could run any more, so it was ended; the remaining tests were run in a new one.'
@@ -34,7 +34,7 @@ export function heldInterpreterFinding(test: StuckTest, toPlace: ToPlace): RunFi
 
 /** The finding for a test that goes on although the watchdog ended its wait. */
 export function unendedFinding(test: StuckTest, toPlace: ToPlace): RunFinding {
-  const { at, places } = placesOf(test.stack, toPlace);
+  const { at, places } = placesOfFrames(test.stack, toPlace);
   return {
     kind: 'stall',
     severity: 'error',
@@ -44,6 +44,50 @@ export function unendedFinding(test: StuckTest, toPlace: ToPlace): RunFinding {
     ...common(test, at, places, 'something that does not end with it'),
     advice:
       'Look at what runs when the wait fails: an except that swallows it, a finally or an __aexit__ that waits again.',
+  };
+}
+
+/** The finding for a test whose process was stopped, as by SIGSTOP, and not continued. */
+export function stoppedFinding(test: StuckTest): RunFinding {
+  const { open, lasted } = test;
+  const consequence = test.ended ? ' It was ended; the remaining tests were run in a new one.' : '';
+  return {
+    kind: 'stall',
+    severity: 'error',
+    message: `The process of the test was stopped and nobody continued it for ${lasted.toFixed(0)} s.${consequence}`,
+    phase: open.phase,
+    afterSeconds: lasted,
+    proved: false,
+    advice: 'Look for SIGSTOP or SIGTSTP that the test sends, to its own process or to its process group.',
+  };
+}
+
+/**
+ * The finding for a process that goes on although pytest is done.
+ * @param threads stacks of its threads, the one that ends the interpreter marked as current
+ */
+export function unendedProcessFinding(threads: readonly FaultThread[], lasted: number, toPlace: ToPlace): RunFinding {
+  const main = threads.find(({ current }) => current);
+  const own = main && placesOfFrames(main.frames, toPlace);
+  const inHandler = main?.frames.some(({ file }) => isUserFile(file)) ? own?.at : undefined;
+  const others = threads.filter((thread) => thread !== main && thread.frames.some(({ file }) => isUserFile(file)));
+  const [blamed] = others.map(({ frames }) => placesOfFrames(frames, toPlace));
+  const at = inHandler ?? blamed?.at;
+  const what = inHandler
+    ? `A function that runs at exit does not come back${where(at)}`
+    : `It waits for a thread that is no daemon${blamed ? `, which is${where(at)}` : ''}`;
+  const stack = inHandler ? own?.places : blamed?.places;
+  return {
+    kind: 'stall',
+    severity: 'error',
+    message: `pytest was done, and its process did not end for ${lasted.toFixed(0)} s, so it was ended. ${what}.`,
+    ...at,
+    afterSeconds: lasted,
+    proved: false,
+    ...(stack && stack.length > 0 && { stack }),
+    advice: inHandler
+      ? 'Bound what the function waits for.'
+      : 'End the thread before the test or fixture that started it is over: set the event it waits for and join it, or shut its executor down.',
   };
 }
 
@@ -63,7 +107,8 @@ function common(
   };
 }
 
-function placesOf(stack: readonly FaultFrame[], toPlace: ToPlace) {
+/** The place to show of a stack, its innermost frame, and all places in it; the plugin's own frames left out. */
+export function placesOfFrames(stack: readonly FaultFrame[], toPlace: ToPlace) {
   const known = stack.filter(({ file }) => !file.replaceAll('\\', '/').includes('/looptrap_watchdog/'));
   const places = known.flatMap(({ file, line, function: func }) =>
     line === undefined ? [] : [toPlace({ file, line, func, kind: isUserFile(file) ? 'user' : 'lib' })],

@@ -2,40 +2,33 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { combineExits } from '../../../watchdog/runner/combined-exit';
-import { continueBehind, targetOf } from '../../../watchdog/runner/remaining-targets';
+import { continueBehind, MOST_LOST } from '../../../watchdog/runner/continuation';
 import { LOOPTRAP_VERSION } from '../../../watchdog/runner/version';
 import { repositoryRoot } from '../../environments';
 
 describe('going on behind a test that took its process with it', () => {
-  const known = ['a.py::t1', 'a.py::t2', 'a.py::t10'];
+  const all = ['a.py::t1', 'a.py::t2', 'a.py::t10'];
 
-  test('exactly the tests that have not begun', () => {
-    expect(continueBehind(known, 3, ['a.py::t10'], '7.0')).toEqual({ type: 'targets', nodeids: ['a.py::t10'] });
-    expect(continueBehind(known, 3, [], '7.0')).toEqual({ type: 'done' });
-  });
-
-  test('a list that is too long for a command line goes through a file, where pytest reads one', () => {
-    const many = Array.from({ length: 1000 }, (_, index) => `tests/test_many.py::test_number_${index}`);
-    expect(continueBehind(many, 1000, many, '8.2.0').type).toBe('file');
-    expect(continueBehind(many, 1000, many, '10.1').type).toBe('file');
-    expect(continueBehind(many, 1000, many, '8.1.9').type).toBe('targets');
-    expect(continueBehind(many, 1000, many, '').type).toBe('targets');
-  });
-
-  test('when not all names are known, without those that have begun', () => {
-    expect(continueBehind(known, 500, ['a.py::t10'], '8.2')).toEqual({
-      type: 'deselect',
-      nodeids: ['a.py::t1', 'a.py::t2'],
+  test('without the tests that have begun', () => {
+    expect(continueBehind({ all, remaining: ['a.py::t10'], failed: 1 }, 0, 1)).toEqual({
+      type: 'again',
+      skip: ['a.py::t1', 'a.py::t2'],
+      maxfail: undefined,
     });
+    expect(continueBehind({ all, remaining: [], failed: 1 }, 0, 1)).toEqual({ type: 'done' });
   });
-});
 
-test('a node id is found again from the folder pytest was started in', () => {
-  expect(targetOf('sub/a.py::T::t[x::y]', '/root/project', '/root/project')).toBe('sub/a.py::T::t[x::y]');
-  expect(targetOf('sub/a.py::T::t[x::y]', '/root/project', '/root/project/sub')).toBe(
-    '/root/project/sub/a.py::T::t[x::y]',
-  );
-  expect(targetOf('a.py::t', undefined, '/elsewhere')).toBe('a.py::t');
+  test('as far as pytest would have gone', () => {
+    const tests = { all, remaining: ['a.py::t2', 'a.py::t10'], failed: 2 };
+    expect(continueBehind(tests, 2, 1)).toEqual({ type: 'done' });
+    expect(continueBehind(tests, 3, 1)).toMatchObject({ type: 'again', maxfail: 1 });
+  });
+
+  test('not for ever', () => {
+    const tests = { all, remaining: ['a.py::t10'], failed: 2 };
+    expect(continueBehind(tests, 0, MOST_LOST - 1).type).toBe('again');
+    expect(continueBehind(tests, 0, MOST_LOST)).toEqual({ type: 'give-up' });
+  });
 });
 
 describe('the exit of several processes', () => {
@@ -56,6 +49,7 @@ describe('the exit of several processes', () => {
     expect(combineExits([killed, passed], true)).toEqual({ pytest: 1, signal: null, complete: true });
     expect(combineExits([killed], true)).toEqual({ pytest: 1, signal: null, complete: true });
     expect(combineExits([killed, { ...passed, code: 3 }], true).pytest).toBe(3);
+    expect(combineExits([killed, { ...passed, code: 5 }], true).pytest).toBe(1);
     const crashed = { code: null, signal: 'SIGSEGV', givenUp: false };
     expect(combineExits([killed, crashed], false)).toEqual({ pytest: null, signal: 'SIGSEGV', complete: false });
   });

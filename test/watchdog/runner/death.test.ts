@@ -202,6 +202,123 @@ test('a test that goes on after its wait was ended does not keep the others from
   expect(report.tests[1]?.outcome).toBe('passed');
 });
 
+const LOST = `import ctypes
+import os
+import signal
+import time
+
+import pytest
+
+
+def test_skipped_by_name():
+    raise AssertionError("-k leaves this out")
+
+
+def test_first():
+    pass
+
+
+def test_leaves():
+    os._exit(0)
+
+
+@pytest.mark.parametrize("name", ["a::b [c]", "ü"])
+def test_named(name):
+    pass
+
+
+def test_crashes():
+    ctypes.string_at(0)
+
+
+def test_stops_itself():
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def test_last():
+    pass
+`;
+
+describe('a test that takes its process with it', () => {
+  const CALLED = ['-p', 'no:cacheprovider', 'test_lost.py', '-k', 'not skipped'];
+
+  test.each(OLD_AND_NEW)('the others run as they were asked for ($name)', async ({ python }) => {
+    const files = { 'test_lost.py': LOST, 'test_other.py': 'def test_other():\n    raise AssertionError\n' };
+    const run = runPytest(temporaryProject(files), { python, stallAfter: 3, pytestArgs: CALLED });
+    const { report, failure } = await run.handle.done;
+    expect(failure).toBeUndefined();
+    expect(report.exit).toEqual({ pytest: 1, signal: null, complete: true });
+    const named = expect.stringMatching(/^test_lost\.py::test_named\[/);
+    expect(report.tests.map(({ nodeid, outcome }) => [nodeid, outcome])).toEqual([
+      ['test_lost.py::test_first', 'passed'],
+      ['test_lost.py::test_leaves', 'killed'],
+      ['test_lost.py::test_named[a::b [c]]', 'passed'],
+      [named, 'passed'],
+      ['test_lost.py::test_crashes', 'killed'],
+      ['test_lost.py::test_stops_itself', 'killed'],
+      ['test_lost.py::test_last', 'passed'],
+    ]);
+    const [, leaves, , , crashes, stops] = report.tests;
+    expect(leaves?.failure?.message).toContain('ended itself with status 0');
+    expect(crashes?.failure).toMatchObject({
+      message: expect.stringContaining('crashed with SIGSEGV'),
+      place: { file: 'test_lost.py', line: 27, function: 'test_crashes' },
+    });
+    expect(stops?.findings).toMatchObject([{ kind: 'stall', message: expect.stringContaining('was stopped') }]);
+  });
+
+  test('pytest would have stopped there', async () => {
+    const run = runPytest(temporaryProject({ 'test_lost.py': LOST }), { pytestArgs: [...CALLED, '-x'] });
+    const { report } = await run.handle.done;
+    expect(report.exit).toEqual({ pytest: 1, signal: null, complete: true });
+    expect(report.tests.map(({ outcome }) => outcome)).toEqual(['passed', 'killed', ...Array(5).fill('not-run')]);
+  });
+});
+
+describe('a process that goes on although pytest is done', () => {
+  const thread = `import threading
+
+
+def test_leaves_a_thread():
+    threading.Thread(target=threading.Event().wait).start()
+`;
+  const handler = `import atexit
+import time
+
+
+def say_goodbye():
+    time.sleep(600)
+
+
+def test_leaves_a_handler():
+    atexit.register(say_goodbye)
+`;
+
+  test.each([
+    ['a thread that is no daemon', thread, {}],
+    ['a function that runs at exit', handler, { file: 'test_exit.py', line: 6 }],
+  ])('because of %s is ended and told', async (_, text, place) => {
+    const run = runPytest(temporaryProject({ 'test_exit.py': text }), { stallAfter: 1 });
+    const { report, failure } = await run.handle.done;
+    expect(failure).toBeUndefined();
+    expect(report.exit).toEqual({ pytest: 0, signal: null, complete: true });
+    expect(report.tests.map(({ outcome }) => outcome)).toEqual(['passed']);
+    const told = report.findings.filter(({ kind }) => kind === 'stall');
+    expect(told).toMatchObject([
+      { message: expect.stringMatching(/^pytest was done, .* did not end for \d+ s/), ...place },
+    ]);
+    expect(isAlive(run.handle.pid ?? 0)).toBe(false);
+  });
+
+  test('is only followed when ending was not asked for', async () => {
+    const text = 'import atexit, time\n\ndef test_a():\n    atexit.register(time.sleep, 7)\n';
+    const run = runPytest(temporaryProject({ 'test_exit.py': text }), { stallAfter: 1, abort: false });
+    const { report } = await run.handle.done;
+    expect(report.exit).toEqual({ pytest: 0, signal: null, complete: true });
+    expect(report.findings).toEqual([]);
+  });
+});
+
 describe('workers of pytest-xdist', () => {
   const ARGS = ['-p', 'no:cacheprovider', '-n', '2', '--dist', 'loadfile'];
 

@@ -75,19 +75,27 @@ describe('what cannot be run says what to do', () => {
     expect(failure?.reason).toBe('nothing-collected');
   });
 
-  test('a test that crashes the interpreter', async () => {
-    const text =
-      'import os, signal\n\ndef test_a():\n    pass\n\ndef test_b():\n    os.kill(os.getpid(), signal.SIGSEGV)\n';
-    const { failure, report } = await failureOf({ 'test_crash.py': text }, { pytestArgs: ['-p', 'no:faulthandler'] });
-    expect(failure).toMatchObject({ reason: 'crashed', message: expect.stringContaining('test_crash.py::test_b') });
-    expect(report.exit.signal).toBe('SIGSEGV');
+  test('a crash while no test runs', async () => {
+    const conftest = 'import os, signal\n\ndef pytest_collection_finish():\n    os.kill(os.getpid(), signal.SIGSEGV)\n';
+    const files = { ...PASSING, 'conftest.py': conftest };
+    const { failure, report } = await failureOf(files, { pytestArgs: ['-p', 'no:faulthandler'] });
+    expect(failure).toMatchObject({ reason: 'crashed', message: expect.stringContaining('SIGSEGV') });
+    expect(report.exit).toEqual({ pytest: null, signal: 'SIGSEGV', complete: false });
   });
 
-  test('a test that ends the process', async () => {
-    const text = 'import os\n\ndef test_a():\n    os._exit(0)\n';
-    const { failure, report } = await failureOf({ 'test_exit.py': text });
-    expect(failure).toMatchObject({ reason: 'killed', message: expect.stringContaining('test_exit.py::test_a') });
-    expect(report.tests).toMatchObject([{ nodeid: 'test_exit.py::test_a', outcome: 'killed' }]);
+  test('tests that take one process after the other with them', async () => {
+    const text =
+      'import os\nimport pytest\n\n@pytest.mark.parametrize("n", range(13))\ndef test_leaves(n):\n    os._exit(0)\n';
+    const { failure, report } = await failureOf({ 'test_loop.py': text });
+    expect(failure).toMatchObject({
+      reason: 'crashed',
+      message: '10 tests took their process with them; the remaining 3 were not run.',
+    });
+    expect(report.exit.complete).toBe(false);
+    expect(report.tests.map(({ outcome }) => outcome)).toEqual([
+      ...Array(10).fill('killed'),
+      ...Array(3).fill('not-run'),
+    ]);
   });
 
   test('a folder that can not be written', async () => {

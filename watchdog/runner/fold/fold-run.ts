@@ -1,6 +1,6 @@
 import type { CollectErrorEvent, HelloEvent, LooptrapEvent, NoteEvent } from '../../events/events.generated';
 import type { RunUpdate } from '../run-contract';
-import type { RunReport } from '../run-report';
+import type { RunReport, TestReport } from '../run-report';
 import { LOOPTRAP_VERSION } from '../version';
 import { type AttributedFinding, createFindingFold } from './fold-findings';
 import { createHealthFold } from './fold-health';
@@ -14,10 +14,10 @@ export interface RunFold {
   /** Adds a finding that the runner made itself. */
   add(found: AttributedFinding): RunUpdate[];
   /** The tests that were running when a process died (undefined: when all did) will not end any more. */
-  kill(pid?: number): RunUpdate[];
+  kill(pid?: number, failure?: TestReport['failure']): RunUpdate[];
   /** The other tests that were running then will be run again. */
   rewind(): void;
-  readonly tests: Pick<TestFold, 'openPhases' | 'remaining' | 'all' | 'collected'>;
+  readonly tests: Pick<TestFold, 'openPhases' | 'remaining' | 'all' | 'collected' | 'failed'>;
   readonly hello: HelloEvent | undefined;
   readonly collectErrors: readonly CollectErrorEvent[];
   readonly notes: readonly NoteEvent[];
@@ -74,7 +74,7 @@ export function createRunFold(roots: readonly string[]): RunFold {
       findings.add(found);
       return [{ type: 'finding', ...found }];
     },
-    kill: (pid) => tests.kill(pid).flatMap(finished),
+    kill: (pid, failure) => tests.kill(pid, failure).flatMap(finished),
     rewind: tests.rewind,
     tests,
     get hello() {

@@ -18,7 +18,7 @@ export type TestChange = { type: 'started'; nodeid: string } | { type: 'finished
 export interface TestFold {
   take(event: LooptrapEvent): TestChange | undefined;
   /** Ends the tests that had begun and not ended when their process (undefined: any) died; returns their node ids. */
-  kill(pid: number | undefined): string[];
+  kill(pid: number | undefined, failure?: TestReport['failure']): string[];
   /** Tests that had begun and not ended have not begun: their process was ended for the sake of another test. */
   rewind(): void;
   report(nodeid: string, findings: RunFinding[]): TestReport | undefined;
@@ -27,6 +27,8 @@ export interface TestFold {
   all(): string[];
   /** Collected and neither finished nor started. */
   remaining(): string[];
+  /** How many have failed, in a phase of theirs or with their process. */
+  failed(): number;
   /** How many tests pytest said it collected; node ids may be fewer. */
   readonly collected: number;
 }
@@ -104,7 +106,7 @@ export function createTestFold(toPlace: ToPlace): TestFold {
       return { type: 'finished', nodeid: event.test };
     },
 
-    kill(pid) {
+    kill(pid, failure) {
       for (const { pid: owner, nodeid, phase, since } of [...open.values()]) {
         if (pid !== undefined && owner !== pid) continue;
         open.delete(owner);
@@ -116,6 +118,7 @@ export function createTestFold(toPlace: ToPlace): TestFold {
       const unended = [...tests.values()].filter((test) => !test.ended && (pid === undefined || test.pid === pid));
       for (const record of unended) {
         record.outcome = 'killed';
+        if (failure !== undefined) record.failure ??= failure;
         record.ended = true;
       }
       return unended.map(({ nodeid }) => nodeid);
@@ -138,6 +141,7 @@ export function createTestFold(toPlace: ToPlace): TestFold {
 
     openPhases: () => [...open.values()],
     all: () => [...order],
+    failed: () => [...tests.values()].filter(({ outcome }) => FAILED.has(outcome)).length,
     remaining: () => [...order].filter((nodeid) => !tests.has(nodeid)),
     get collected() {
       return collected;
@@ -153,6 +157,7 @@ function outcomeOf({ outcome }: PhaseEndEvent, phase: PhaseName): Outcome {
   return outcome === 'failed' && phase !== 'call' ? 'error' : outcome;
 }
 
+const FAILED: ReadonlySet<Outcome> = new Set(['failed', 'error', 'killed']);
 const SEVERITY: readonly Outcome[] = ['not-run', 'passed', 'skipped', 'failed', 'error', 'killed'];
 
 function worse(a: Outcome, b: Outcome): Outcome {
