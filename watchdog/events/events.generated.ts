@@ -37,6 +37,7 @@ export type LooptrapEvent =
   | HangProvedEvent
   | HandleLeakEvent
   | HandleOpenEvent
+  | ExitStuckEvent
   | AbortStartEvent
   | AbortStepEvent
   | AbortEndEvent
@@ -606,6 +607,27 @@ export type HandleOpenEvent = EventCommon & {
   advice: string;
 };
 /**
+ * After the last test: what keeps the process from ending. `test` is the one in whose time it was made.
+ */
+export type ExitStuckEvent = EventCommon & {
+  t: 'exit.stuck';
+  kind: 'thread' | 'executor' | 'atexit' | 'process';
+  label: string;
+  owner?: Owner;
+  created: Stack;
+  at: Stack;
+  siblings: number;
+  /**
+   * How long the interpreter's exit has lasted.
+   */
+  since_ms: number;
+  /**
+   * The first sentence alone suffices.
+   */
+  explanation: string;
+  advice: string;
+};
+/**
  * A test that would never end is being ended.
  */
 export type AbortStartEvent = EventCommon & {
@@ -1138,6 +1160,7 @@ export const EVENT_TYPES = [
   'hang.proved',
   'handle.leak',
   'handle.open',
+  'exit.stuck',
   'abort.start',
   'abort.step',
   'abort.end',

@@ -33,6 +33,7 @@ _kinds = {
     "coroutine.never_awaited": "unawaited-coroutine",
     "task.exception_lost": "lost-exception",
     "test.never_ran": "never-ran",
+    "exit.stuck": "stall",
 }
 
 

@@ -77,3 +77,9 @@ def fixture_holding(thing: Any) -> Optional[str]:
         return None
     found = _among(thing, arguments)
     return found.split(".")[0].split("[")[0] if found else None
+
+
+def function_name(function: Any) -> str:
+    """A function's name as it is written: without the functions it is nested in."""
+    name = getattr(function, "__qualname__", None) or type(function).__name__
+    return str(name).rsplit("<locals>.", 1)[-1]

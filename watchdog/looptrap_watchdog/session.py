@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from . import accepted, health, phases, results, trace, watch
-from .ending import abort, faults
+from .ending import abort, exit_hooks, exit_watch, faults
 from .leaks import judge, loose_tasks, lost
 from .leaks.handles import clients, connections, loop_things, workers
 from .moment import moment
@@ -42,7 +42,7 @@ _hooks: list[str] = []
 def install() -> None:
     """Patches what has to be watched. Done before conftest files are loaded, so that their loops are seen too."""
     steps: tuple[Any, ...] = (loops, tasks, providers, holders, heirs, imports, loose_tasks, phases, hangs, blocked)
-    steps += (connections, workers, loop_things, clients, lost, health, trace)
+    steps += (connections, workers, loop_things, clients, lost, health, trace, exit_hooks, exit_watch)
     for step in steps:
         try:
             _hooks.extend(step.install() or [])
@@ -151,3 +151,4 @@ def close() -> None:
     watch.stop()
     abort.uninstall()
     emit("exit.start")
+    exit_watch.start()

@@ -48,6 +48,8 @@ export function startOuterWatchdog(duties: {
   const aborts = createAbortWatch(patience);
   const exits = createExitWatch(patience);
   const pending = new Set<NodeJS.Timeout>();
+  /** Processes that have said themselves what keeps them after their last test. */
+  const explained = new Set<number>();
   let tasks = 0;
 
   function stuckTest(pid: number, lasted: number): StuckTest | undefined {
@@ -107,6 +109,7 @@ export function startOuterWatchdog(duties: {
   function askExit(now: number): void {
     const asked = duties.giveUp && exits.ask(now);
     if (asked === undefined) return;
+    if (explained.has(asked.pid)) return duties.endRest();
     askForStacks(asked.pid, duties.faultFile);
     later(() => {
       const finding = unendedProcessFinding(readFaultThreads(duties.faultFile), asked.lasted, duties.toPlace);
@@ -126,6 +129,7 @@ export function startOuterWatchdog(duties: {
     take(event) {
       const now = performance.now() / 1000;
       if (event.t === 'heartbeat') tasks = event.live_tasks;
+      if (event.t === 'exit.stuck') explained.add(event.pid);
       silence.take(event, now);
       aborts.take(event, now);
       exits.take(event, now);

@@ -1,5 +1,6 @@
 import type {
   BlockEndEvent,
+  ExitStuckEvent,
   HandleLeakEvent,
   HangProvedEvent,
   HangSuspectedEvent,
@@ -83,6 +84,11 @@ function kindOf(
         ...stackOf(event.stack, toPlace),
         ...originOf(event.created, toPlace),
       };
+    case 'exit.stuck':
+      return {
+        ...told('stall', 'error', userPlace(event.created) ?? stuckPlace(event.at), event),
+        ...exit(event, toPlace),
+      };
     case 'test.never_ran':
       return told('never-ran', 'error', event.at, event);
     default:
@@ -135,6 +141,18 @@ function handle(event: HandleLeakEvent, toPlace: ToPlace): Partial<RunFinding> {
     ...countOf(event.siblings),
     ...originOf(event.created, toPlace),
     ...stackOf(event.created, toPlace),
+  };
+}
+
+function exit(event: ExitStuckEvent, toPlace: ToPlace): Partial<RunFinding> {
+  return {
+    proved: false,
+    handle: event.kind === 'process' ? 'subprocess' : event.kind,
+    label: event.label,
+    afterSeconds: seconds(event.since_ms),
+    ...countOf(event.siblings),
+    ...originOf(event.created, toPlace),
+    ...stackOf(event.at, toPlace),
   };
 }
 

@@ -96,7 +96,7 @@ def _watch(cls: Any, name: str, closes: bool) -> None:
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         handle = _known.get(id(self))
         if handle is not None and sys._getframe(1).f_code.co_name != "__del__":
-            refused = not closes and bool(getattr(self, "is_closed", False))
+            refused = not closes and getattr(self, "is_closed", None) is True
             if not closes and handle.closed and not refused and handle not in handles:
                 # Used again after it was closed and forgotten.
                 handles.append(handle)

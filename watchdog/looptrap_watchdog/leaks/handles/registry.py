@@ -13,6 +13,17 @@ from ...untouched import real
 IsOpen = Callable[[Any], bool]
 
 
+class Asked:
+    """Who asked for something, where, and in whose time."""
+
+    __slots__ = ("created", "owner", "test")
+
+    def __init__(self, created: Marks) -> None:
+        self.created = created
+        self.owner: Owner = moment.owner
+        self.test = moment.test
+
+
 class Handle:
     """One thing that has to be closed by whoever opened it.
 

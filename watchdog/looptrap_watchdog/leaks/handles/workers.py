@@ -7,15 +7,17 @@ import functools
 import subprocess
 import sys
 import threading
+import weakref
 from typing import Any
 
 from ...moment import Owner
-from ...noticing import loops, providers
+from ...noticing import imports, loops, providers
 from ...places import marks, user_mark
 from ...untouched import real
-from .registry import handles, note
+from .registry import Asked, handles, note
 
 _harmless = (
+    "multiprocessing",
     "anyio",
     "trio",
     "concurrent.futures",
@@ -31,6 +33,7 @@ def install() -> list[str]:
     """Patches the constructors of executors and subprocesses; threads are seen through ``Thread.start``."""
     _executors()
     _processes()
+    imports.after("multiprocessing.process", _children)
     return ["ThreadPoolExecutor.__init__", "Popen.__init__"]
 
 
@@ -77,6 +80,33 @@ def _processes() -> None:
         handle.detail = {"pid": self.pid}
 
     cls.__init__ = __init__
+
+
+started: "weakref.WeakKeyDictionary[Any, Asked]" = weakref.WeakKeyDictionary()
+"""Children of ``multiprocessing``. Nothing is written onto them: they may be pickled."""
+
+
+def _children(module: Any) -> None:
+    cls: Any = module.BaseProcess
+    original = cls.start
+
+    @functools.wraps(original)
+    def start(self: Any) -> None:
+        original(self)
+        asked = started[self] = Asked(marks(2))
+        if user_mark(asked.created) is None:
+            return
+        handle = note(
+            "process",
+            self,
+            f"child process {self.name}",
+            asked.created,
+            lambda child: bool(child.is_alive()),
+            "Wait for it, or terminate it and then wait: `process.terminate()`, `process.join()`.",
+        )
+        handle.detail = {"pid": self.pid}
+
+    cls.start = start
 
 
 def _process_runs(process: Any) -> bool:

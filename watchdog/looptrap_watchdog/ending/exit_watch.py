@@ -1,0 +1,83 @@
+"""After the last test: says what keeps the process while it does. Ending it is the outer watchdog's part."""
+
+from __future__ import annotations
+
+import atexit
+import sys
+import threading
+from types import FrameType
+from typing import Any, Optional
+
+from ..places import frame_marks
+from ..settings import settings
+from ..stream import stream
+from ..untouched import real
+from . import debuggers, keepers
+
+PERIOD = 0.1
+LONGEST = 5.0
+
+_stop = threading.Event()
+_thread: Optional[threading.Thread] = None
+
+
+def install() -> list[str]:
+    """Registers the end of our thread: first registered, so it comes last, when nothing kept the process any more."""
+    atexit.register(stop)
+    return []
+
+
+def start() -> None:
+    """Starts watching, when pytest has done all it does."""
+    global _thread
+    if _thread is None and stream.pid:
+        _thread = threading.Thread(target=_run, name="looptrap-exit", daemon=True)
+        _thread.start()
+
+
+def stop() -> None:
+    """Ends the thread before Python takes the interpreter down under it."""
+    _stop.set()
+    if _thread is not None:
+        _thread.join(1.0)
+
+
+def patience() -> float:
+    """Seconds of the interpreter's own exit after which what keeps it is told: well before it is ended from outside."""
+    return max(1.0, min(settings.stall_after / 2, LONGEST))
+
+
+def _run() -> None:
+    since: Optional[float] = None
+    while not _stop.wait(PERIOD):
+        frame = sys._current_frames().get(threading.main_thread().ident or 0)
+        if frame is None or not is_exiting(frame) or debuggers.paused():
+            since = None
+            continue
+        now = real.monotonic()
+        since = since or now
+        if now - since < patience():
+            continue
+        try:
+            for told in keepers.tell(frame, now - since):
+                _say(told)
+        except Exception as error:
+            stream.emit("note", level="error", code="exit-watch", text=f"{type(error).__name__}: {error}")
+        return
+
+
+def is_exiting(frame: FrameType) -> bool:
+    """Whether the main thread is in the interpreter's own exit: below it is no module that runs."""
+    root = frame_marks(frame, 1000)[-1][0]
+    return root.co_name not in ("<module>", "_run_module_as_main", "_run_code")
+
+
+def _say(told: dict[str, Any]) -> None:
+    """Where no runner follows, into the terminal: the process may have to be ended by hand."""
+    if settings.run is not None:
+        return
+    text = f"looptrap: {told['explanation']}\n    {told['advice']}\n"
+    try:
+        real.write(2, text.encode("utf-8", "backslashreplace"))
+    except OSError:
+        return
