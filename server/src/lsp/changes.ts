@@ -24,6 +24,8 @@ export interface Changes {
 
 /** Long enough for a word, short enough to feel immediate. In milliseconds. */
 const PAUSE = 200;
+/** Longer than between two letters, in milliseconds. */
+const REST = 500;
 /** Long enough to think about a name, in milliseconds. */
 const LONG_PAUSE = 2000;
 
@@ -77,6 +79,16 @@ export function createChanges(session: Session): Changes {
     if (session.steady.pause()) allStale();
   });
 
+  const rested = debounced(REST, () => {
+    if (session.steady.rest()) allStale();
+  });
+  const noteKeystroke = (path: string) => {
+    rested();
+    const uri = documents.uriOf(path);
+    const text = documents.synced.get(uri)?.getText();
+    if (text !== undefined) session.keystrokes.edited(uri, text);
+  };
+
   /** Texts of open configuration files as they count now. */
   const texts = new Map<string, string | undefined>();
   const configuration = () => {
@@ -87,6 +99,7 @@ export function createChanges(session: Session): Changes {
   return {
     file(path) {
       heldBack();
+      noteKeystroke(path);
       const dropped = new Set(projects.opened().flatMap((project) => project.invalidate(path)));
       const others = documents.open('python').filter((open) => open.path !== path && dropped.has(open.path));
       for (const other of others) stale.add(other.path);
@@ -97,6 +110,7 @@ export function createChanges(session: Session): Changes {
       if (stale.size > 0 || documents.open('project').length > 0) tellSoon();
     },
     projectFile(path) {
+      noteKeystroke(path);
       const text = documents.fileSystem.readFile(path);
       const before = texts.get(path);
       if (documents.versionOf(path) === null) texts.delete(path);
@@ -119,11 +133,13 @@ export function createChanges(session: Session): Changes {
     closed(uri) {
       session.settings.forget(uri);
       session.steady.forget(uri);
+      session.keystrokes.forget(uri);
       if (!features.pullDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
     },
     dispose() {
       tellSoon.cancel();
       heldBack.cancel();
+      rested.cancel();
     },
   };
 }

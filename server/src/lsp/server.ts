@@ -23,6 +23,7 @@ import { decidesForProject, isInstalled } from './file-roles';
 import { fixEverywhere } from './fix-everywhere';
 import { guarded } from './guard';
 import { hover } from './hover';
+import { createKeystrokes } from './keystrokes';
 import { migrateFolder } from './migrate-folder';
 import type { NotebookFiles } from './notebook-files';
 import { createProjects, folderAround } from './projects';
@@ -67,6 +68,7 @@ function createSession(
   const features = readClientFeatures(params);
   const documents = createDocuments(disk, () => [...folders][0] ?? process.cwd().replaceAll('\\', '/'));
   const ask = (scopeUri: string) => connection.workspace.getConfiguration({ scopeUri, section: 'looptrap' });
+  const keystrokes = createKeystrokes();
   const settings = createSettingsCache(features.configuration ? ask : undefined, params.initializationOptions);
   return {
     connection,
@@ -79,7 +81,8 @@ function createSession(
     }),
     folders,
     settings,
-    steady: createSteadyFindings(),
+    keystrokes,
+    steady: createSteadyFindings(keystrokes),
     logged: new Set(),
   };
 }

@@ -9,6 +9,7 @@ import type { Finding } from '../traps/trap';
 import type { ClientFeatures } from './client-features';
 import type { Documents } from './documents';
 import { isInstalled } from './file-roles';
+import type { Keystrokes } from './keystrokes';
 import type { Projects } from './projects';
 import type { Settings, SettingsCache } from './settings';
 import type { SteadyFindings } from './steady-findings';
@@ -22,6 +23,7 @@ export interface Session {
   /** Workspace folders, absolute paths. */
   readonly folders: ReadonlySet<string>;
   readonly settings: SettingsCache;
+  readonly keystrokes: Keystrokes;
   readonly steady: SteadyFindings;
   /** Messages that are in the log already. */
   readonly logged: Set<string>;

@@ -1,23 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CodeAction, Diagnostic } from 'vscode-languageserver-protocol';
-import { repositoryRoot } from '../../environments';
 import { type Editor, startEditor } from './editor';
-
-const SAMPLE = join(repositoryRoot, 'examples/orders-service');
+import { sampleFiles } from './sample-files';
 
 let editor: Editor;
 afterEach(() => editor.stop());
-
-/** The sample as it is cloned: without an environment, so its pins count. */
-function sampleFiles(): Record<string, string> {
-  const names = readdirSync(SAMPLE, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(py|toml|txt)$/.test(entry.name))
-    .map((entry) => relative(SAMPLE, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .filter((name) => !name.startsWith('.'));
-  return Object.fromEntries(names.map((name) => [name, readFileSync(join(SAMPLE, name), 'utf8')]));
-}
 
 const place = ({ code, range }: Diagnostic) => `${code} ${range.start.line + 1}`;
 

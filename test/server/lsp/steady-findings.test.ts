@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { FileAnalysis } from '../../../server/src/analysis/analysis';
+import { createKeystrokes } from '../../../server/src/lsp/keystrokes';
 import { createSteadyFindings } from '../../../server/src/lsp/steady-findings';
 
 /** A text in which each `ignore[...]` is said to be unused. */
@@ -12,7 +13,7 @@ function analysis(text: string): FileAnalysis {
 }
 
 it('what is said of a suppression comment waits until nobody types in its line', () => {
-  const steady = createSteadyFindings();
+  const steady = createSteadyFindings(createKeystrokes());
   const told = (text: string) => steady.findings('a', analysis(text)).map(({ message }) => message);
   const other = 'y = 1  # looptrap: ignore[old]\n';
 
@@ -30,6 +31,6 @@ it('what is said of a suppression comment waits until nobody types in its line',
 });
 
 it('a document that was just opened tells all', () => {
-  const steady = createSteadyFindings();
+  const steady = createSteadyFindings(createKeystrokes());
   expect(steady.findings('a', analysis('x = 1  # looptrap: ignore[mis]\n'))).toHaveLength(1);
 });

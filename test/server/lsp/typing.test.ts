@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { type Editor, startEditor } from './editor';
 import { PINS, PLAIN_FIXTURE, RUNS_LOOP, STRICT, UNMARKED, USES_FIXTURE } from './sample';
+import { sampleFiles } from './sample-files';
+import { keystrokes, TEST } from './typed-texts';
 
 const FILES: Record<string, string> = {
   'requirements.txt': PINS,
@@ -42,6 +44,34 @@ const edit = fc.record({
 const strip = (diagnostics: readonly Diagnostic[], { folder }: Editor) =>
   JSON.parse(JSON.stringify(diagnostics).replaceAll(folder, ''));
 
+/** What the server waits for before it tells elsewhere what somebody types, in milliseconds; half of it to be sure. */
+const IN_TIME = 250;
+
+it('a test typed letter by letter into an open file moves nothing on other lines', async () => {
+  const file = 'tests_traps/test_order_api.py';
+  const editor = await startEditor({ files: sampleFiles() });
+  await editor.open(file);
+  const told = async () =>
+    (await editor.pull(file)).map(({ code, range }) => `${code} ${editor.text(file).split('\n')[range.start.line]}`);
+  const expected = await told();
+  expect(expected).toHaveLength(5);
+  const start = editor.text(file).indexOf('\n@pytest.mark.asyncio\nasync def test_order_is_stored');
+  await editor.replaceAt(file, start, 0, '\n');
+  await editor.replaceAt(file, start, 0, '\n');
+  let inTime = true;
+  for (const { at, removed, text } of keystrokes(TEST, start + 1, true)) {
+    const sent = performance.now();
+    await editor.replaceAt(file, at, removed, text);
+    const now = await told();
+    const was = inTime;
+    inTime = performance.now() - sent < IN_TIME;
+    // On a machine that is busy the server has seen a rest.
+    if (was && inTime) expect(now, editor.text(file).slice(start, at + 1)).toEqual(expected);
+  }
+  await expect.poll(told, { timeout: 20_000 }).toEqual(expected);
+  await editor.stop();
+}, 180_000);
+
 describe('a server that was told every keystroke', () => {
   it('says in the end what a fresh one says about the same texts, and never stumbles', async () => {
     const fresh = await startEditor({ files: FILES });
@@ -65,6 +95,8 @@ describe('a server that was told every keystroke', () => {
             context: { diagnostics: [] },
           });
         }
+        // Whatever the last edit was, it was no letter.
+        for (const file of OPEN) await editor.replaceAt(file, 0, editor.text(file).length, '# another text\n');
         // A text that does not parse keeps what was found before, so the comparison is about one that does.
         for (const file of OPEN) await editor.replaceAt(file, 0, editor.text(file).length, FILES[file] ?? '');
         for (const file of OPEN) {
