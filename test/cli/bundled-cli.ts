@@ -17,7 +17,7 @@ export interface BundledCli {
   readonly path: string;
   run(cwd: string, args: readonly string[], env?: Record<string, string>, input?: string): Promise<CliResult>;
   /** Starts it and leaves it running. */
-  start(cwd: string, args: readonly string[]): ReturnType<typeof spawn>;
+  start(cwd: string, args: readonly string[], env?: Record<string, string>): ReturnType<typeof spawn>;
   remove(): void;
 }
 

@@ -2,7 +2,7 @@ import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mergeRuns } from '../../../watchdog/runner/repeat/merge-runs';
-import type { RunFailure, RunHandle, RunOutcome, RunRequest, RunUpdate } from '../../../watchdog/runner/run-contract';
+import type { RunFailure, RunOutcome, RunRequest, RunUpdate } from '../../../watchdog/runner/run-contract';
 import type { RunReport } from '../../../watchdog/runner/run-report';
 import { startRun } from '../../../watchdog/runner/start-run';
 import { createTraceRecorder } from '../../../watchdog/runner/trace/record-trace';
@@ -12,6 +12,7 @@ import { findPackageFiles } from '../package-files';
 import { Refusal } from '../refusal';
 import { writeDocument } from '../write-document';
 import { chooseInterpreter } from './interpreter';
+import { type Interruptions, takeInterruptions } from './interruptions';
 import { runDocument } from './run-document';
 import type { RunOptions } from './run-options';
 import { runStatus } from './run-status';
@@ -20,8 +21,6 @@ import { workerArguments } from './workers';
 /** One run of the selection. */
 interface Round {
   outcome: RunOutcome;
-  /** The signal that this process got meanwhile. */
-  signal: NodeJS.Signals | undefined;
   seconds: number;
 }
 
@@ -41,24 +40,29 @@ export async function runCommand(
   // Known before the run, not after it.
   for (const file of [options.output, options.events, options.trace]) if (file !== undefined) writeDocument('', file);
   console.error(`looptrap: ${python} (${interpreter.source})`);
+  const interruptions = takeInterruptions();
   const storageDir = mkdtempSync(join(tmpdir(), 'looptrap-'));
   try {
-    const { pluginDir } = findPackageFiles();
-    const { stallAfter } = options;
-    const env = terminalEnvironment(options);
-    const trace = options.trace !== undefined;
-    const args = [...workers, ...pytestArgs];
-    const request = { python, cwd, targets, pytestArgs: args, pluginDir, storageDir, stallAfter, env, trace };
-    const recorder = trace ? createTraceRecorder() : undefined;
+    const request: RunRequest = {
+      ...{ python, cwd, targets, pytestArgs: [...workers, ...pytestArgs], storageDir },
+      pluginDir: findPackageFiles().pluginDir,
+      stallAfter: options.stallAfter,
+      env: terminalEnvironment(options),
+      trace: options.trace !== undefined,
+    };
+    const recorder = createTraceRecorder();
     const show = showOutput(options);
-    const rounds = await runRounds(request, options, (update) => {
+    const rounds = await runRounds(request, options, interruptions, (update) => {
       show(update);
-      recorder?.take(update);
+      if (request.trace) recorder.take(update);
     });
-    if (recorder !== undefined) writeTrace(recorder.record, options.trace);
-    return report(rounds, options);
+    if (request.trace) writeTrace(recorder.record, options.trace);
+    const status = report(rounds, options);
+    const { signal } = interruptions;
+    return signal === undefined ? status : statusOfSignal(signal, constants.signals);
   } finally {
     rmSync(storageDir, { recursive: true, force: true });
+    interruptions.forget();
   }
 }
 
@@ -66,18 +70,23 @@ export async function runCommand(
 async function runRounds(
   request: RunRequest,
   { repeat, events }: RunOptions,
+  interruptions: Interruptions,
   listener: (update: RunUpdate) => void,
 ): Promise<[Round, ...Round[]]> {
   const rounds: Round[] = [];
   for (;;) {
     if (repeat > 1) console.error(`looptrap: run ${rounds.length + 1} of ${repeat}`);
     const began = performance.now();
-    const round = await untilDone(startRun(request, listener));
-    const last = { ...round, seconds: (performance.now() - began) / 1000 };
-    if (events !== undefined && last.outcome.eventsFile !== undefined) {
-      keepEvents(last.outcome.eventsFile, events, rounds.length === 0);
+    const handle = startRun(request, listener);
+    // Ends pytest and everything it started; what was seen until then is still reported.
+    interruptions.onSignal(() => void handle.cancel());
+    const outcome = await handle.done;
+    interruptions.onSignal(undefined);
+    const last = { outcome, seconds: (performance.now() - began) / 1000 };
+    if (events !== undefined && outcome.eventsFile !== undefined) {
+      keepEvents(outcome.eventsFile, events, rounds.length === 0);
     }
-    if (rounds.length + 1 === repeat || last.signal !== undefined || isHopeless(last.outcome.failure)) {
+    if (rounds.length + 1 === repeat || interruptions.signal !== undefined || isHopeless(outcome.failure)) {
       const [first = last, ...rest] = [...rounds, last];
       return [first, ...rest];
     }
@@ -117,20 +126,6 @@ function terminalEnvironment(options: RunOptions): Record<string, string> {
   return { PY_COLORS: '1', COLUMNS: String(terminal.columns) };
 }
 
-/** Ctrl-C and its like end pytest and everything it started; what was seen until then is still reported. */
-async function untilDone(handle: RunHandle): Promise<Pick<Round, 'outcome' | 'signal'>> {
-  let signal: NodeJS.Signals | undefined;
-  const stop = (received: NodeJS.Signals) => {
-    signal ??= received;
-    void handle.cancel();
-  };
-  const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const name of signals) process.on(name, stop);
-  const outcome = await handle.done;
-  for (const name of signals) process.off(name, stop);
-  return { outcome, signal };
-}
-
 function writeTrace(record: Parameters<typeof traceDocument>[0], file: string | undefined): void {
   const { traceEvents, ...rest } = traceDocument(record);
   const head = JSON.stringify(rest).slice(1);
@@ -140,14 +135,12 @@ function writeTrace(record: Parameters<typeof traceDocument>[0], file: string | 
 
 /** Writes what was found and returns the exit status. */
 function report(rounds: [Round, ...Round[]], options: RunOptions): number {
-  const last = rounds.at(-1) ?? rounds[0];
   const failure = rounds.find(({ outcome }) => outcome.failure !== undefined)?.outcome.failure;
   const told = reportOf(rounds, options);
   writeDocument(runDocument(told, failure, options, process.cwd()), options.output);
   const garbled = rounds.reduce((sum, { outcome }) => sum + (outcome.losses?.garbled ?? 0), 0);
   if (garbled > 0) console.error(`looptrap: ${garbled} lines of the event stream could not be read`);
   if (failure !== undefined) console.error(`looptrap: ${failure.message}\n          ${failure.advice}`);
-  if (last.signal !== undefined) return statusOfSignal(last.signal, constants.signals);
   return runStatus(told, failure, new Set(options.failOn), constants.signals);
 }
 
