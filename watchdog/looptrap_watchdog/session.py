@@ -15,7 +15,7 @@ from .ending import abort, exit_hooks, exit_watch, faults
 from .leaks import judge, loose_tasks, lost
 from .leaks.handles import clients, connections, loop_things, workers
 from .moment import moment
-from .noticing import heirs, imports, loops, providers, tasks
+from .noticing import heirs, imports, loops, providers, tasks, trio_runs
 from .settings import settings
 from .stream import emit, stream
 from .terminal import from_workers, verdict
@@ -42,7 +42,7 @@ _hooks: list[str] = []
 def install() -> None:
     """Patches what has to be watched. Done before conftest files are loaded, so that their loops are seen too."""
     steps: tuple[Any, ...] = (loops, tasks, providers, holders, heirs, imports, loose_tasks, phases, hangs, blocked)
-    steps += (connections, workers, loop_things, clients, lost, health, trace, exit_hooks, exit_watch)
+    steps += (connections, workers, loop_things, clients, lost, health, trace, trio_runs, exit_hooks, exit_watch)
     for step in steps:
         try:
             _hooks.extend(step.install() or [])

@@ -43,13 +43,19 @@ class Abort:
         self.stepped = self.began
         self.rung = ""
         self.iter = record.iter if record else 0
-        self.waiter = getattr(task, "_fut_waiter", None)
+        self.waiter = wait_of(task)
 
     def step(self, rung: str, ok: bool) -> None:
         """Notes a rung and whether it could be tried."""
         self.rung = rung
         self.stepped = real.monotonic()
         emit("abort.step", reason=self.seq, rung=rung, ok=ok, ms=round((self.stepped - self.began) * 1000, 3))
+
+
+def wait_of(task: Any) -> Any:
+    """Something that is another thing as soon as the task waits again."""
+    number = getattr(task, "wait_number", None)
+    return number() if number is not None else getattr(task, "_fut_waiter", None)
 
 
 current: Optional[Abort] = None
@@ -140,6 +146,11 @@ def _throw_now(abort: Abort, record: tasks.TaskRecord, error: BaseException) -> 
     if task is None or abort.gen != moment.gen or task.done():
         return
     loop = task.get_loop()
+    fail_wait = getattr(task, "fail_wait", None)
+    if fail_wait is not None:
+        record.poisoned = True
+        abort.step("throw", bool(fail_wait(error)))
+        return
     waiter = getattr(task, "_fut_waiter", None)
     for entry in list(getattr(waiter, "_callbacks", None) or ()):
         callback, context = entry if isinstance(entry, tuple) else (entry, None)
@@ -239,7 +250,7 @@ def climb() -> None:
     record = abort.record
     if waited < RUNG or not abort.rung:
         return
-    if abort.rung == "throw" and record is not None and record.parked_since is not None:
+    if abort.rung == "throw" and record is not None and record.guarded and record.parked_since is not None:
         ask_to_raise(abort, record)
     elif abort.rung in ("throw", "select"):
         signal_main(abort)
@@ -252,8 +263,8 @@ def climb() -> None:
 def _has_moved(abort: Abort) -> bool:
     """Whether the wait is over, which is all that is wanted: what the test does then is its own matter."""
     if abort.rung == "throw":
-        waiter = getattr(abort.task, "_fut_waiter", None)
-        return bool(abort.task.done()) or (waiter is not None and waiter is not abort.waiter)
+        waiter = wait_of(abort.task)
+        return bool(abort.task.done()) or (waiter is not None and waiter is not abort.waiter and waiter != abort.waiter)
     return abort.rung == "signal" and abort.record is not None and abort.record.iter != abort.iter
 
 

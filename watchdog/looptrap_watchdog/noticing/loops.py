@@ -51,6 +51,7 @@ class LoopRecord:
         self.zero_since: Optional[float] = None
         self.zero_iter = 0
         self.guarded = False
+        self.hosted = False
 
     @property
     def collected(self) -> bool:
@@ -104,7 +105,7 @@ LONG = 0.001
 def record_of(loop: Any) -> LoopRecord:
     """The record of a loop; made now, "creation unknown", for one that is no ``BaseEventLoop``."""
     found = _by_loop.get(loop)
-    return found if found is not None else _register(loop, ())
+    return found if found is not None else register(loop, ())
 
 
 def known(loop: Any) -> Optional[LoopRecord]:
@@ -130,7 +131,8 @@ def forget_closed() -> None:
             forgotten(record)
 
 
-def _register(loop: Any, created: Marks) -> LoopRecord:
+def register(loop: Any, created: Marks) -> LoopRecord:
+    """Takes a new loop down."""
     global made
     made += 1
     record = _by_loop[loop] = LoopRecord(loop, created)
@@ -210,7 +212,7 @@ def install() -> list[str]:
         def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
             original(self, *args, **kwargs)
             if self not in _by_loop:
-                _register(self, marks(2))
+                register(self, marks(2))
 
         return __init__
 
@@ -293,6 +295,9 @@ def closing(loop: Any, at: Marks) -> None:
 
 def pending_tasks(loop: Any) -> list[Any]:
     """The loop's tasks that are not done, from any thread. Before Python 3.14 the set may change while it is read."""
+    pending = getattr(loop, "pending", None)
+    if pending is not None:
+        return list(pending())
     for _ in range(10):
         try:
             return list(asyncio.all_tasks(loop))

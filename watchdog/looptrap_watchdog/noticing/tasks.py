@@ -122,7 +122,7 @@ def record_of(task: Any) -> TaskRecord:
     found: Optional[TaskRecord] = getattr(task, "_looptrap", None) or _odd.get(task)
     if found is None:
         record = TaskRecord(task.get_coro(), (), None, _loop_number(task.get_loop()))
-        _keep(task, record)
+        keep(task, record)
         return record
     return found
 
@@ -132,7 +132,8 @@ def _loop_number(loop: Any) -> Optional[int]:
     return record.id if record else None
 
 
-def _keep(task: Any, record: TaskRecord) -> None:
+def keep(task: Any, record: TaskRecord) -> None:
+    """Ties a record to its task."""
     record.ref = weakref.ref(task)
     try:
         task._looptrap = record
@@ -162,7 +163,7 @@ def wrap_create_task(cls: Any) -> None:
             if not _is_wider(moment.owners[-1]):
                 loop.ran_user_code()
         record._name = kwargs.get("name")
-        _keep(task, record)
+        keep(task, record)
         return task
 
     cls.create_task = create_task

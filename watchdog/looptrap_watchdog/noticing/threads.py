@@ -12,6 +12,7 @@ from typing import Any, Optional
 from ..places import file_kind
 from ..untouched import real
 from .server_threads import is_idle_server
+from .trio_runs import is_idle_worker
 
 WAITING = "waiting"
 IDLE = "idle"
@@ -64,6 +65,9 @@ def stillness(skipped: set[int]) -> Optional[Look]:
         native = natives.get(ident)
         if is_idle_server(frame):
             seen.append((ident, 0, 0, None))  # It wakes twice a second to see that nobody came.
+            continue
+        if is_idle_worker(frame):
+            seen.append((ident, 1, 0, None))
             continue
         if state_of(frame, native) == RUNNING:
             return None

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ..names import name_of
 from ..noticing import loops, tasks
 from ..places import loc, shown, user_mark
-from ..waits.leaves import Leaf, victim_loc
+from ..waits.leaf import Leaf
+from ..waits.leaves import victim_loc
 from ..waits.referrers import others_holding
 from .cross_loop import story
 from .remedies import remedy

@@ -13,7 +13,7 @@ from ..noticing.loops import LoopRecord
 from ..places import file_kind, is_user
 from ..untouched import real
 from ..waits.await_chain import Chain
-from ..waits.leaves import Leaf
+from ..waits.leaf import Leaf
 from ..waits.wait_graph import Graph, Node
 from . import idle, stopped
 

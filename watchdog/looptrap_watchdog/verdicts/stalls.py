@@ -16,7 +16,8 @@ from ..stream import emit
 from ..untouched import real
 from ..waits import thread_waits
 from ..waits.await_chain import Chain
-from ..waits.leaves import Leaf, leaf_of, victim_loc
+from ..waits.leaf import Leaf
+from ..waits.leaves import leaf_of, victim_loc
 from ..waits.wait_graph import Graph
 from ..waits.waiting import main_chain, next_wake
 from . import proofs, spins, thread_prover

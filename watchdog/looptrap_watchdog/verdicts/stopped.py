@@ -30,4 +30,4 @@ def completer(victim: Node, graph: Graph) -> Optional[Node]:
 def stands(node: Node) -> bool:
     """Whether a task's loop does not run now."""
     record = loops.known(node.task.get_loop())
-    return record is not None and (record.closed or record.thread is None)
+    return record is not None and (record.closed or (record.thread is None and not record.hosted))

@@ -9,7 +9,7 @@ from typing import Any, Optional
 
 from ..ending import abort
 from ..moment import moment
-from ..noticing import loops, threads
+from ..noticing import loops, threads, trio_runs
 from ..noticing.loops import LoopRecord
 from ..places import Loc, Marks, frame_marks, loc, shown, stack, user_mark
 from ..settings import settings
@@ -64,9 +64,11 @@ def still_process() -> Optional[Snapshot]:
         return None
     parked = {}
     for record, loop in loops.alive():
-        if record.thread is not None and record.parked_since is not None:
-            if idle.loop_is_idle(record, loop, record.timeout):
-                parked[record.thread] = (record.id, record.iter)
+        if record.parked_since is None:
+            continue
+        sleeper = loop.sleeper() if record.hosted else record.thread
+        if sleeper is not None and idle.loop_is_idle(record, loop, record.timeout):
+            parked[sleeper] = (record.id, record.iter)
     if moment.thread not in parked:
         native = threads.native_ids().get(moment.thread)
         if threads.state_of(main, native) == threads.RUNNING:
@@ -75,7 +77,7 @@ def still_process() -> Optional[Snapshot]:
     if others is None or idle.alarm_is_set():
         return None
     # Again: a thread may have woken a loop before it fell still.
-    if any(getattr(loop, "_ready", None) for record, loop in loops.alive() if record.thread in parked):
+    if any(getattr(loop, "_ready", None) for record, loop in loops.alive() if record.parked_since):
         return None
     return (moment.gen, *sorted(parked.items()), *others)
 
@@ -104,7 +106,7 @@ def judge() -> Optional[Proof]:
 def loop_of_thread(ident: int) -> Optional[LoopRecord]:
     """The loop that runs in a thread; of nested ones the one begun last."""
     found = [record for record, _ in loops.alive() if record.thread == ident]
-    return found[-1] if found else None
+    return found[-1] if found else trio_runs.hosted_in(ident)
 
 
 def _say_who_waits(proof: Proof, marks: Marks) -> None:

@@ -11,7 +11,8 @@ from ..noticing import loops, tasks, threads
 from ..places import Loc, frame_marks, is_user, loc, shown, stack, user_mark
 from ..stream import emit
 from ..untouched import real
-from ..waits.leaves import Leaf, victim_loc
+from ..waits.leaf import Leaf
+from ..waits.leaves import victim_loc
 from ..waits.wait_graph import Node
 from .explain import explain_hang
 from .proofs import Proof

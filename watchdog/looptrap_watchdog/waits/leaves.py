@@ -10,47 +10,9 @@ from typing import Any, Optional
 
 from ..names import name_of
 from ..places import Loc, file_kind, loc
+from . import trio_waits
 from .await_chain import Chain
-
-
-class Leaf:
-    """The thing at the end of a wait chain.
-
-    ``what`` names the call (``asyncio.Queue.get``), ``needs`` what has to happen (``put an item into it``), ``label``
-    the user's own name of the thing, ``tasks`` the tasks it depends on, ``thing`` the primitive, ``job`` a pool's
-    future. ``choice``: any one of several tasks would do, so none of them is to blame for the wait. ``untaken``: a
-    queue is joined that nobody has taken anything out of.
-    """
-
-    __slots__ = ("choice", "job", "kind", "label", "missing", "needs", "seconds", "tasks", "thing", "untaken", "what")
-
-    def __init__(self, kind: str, what: str, needs: str, thing: Any = None) -> None:
-        self.kind = kind
-        self.what = what
-        self.needs = needs
-        self.thing = thing
-        self.label: Optional[str] = None
-        self.missing = ""
-        self.tasks: list[Any] = []
-        self.job: Optional[concurrent.futures.Future[Any]] = None
-        self.seconds: Optional[float] = None
-        self.choice = False
-        self.untaken = False
-
-    @property
-    def terminal(self) -> bool:
-        """Whether it depends on no other task and no thread."""
-        return not self.tasks and self.job is None and self.kind != "timer"
-
-    def words(self) -> str:
-        """The thing as read in a sentence."""
-        noun = self.what.rsplit(".", 1)[0].rsplit(".", 1)[-1] if self.thing is not None else self.what
-        return f"{noun} `{self.label}`" if self.label else f"{_article(noun)} {noun}"
-
-
-def _article(noun: str) -> str:
-    return "an" if noun[:1] in "AEIOUaeiou" else "a"
-
+from .leaf import Leaf
 
 _calls = {
     ("locks", "acquire", "Lock"): ("lock", "release it"),
@@ -74,6 +36,9 @@ _anyio_calls = {
     ("_asyncio", "wait"): ("event", "anyio.Event.wait", "set it"),
     ("_asyncio", "acquire"): ("lock", "anyio lock acquire", "release it"),
     ("_asyncio", "sleep_forever"): ("event", "anyio.sleep_forever", "cancel it"),
+    ("_trio", "wait"): ("event", "anyio.Event.wait", "set it"),
+    ("_trio", "acquire"): ("lock", "anyio lock acquire", "release it"),
+    ("_trio", "sleep_forever"): ("event", "anyio.sleep_forever", "cancel it"),
     ("from_thread", "sleep_until_stopped"): ("event", "anyio portal", "stop it"),
 }
 
@@ -98,6 +63,8 @@ def _primitive(frame: FrameType) -> Optional[Leaf]:
     path = frame.f_code.co_filename.replace("\\", "/")
     module = os.path.basename(path)[:-3]
     name = frame.f_code.co_name
+    if "/trio/" in path:
+        return trio_waits.leaf_of(frame, module, name)
     if "/anyio/" in path:
         if module == "_asyncio" and name == "__aexit__" and hasattr(frame.f_locals.get("self"), "_tasks"):
             leaf = Leaf("task", "anyio.TaskGroup", "finish its tasks")

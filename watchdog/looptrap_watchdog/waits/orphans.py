@@ -8,7 +8,7 @@ import weakref
 from typing import Any
 
 from .await_chain import Chain
-from .leaves import Leaf
+from .leaf import Leaf
 from .wait_graph import Node
 
 _kinds = ("future", "event", "condition", "queue")

@@ -7,7 +7,8 @@ from typing import Any, Iterable, Optional
 from ..places import Mark
 from .await_chain import Chain, chain_of
 from .holders import held_by, taker_of
-from .leaves import Leaf, leaf_of
+from .leaf import Leaf
+from .leaves import leaf_of
 
 MOST = 2000
 

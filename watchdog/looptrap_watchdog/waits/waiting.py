@@ -10,7 +10,8 @@ from ..untouched import real
 from ..verdicts import idle
 from ..verdicts.proofs import moment_code
 from .await_chain import Chain, chain_of
-from .leaves import Leaf, leaf_of, victim_loc
+from .leaf import Leaf
+from .leaves import leaf_of, victim_loc
 
 _place: Any = None
 _since = 0.0

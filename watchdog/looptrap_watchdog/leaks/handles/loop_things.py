@@ -10,7 +10,7 @@ from asyncio import base_events
 from typing import Any
 
 from ...noticing import loops
-from ...places import file_kind, is_user, marks
+from ...places import file_kind, is_user, marks, user_mark
 from .registry import handles, note
 
 _signals = ("SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGCHLD")
@@ -109,7 +109,7 @@ def _signal_handlers() -> None:
     @functools.wraps(original)
     def wrapped(signalnum: Any, handler: Any) -> Any:
         result = original(signalnum, handler)
-        _set_at[int(signalnum)] = marks(2, 12)
+        _set_at[int(signalnum)] = marks(2)
         return result
 
     signal.signal = wrapped
@@ -131,6 +131,8 @@ def changed_signals() -> None:
         if now is before or now == before or number not in _set_at:
             continue
         _baseline[number] = now
+        if user_mark(_set_at[number]) is None:
+            continue  # A runner's own, as trio's while it runs for a wider scope.
         name = signal.Signals(number).name
         note(
             "signal",

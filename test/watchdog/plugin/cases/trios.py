@@ -1,0 +1,141 @@
+"""trio, run by anyio's plugin (as a guest) and by the test itself."""
+
+import time
+
+import anyio
+import pytest
+import trio
+
+
+@pytest.fixture(params=["trio"])
+def anyio_backend(request):
+    return request.param
+
+
+anyio_test = pytest.mark.anyio
+
+
+@anyio_test
+async def test_event():
+    never = trio.Event()
+    await never.wait()  # event
+
+
+@anyio_test
+async def test_channel():
+    send, receive = trio.open_memory_channel(0)
+    async with send:
+        await receive.receive()  # channel
+
+
+@anyio_test
+async def test_nursery():
+    async def child():
+        await trio.sleep_forever()  # child
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(child)
+
+
+@anyio_test
+async def test_nursery_of_library_code():
+    async with trio.open_nursery() as nursery:  # nursery
+        nursery.start_soon(trio.sleep_forever)  # nursery before 3.10
+
+
+@anyio_test
+async def test_anyio_event():
+    await anyio.Event().wait()  # anyio event
+
+
+@anyio_test
+async def test_thread():
+    await trio.to_thread.run_sync(time.sleep, 0.3)
+
+
+@anyio_test
+async def test_deadline():
+    with trio.move_on_after(0.1):
+        await trio.sleep_forever()
+
+
+@anyio_test
+async def test_socket():
+    left, right = trio.socket.socketpair()
+    with left, right, trio.move_on_after(0.1):
+        await left.recv(1)
+
+
+@pytest.fixture
+async def endless():
+    await trio.Event().wait()  # in setup
+    yield
+
+
+@anyio_test
+async def test_fixture(endless):
+    pass
+
+
+def test_run():
+    async def main():
+        await trio.Event().wait()  # run
+
+    trio.run(main)
+
+
+def test_run_passes():
+    async def main():
+        await trio.sleep(0.01)
+        await trio.to_thread.run_sync(time.sleep, 0.1)
+
+    trio.run(main)
+
+
+def test_blocks():
+    async def main():
+        time.sleep(0.3)  # block
+        await trio.sleep(0)
+
+    trio.run(main)
+
+
+@anyio_test
+async def test_after_all():
+    await trio.sleep(0.01)
+
+
+@pytest.fixture(scope="module")
+async def serving(anyio_backend):
+    """Its task sleeps in module scope, while other tests run."""
+
+    async def serve():
+        await trio.sleep_forever()
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(serve)
+        yield
+        nursery.cancel_scope.cancel()
+
+
+@anyio_test
+@pytest.mark.parametrize("anyio_backend", ["trio"], scope="module")
+async def test_beside_a_task(serving):
+    await trio.sleep(0.05)
+
+
+@pytest.mark.parametrize("anyio_backend", ["trio"], scope="module")
+def test_sync_beside_a_task(serving):
+    time.sleep(0.2)
+
+
+@anyio_test
+@pytest.mark.parametrize("anyio_backend", ["trio"], scope="module")
+async def test_hangs_beside_a_task(serving):
+    await trio.Event().wait()  # beside
+
+
+@anyio_test
+@pytest.mark.parametrize("anyio_backend", ["trio"], scope="module")
+async def test_after_all_beside_a_task(serving):
+    await trio.sleep(0.01)
