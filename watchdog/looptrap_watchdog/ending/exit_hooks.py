@@ -9,9 +9,12 @@ from types import CodeType
 from typing import Any, Optional
 
 from ..leaks.handles.registry import Asked
-from ..places import marks
+from ..places import marks, user_mark
 
 _registered: dict[CodeType, Asked] = {}
+
+builtins: list[tuple[Any, Asked]] = []
+"""Registered functions that are not written in Python, and who registered them."""
 
 
 def registration_of(code: CodeType) -> Optional[Asked]:
@@ -38,8 +41,11 @@ def _wrap_register() -> None:
     @functools.wraps(original)
     def register(func: Any, *args: Any, **kwargs: Any) -> Any:
         code = _code_of(func)
+        asked = Asked(marks(2, 16))
         if code is not None:
-            _registered[code] = Asked(marks(2, 16))
+            _registered[code] = asked
+        elif user_mark(asked.created) is not None:
+            builtins.append((func, asked))
         return original(func, *args, **kwargs)
 
     atexit.register = register  # type: ignore[assignment]

@@ -51,7 +51,8 @@ def _run() -> None:
     since: Optional[float] = None
     while not _stop.wait(PERIOD):
         frame = sys._current_frames().get(threading.main_thread().ident or 0)
-        if frame is None or not is_exiting(frame) or debuggers.paused():
+        # While the main thread runs a function that is not written in Python, it has no frame.
+        if (frame is not None and not is_exiting(frame)) or debuggers.paused():
             since = None
             continue
         now = real.monotonic()

@@ -14,6 +14,7 @@ from ..names import function_name
 from ..noticing import providers, threads
 from ..places import Marks, frame_marks, is_user, loc, shown, stack, user_mark
 from ..stream import emit
+from . import exit_hooks
 from .exit_hooks import registration_of, submission_of
 
 
@@ -30,10 +31,10 @@ class Keeper:
         self.test: Optional[str] = None
 
 
-def tell(main: FrameType, seconds: float) -> list[dict[str, Any]]:
+def tell(main: Optional[FrameType], seconds: float) -> list[dict[str, Any]]:
     """Writes one ``exit.stuck`` for each creation site. Returns what was written."""
     groups: dict[Any, list[Keeper]] = {}
-    for keeper in _threads() + _children(main) + _atexit(main):
+    for keeper in _threads() + (_children(main) + _atexit(main) if main is not None else _builtins()):
         groups.setdefault((keeper.kind, user_mark(keeper.created) or keeper.label), []).append(keeper)
     return [_tell(group, seconds) for group in groups.values()]
 
@@ -160,6 +161,17 @@ def _atexit(main: FrameType) -> list[Keeper]:
     )
     if asked is not None:
         keeper.owner, keeper.test = asked.owner, asked.test
+    return [keeper]
+
+
+def _builtins() -> list[Keeper]:
+    """Without a Python frame in the main thread: the function registered last runs first."""
+    if not exit_hooks.builtins:
+        return []
+    function, asked = exit_hooks.builtins[-1]
+    advice = "Register a function of your own that waits with a timeout."
+    keeper = Keeper("atexit", f"`atexit` function `{function_name(function)}`", asked.created, (), advice)
+    keeper.owner, keeper.test = asked.owner, asked.test
     return [keeper]
 
 
