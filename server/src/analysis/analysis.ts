@@ -71,6 +71,8 @@ export interface ProjectAnalysis {
   suiteFor(path: string): readonly string[];
   /** Every file and folder that was looked for to find the configuration, the settings and the installed versions. */
   basis(): ReadonlySet<string>;
+  /** Whether packages were installed or removed since the installed versions were read. */
+  isEnvironmentChanged(): boolean;
   /** What can be said about a configuration or requirement file without reading the tests. */
   glance(path: string): FileAnalysis;
   /** What `analyse` would say if the file had this text. Nothing of it is kept. */

@@ -56,12 +56,23 @@ interface Entry {
 /** How long reading may keep other questions waiting, in milliseconds. */
 const LONGEST_BUSY = 20;
 
+/** Where packages are installed. */
+const LIBRARY = /\/(?:site|dist)-packages$/;
+
 /** Joins the rooms for one project; everything is read on demand and kept until `invalidate` says that it changed. */
 export function createProject({ files, traps, surroundings }: ProjectParts): ProjectAnalysis {
   const basis = new Set<string>();
+  let installed = '';
+  const listInstalled = (): string =>
+    [...basis]
+      .filter((path) => LIBRARY.test(path))
+      .map((path) => files.listDirectory(path).join('/'))
+      .join('\n');
   const survey = () => {
     basis.clear();
-    return surroundings(watchedReads(files, (path) => basis.add(path)));
+    const found = surroundings(watchedReads(files, (path) => basis.add(path)));
+    installed = listInstalled();
+    return found;
   };
   let current = survey();
   const { rootDir } = current.configuration;
@@ -204,6 +215,7 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     readFor,
     suiteFor,
     basis: () => basis,
+    isEnvironmentChanged: () => listInstalled() !== installed,
     glance: (path) => checks.glance(current, path),
     preview(path, text) {
       if (isProjectFile(path)) {

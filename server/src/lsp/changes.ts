@@ -75,6 +75,8 @@ export function createChanges(session: Session): Changes {
     tellSoon();
   };
 
+  projects.whenInstalled(allStale);
+
   const heldBack = debounced(LONG_PAUSE, () => {
     if (session.steady.pause()) allStale();
   });

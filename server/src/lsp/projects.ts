@@ -19,6 +19,8 @@ export interface Projects {
   choose(path: string): Promise<FolderChoice>;
   /** Called after a project was opened: its configuration may have something to say. */
   whenOpened(listener: () => void): void;
+  /** Called when packages were installed or removed where no editor looks: in an environment elsewhere, or behind a link. */
+  whenInstalled(listener: () => void): void;
   /**
    * A configuration file changed, came or went: before the next question it is read again, and found out again which
    * file belongs where.
@@ -27,6 +29,9 @@ export interface Projects {
   /** Nothing known holds any more: other workspace folders, another interpreter, other settings. */
   forgetAll(): void;
 }
+
+/** How often the installed packages are looked at, in milliseconds. */
+const LOOK_EVERY = 2000;
 
 /**
  * @param host the editor's documents over the disk
@@ -37,6 +42,7 @@ export function createProjects(host: ProjectHost, choose: (path: string) => Prom
   const byRoot = new Map<string, Promise<ProjectAnalysis>>();
   const opened = new Set<ProjectAnalysis>();
   const listeners: (() => void)[] = [];
+  const installListeners: (() => void)[] = [];
   let generation = 0;
 
   const open = async (directory: string): Promise<ProjectAnalysis> => {
@@ -84,9 +90,25 @@ export function createProjects(host: ProjectHost, choose: (path: string) => Prom
     }
   };
 
+  const reload = () => {
+    outdated = true;
+    // An answer that is on its way was asked of what is not true any more.
+    generation += 1;
+  };
+
+  let looked = performance.now();
+  const lookAtEnvironments = () => {
+    if (outdated || performance.now() - looked < LOOK_EVERY) return;
+    looked = performance.now();
+    if (![...opened].some((project) => project.isEnvironmentChanged())) return;
+    reload();
+    for (const listener of installListeners) listener();
+  };
+
   return {
     async of(path) {
       const directory = parentDirectory(path);
+      lookAtEnvironments();
       for (;;) {
         bringUpToDate();
         const started = generation;
@@ -108,11 +130,8 @@ export function createProjects(host: ProjectHost, choose: (path: string) => Prom
     },
     choose,
     whenOpened: (listener) => void listeners.push(listener),
-    reload() {
-      outdated = true;
-      // An answer that is on its way was asked of what is not true any more.
-      generation += 1;
-    },
+    whenInstalled: (listener) => void installListeners.push(listener),
+    reload,
     forgetAll,
   };
 }

@@ -2,6 +2,7 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   type ExecuteCommandParams,
+  FileOperationPatternKind,
   type InitializeParams,
   type InitializeResult,
   PositionEncodingKind,
@@ -87,6 +88,9 @@ function createSession(
   };
 }
 
+/** Watchers tell about files; of a folder that goes with all that is in it they tell nothing. */
+const FOLDERS = { filters: [{ scheme: 'file', pattern: { glob: '**', matches: FileOperationPatternKind.folder } }] };
+
 function initializeResult({ features }: Session): InitializeResult {
   return {
     serverInfo: { name: 'looptrap', version: SERVER_VERSION },
@@ -103,7 +107,10 @@ function initializeResult({ features }: Session): InitializeResult {
       completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
       codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS },
       executeCommandProvider: { commands: [OpenTrapPageCommand, FixEverywhereCommand, MigrateCommand] },
-      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      workspace: {
+        workspaceFolders: { supported: true, changeNotifications: true },
+        fileOperations: { didRename: FOLDERS, didDelete: FOLDERS },
+      },
       ...(features.pullDiagnostics && {
         // A fixture in conftest.py decides about tests in other files.
         diagnosticProvider: { identifier: 'looptrap', interFileDependencies: true, workspaceDiagnostics: false },
@@ -214,6 +221,8 @@ function serveEnvironment(
     if (paths.some(decidesForProject)) changes.configuration();
     for (const path of paths) if (!isInstalled(path)) changes.file(path);
   });
+  connection.workspace.onDidRenameFiles(() => changes.everything());
+  connection.workspace.onDidDeleteFiles(() => changes.everything());
   connection.onNotification(InterpreterNotification.method, ({ folderUri, path }: InterpreterParams) => {
     const folder = pathOf(folderUri);
     const before = interpreterFor(folder, interpreters);
