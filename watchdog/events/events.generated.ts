@@ -38,6 +38,7 @@ export type LooptrapEvent =
   | HandleLeakEvent
   | HandleOpenEvent
   | ExitStuckEvent
+  | ExceptionLostEvent
   | AbortStartEvent
   | AbortStepEvent
   | AbortEndEvent
@@ -628,6 +629,26 @@ export type ExitStuckEvent = EventCommon & {
   advice: string;
 };
 /**
+ * An exception was raised where nobody could get it. `test` is the one that made what failed.
+ */
+export type ExceptionLostEvent = EventCommon & {
+  t: 'exception.lost';
+  where: 'callback' | 'future' | 'destructor';
+  /**
+   * What failed.
+   */
+  label: string;
+  exc: string;
+  stack: Stack;
+  created: Stack;
+  owner?: Owner;
+  /**
+   * The first sentence alone suffices.
+   */
+  explanation: string;
+  advice: string;
+};
+/**
  * A test that would never end is being ended.
  */
 export type AbortStartEvent = EventCommon & {
@@ -1161,6 +1182,7 @@ export const EVENT_TYPES = [
   'handle.leak',
   'handle.open',
   'exit.stuck',
+  'exception.lost',
   'abort.start',
   'abort.step',
   'abort.end',

@@ -117,7 +117,7 @@ def measured(found: list[Event]) -> Part:
         },
         "leaked_tasks": count("task.leak"),
         "open_handles": count("handle.leak"),
-        "lost_exceptions": count("task.exception_lost"),
+        "lost_exceptions": count("task.exception_lost") + count("exception.lost"),
         "unawaited_coroutines": count("coroutine.never_awaited"),
         "processes": 1,
     }

@@ -32,6 +32,7 @@ _kinds = {
     "loop.multiple": "extra-loop",
     "coroutine.never_awaited": "unawaited-coroutine",
     "task.exception_lost": "lost-exception",
+    "exception.lost": "lost-exception",
     "test.never_ran": "never-ran",
     "exit.stuck": "stall",
 }

@@ -10,7 +10,7 @@ from typing import Any
 from . import results
 from .ending import abort, debuggers
 from .harmless import safely
-from .leaks import judge, lost
+from .leaks import judge, whose
 from .leaks.handles import loop_things
 from .moment import Owner, moment
 from .noticing import backends, loops, tasks
@@ -32,14 +32,13 @@ def begin_test(item: Any) -> None:
     loop_things.remember_signals()
     results.begin(item)
     code = getattr(inspect.unwrap(getattr(item, "obj", None) or begin_test), "__code__", None)
-    if code is not None:
-        lost.made_by[(code.co_filename, code.co_name)] = item.nodeid
+    whose.runs(code, item.nodeid)
 
 
 def end_test(item: Any) -> None:
     """A test is over, its report written."""
     results.finish(item)
-    lost.last_test = item.nodeid
+    whose.last_test = item.nodeid
     loops.forget_closed()
     moment.test = None
     moment.item = None
@@ -99,6 +98,7 @@ def begin_fixture(fixturedef: Any) -> Begun:
     running_functions.append(begun.function)
     if begun.users:
         function = inspect.unwrap(begun.function)
+        whose.runs(getattr(function, "__code__", None), moment.test)
         is_async = inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
         told = {"name": begun.owner.name, "scope": begun.owner.scope, "async": is_async}
         emit("fixture.start", **told, **function_loc(function))

@@ -25,6 +25,7 @@ _verdict_types = {
     "loop.multiple",
     "coroutine.never_awaited",
     "task.exception_lost",
+    "exception.lost",
     "test.never_ran",
     "task.cancel_ignored",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 from . import accepted, health, phases, results, trace, watch
 from .ending import abort, exit_hooks, exit_watch, faults
-from .leaks import judge, loose_tasks, lost
+from .leaks import collected, judge, loose_tasks, lost, unawaited
 from .leaks.handles import clients, connections, loop_things, workers
 from .moment import moment
 from .noticing import heirs, imports, loops, providers, tasks, trio_runs
@@ -42,7 +43,20 @@ _hooks: list[str] = []
 def install() -> None:
     """Patches what has to be watched. Done before conftest files are loaded, so that their loops are seen too."""
     steps: tuple[Any, ...] = (loops, tasks, providers, holders, heirs, imports, loose_tasks, phases, hangs, blocked)
-    steps += (connections, workers, loop_things, clients, lost, health, trace, trio_runs, exit_hooks, exit_watch)
+    steps += (
+        connections,
+        workers,
+        loop_things,
+        clients,
+        lost,
+        unawaited,
+        collected,
+        health,
+        trace,
+        trio_runs,
+        exit_hooks,
+        exit_watch,
+    )
     for step in steps:
         try:
             _hooks.extend(step.install() or [])
@@ -78,6 +92,7 @@ def start(session: Any) -> None:
     accepted.begin(session.config)
     _hooks.extend(abort.install())
     _hooks.extend(faults.install())
+    collected.follow_unraisable()
     config = session.config
     inipath = getattr(config, "inipath", None)
     emit(
@@ -121,7 +136,9 @@ def finish(session: Any) -> None:
     """Judges the session's own things, decides on the exit status and says goodbye."""
     moment.phase = "session"
     moment.session.ended = True
+    gc.collect()
     judge.judge([moment.session])
+    unawaited.tell_kept()
     watch.stop()
     tasks.settle()
     trace.flush()

@@ -1,92 +1,103 @@
-"""What would be lost: coroutines never awaited and exceptions nobody looked at."""
+"""Exceptions that nobody looked at: of tasks, futures, callbacks and destructors."""
 
 from __future__ import annotations
 
 import functools
-import sys
-import warnings
 from asyncio import base_events
 from typing import Any, Optional
 
 from ..ending import abort
-from ..moment import Owner, moment
+from ..harmless import safely
+from ..moment import Owner
+from ..names import function_name
 from ..noticing import tasks
 from ..noticing.tasks import TaskRecord
-from ..places import Loc, file_kind, loc, shown, stack, traceback_marks, user_mark
+from ..places import Marks, loc, shown, stack, traceback_marks, user_mark
 from ..stream import emit
 from ..verdicts import cross_loop
 from ..verdicts.explain import because
-
-DEPTH = 5
-"""Frames of a coroutine's origin that Python keeps; 0.2 to 0.4 us a coroutine."""
-
-made_by: dict[tuple[str, str], str] = {}
-"""Node ids of the tests that ran, by file and function name."""
-
-last_test: Optional[str] = None
-"""The test that ran last: what is collected between two tests is its."""
+from . import whose
+from .handles.registry import known_by_id
 
 
 def install() -> list[str]:
-    """Patches the hooks that Python itself calls."""
-    original = getattr(warnings, "_warn_unawaited_coroutine", None)
-    if original is not None:
-
-        def unawaited(coro: Any) -> None:
-            _never_awaited(coro)
-            original(coro)
-
-        warnings._warn_unawaited_coroutine = unawaited  # type: ignore[attr-defined]
-        if sys.get_coroutine_origin_tracking_depth() < DEPTH:
-            sys.set_coroutine_origin_tracking_depth(DEPTH)
+    """Patches what loops call with exceptions that nobody gets."""
     cls: Any = base_events.BaseEventLoop
     handler = cls.call_exception_handler
 
     @functools.wraps(handler)
     def call_exception_handler(self: Any, context: dict[str, Any]) -> None:
-        if "exception was never retrieved" in str(context.get("message", "")):
-            _retrieved_never(context)
+        safely(_look, context)
         handler(self, context)
 
     cls.call_exception_handler = call_exception_handler
-    return ["unawaited coroutines", "BaseEventLoop.call_exception_handler"]
+    return ["BaseEventLoop.call_exception_handler"]
 
 
-def _never_awaited(coro: Any) -> None:
-    """Runs while a coroutine is being destroyed, in any thread."""
-    origin: list[Loc] = [
-        {"file": file, "line": line, "func": name, "kind": file_kind(file)}
-        for file, line, name in getattr(coro, "cr_origin", None) or ()
-    ]
-    at = next((place for place in origin if place["kind"] == "user"), None)
-    if at is None:
-        return
-    name = coro.__qualname__.replace(".<locals>", "")
-    emit(
-        "coroutine.never_awaited",
-        test=_test_of(origin),
-        coro=coro.__qualname__,
-        created=origin,
-        explanation=f"Coroutine `{name}`, made at {shown(at)}, was never awaited, so none of it ran.",
-        advice=f"Await it: `await {name.rsplit('.', 1)[-1]}(...)`.",
-    )
-
-
-def _test_of(origin: list[Loc]) -> Optional[str]:
-    """The test whose function made a coroutine; a traceback may have kept it alive until a later one."""
-    for place in origin:
-        found = made_by.get((place["file"], str(place.get("func"))))
-        if found is not None:
-            return found
-    return moment.test or last_test
-
-
-def _retrieved_never(context: dict[str, Any]) -> None:
-    task = context.get("task") or context.get("future")
+def _look(context: dict[str, Any]) -> None:
     error = context.get("exception")
-    if task is None or error is None or not hasattr(task, "get_coro"):
+    if not isinstance(error, BaseException) or abort.is_ours(error):
         return
-    tell(tasks.record_of(task), error)
+    message = str(context.get("message", ""))
+    task = context.get("task") or context.get("future")
+    if "exception was never retrieved" in message and hasattr(task, "get_coro"):
+        tell(tasks.record_of(task), error)
+        return
+    marks = traceback_marks(error.__traceback__)
+    if user_mark(marks) is None:
+        return
+    timer = context.get("handle")
+    if timer is not None:
+        _in_callback(timer, error, marks)
+    elif "future" in context and "never retrieved" in message:
+        tell_other("future", "a future", error, marks, whose.test_of_marks(marks), (), None)
+    elif "asyncgen" in context or "transport" in context or "client_connected_cb" in message:
+        tell_other("callback", message, error, marks, whose.test_of_marks(marks), (), None)
+
+
+def _in_callback(timer: Any, error: BaseException, marks: Marks) -> None:
+    callback = getattr(timer, "_callback", None)
+    handle = known_by_id(timer)
+    name = f"callback `{function_name(callback)}`" if callback is not None else "a callback"
+    if handle is not None:
+        tell_other("callback", name, error, marks, handle.test, handle.created, handle.owner)
+    else:
+        tell_other("callback", name, error, marks, whose.test_of_function(callback, marks), (), None)
+
+
+_advice = {
+    "callback": "Nobody can catch it: handle it inside the callback, or run a task that somebody awaits instead.",
+    "future": "Await the future, or read its `exception()` in a done callback.",
+    "destructor": "Close it, in a `with` block or in the teardown of what made it, before the garbage collector has to.",
+}
+
+
+def tell_other(
+    where: str,
+    what: str,
+    error: BaseException,
+    marks: Marks,
+    test: Optional[str],
+    created: Marks,
+    owner: Optional[Owner],
+) -> None:
+    """Writes ``exception.lost``: one that was raised where nobody could get it."""
+    raised, made = user_mark(marks), user_mark(created)
+    origin = f", made at {shown(loc(made))}," if made else ""
+    at = f" at {shown(loc(raised))}" if raised else ""
+    happened = "failed while the garbage collector destroyed it" if where == "destructor" else "failed"
+    emit(
+        "exception.lost",
+        test=test,
+        where=where,
+        label=what.replace("`", ""),
+        exc=because(error),
+        stack=stack(marks),
+        created=stack(created),
+        **({"owner": owner.told()} if owner is not None else {}),
+        explanation=f"{what[:1].upper() + what[1:]}{origin} {happened}{at} with {because(error)}, and nobody looked.",
+        advice=_advice[where],
+    )
 
 
 def tell(record: TaskRecord, error: BaseException) -> None:

@@ -84,6 +84,13 @@ function kindOf(
         ...stackOf(event.stack, toPlace),
         ...originOf(event.created, toPlace),
       };
+    case 'exception.lost':
+      return {
+        ...told('lost-exception', 'warning', userPlace(event.stack) ?? userPlace(event.created), event),
+        label: event.label,
+        ...stackOf(event.stack, toPlace),
+        ...originOf(event.created, toPlace),
+      };
     case 'exit.stuck':
       return {
         ...told('stall', 'error', userPlace(event.created) ?? stuckPlace(event.at), event),

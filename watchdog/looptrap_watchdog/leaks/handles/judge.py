@@ -117,6 +117,11 @@ def _name(handle: Handle) -> str:
     return f"`{handle.label}`" if handle.kind == "client" else handle.label
 
 
+def tell_collected(handle: Handle) -> None:
+    """One that Python itself found unclosed, when the garbage collector came to it."""
+    _tell("handle.leak", handle, 1, [])
+
+
 def _capital(handle: Handle) -> str:
     return _name(handle) if handle.kind == "client" else handle.label[:1].upper() + handle.label[1:]
 

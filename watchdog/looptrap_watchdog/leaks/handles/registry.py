@@ -82,13 +82,29 @@ def note(
     if owner is not None:
         handle.owner = owner
     handles.append(handle)
+    _by_id[id(thing)] = (type(thing), handle)
     return handle
+
+
+_by_id: dict[int, tuple[type, Handle]] = {}
+"""By the object's ``id``, also when it is being destroyed and no weak reference leads to it any more."""
+
+_MANY = 20000
+
+
+def known_by_id(thing: Any) -> Optional[Handle]:
+    """The handle of an object that may be about to go; None for one that was never noted."""
+    found = _by_id.get(id(thing))
+    return found[1] if found is not None and found[0] is type(thing) else None
 
 
 def sweep() -> None:
     """Forgets what is closed, gone or told. Clients are kept, as what they open later is theirs, and connections,
     as they explain their other ends."""
     handles[:] = [handle for handle in handles if _is_kept(handle)]
+    if len(_by_id) > _MANY:
+        for number in list(_by_id)[: _MANY // 2]:
+            del _by_id[number]
 
 
 def _is_kept(handle: Handle) -> bool:
