@@ -68,7 +68,7 @@ def _in_callback(timer: Any, error: BaseException, marks: Marks) -> None:
 _advice = {
     "callback": "Nobody can catch it: handle it inside the callback, or run a task that somebody awaits instead.",
     "future": "Await the future, or read its `exception()` in a done callback.",
-    "destructor": "Close it, in a `with` block or in the teardown of what made it, before the garbage collector has to.",
+    "destructor": "Close it, in a `with` block or in a teardown, before the garbage collector has to.",
 }
 
 
