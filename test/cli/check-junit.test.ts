@@ -1,5 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ReportedFinding } from '../../cli/src/check/check-report';
 import { junitText } from '../../cli/src/check/formats/junit';
+import { environmentPython } from '../environments';
 import { temporaryProject } from '../watchdog/runner/temporary-project';
 import { type BundledCli, bundleCli } from './bundled-cli';
 import { expectJunit, junitErrors } from './junit-schema';
@@ -40,6 +44,44 @@ test('a report of nothing is valid too', async () => {
   expect(clean.status).toBe(0);
   await expectJunit(clean.stdout);
   await expectJunit((await cli.run(temporaryProject(), args)).stdout);
+});
+
+/** What a program that reads such files for a living makes of one: junitparser, in an environment of its own. */
+const READ = `
+import json, sys
+from junitparser import JUnitXml
+suites = list(JUnitXml.fromstring(sys.stdin.buffer.read()))
+print(json.dumps([
+    {"name": suite.name, "counts": [suite.tests, suite.failures, suite.errors], "cases": [
+        [case.name, case.classname, [[type(found).__name__, found.type, found.message, found.text] for found in case.result]]
+        for case in suite]}
+    for suite in suites]))
+`;
+
+test.skipIf(!existsSync(environmentPython('consumers')))('a reader of such files gets all of it', async () => {
+  const folder = temporaryProject({
+    'tests/test_a.py': UNMARKED,
+    'tests/test_bad.py': 'def test_(:\n    pass\n',
+    'tests/test_clean.py': CLEAN,
+  });
+  const { stdout } = await cli.run(folder, ['check', '--format', 'junit', ...TARGET, 'tests']);
+  const json = JSON.parse((await cli.run(folder, ['check', '--format', 'json', ...TARGET, 'tests'])).stdout);
+  const read = execFileSync(environmentPython('consumers'), ['-c', READ], { input: stdout, encoding: 'utf8' });
+  const [a, bad, clean] = JSON.parse(read);
+  expect(a).toEqual({
+    name: 'tests/test_a.py',
+    counts: [2, 2, 0],
+    cases: json.findings.map(({ trap, line, column, severity, message, url }: ReportedFinding) => [
+      `${trap} at line ${line}, column ${column}`,
+      'tests.test_a',
+      [['Failure', trap, message, `tests/test_a.py:${line}:${column} ${trap} ${severity}\n${message}\n${url}`]],
+    ]),
+  });
+  expect(bad).toMatchObject({
+    counts: [1, 0, 1],
+    cases: [['line 1', 'tests.test_bad', [['Error', 'unread', json.files.failed[0].reason, null]]]],
+  });
+  expect(clean).toMatchObject({ counts: [1, 0, 0], cases: [['no traps', 'tests.test_clean', []]] });
 });
 
 test('the schema refuses what readers would', async () => {
