@@ -23,15 +23,25 @@ export function findRoute(facts: Facts, client: AppClient, url: string, kind: Ro
   const path = url.replace(/^\w+:\/\/[^/]*/, '').replace(/[?#].*$/, '');
   const origin = originOf(facts, client.app, client.module);
   const start = [origin?.module, client.module].flatMap((module) => module ?? []);
-  const matching = modulesFrom(facts, start)
-    .flatMap((module) => routesOf(facts, module))
-    .filter((route) => route.kind === kind && matches(route.path, path));
+  const matching = routesFrom(facts, start).filter((route) => route.kind === kind && matches(route.path, path));
   const longest = Math.max(...matching.map((route) => route.path.length));
   const best = matching.filter((route) => route.path.length === longest);
   const [only] = best;
   return best.every((route) => route.function.node === only?.function.node && route.module.path === only.module.path)
     ? only
     : undefined;
+}
+
+/** By the modules they are looked for from; a file asks for each of its requests. */
+const routes = new WeakMap<Facts, Map<string, readonly Route[]>>();
+
+function routesFrom(facts: Facts, start: readonly ModuleFacts[]): readonly Route[] {
+  const known = routes.get(facts) ?? new Map<string, readonly Route[]>();
+  routes.set(facts, known);
+  const key = start.map(({ path }) => path).join('\n');
+  const found = known.get(key) ?? modulesFrom(facts, start).flatMap((module) => routesOf(facts, module));
+  known.set(key, found);
+  return found;
 }
 
 function modulesFrom(facts: Facts, start: readonly ModuleFacts[]): ModuleFacts[] {
@@ -57,17 +67,19 @@ function routesOf(facts: Facts, module: ModuleFacts): Route[] {
       const callee = module.tree.childByField(expression, 'function');
       const written = callee === undefined ? '' : module.tree.textOf(callee);
       const kind = WEBSOCKET.test(written) ? 'websocket' : HTTP.test(written) ? 'http' : undefined;
+      if (kind === undefined) return [];
       const path = stringOf(module, positional[0] ?? keywords.get('path'));
-      return kind === undefined || path === undefined ? [] : [{ kind, path, module, function: definition }];
+      return path === undefined ? [] : [{ kind, path, module, function: definition }];
     }),
   );
   const listed = module.calls.flatMap(({ name, positional, keywords }): Route[] => {
     const kind = /\.WebSocketRoute$/.test(name ?? '') ? 'websocket' : /\.Route$/.test(name ?? '') ? 'http' : undefined;
+    if (kind === undefined) return [];
     const path = stringOf(module, positional[0] ?? keywords.get('path'));
     const endpoint = positional[1] ?? keywords.get('endpoint');
     const dotted = endpoint === undefined ? undefined : module.dottedName(endpoint);
     const found = dotted === undefined ? undefined : facts.findFunction(dotted);
-    return kind === undefined || path === undefined || found === undefined ? [] : [{ kind, path, ...found }];
+    return path === undefined || found === undefined ? [] : [{ kind, path, ...found }];
   });
   return [...decorated, ...listed];
 }
