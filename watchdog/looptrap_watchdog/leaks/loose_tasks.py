@@ -72,10 +72,15 @@ def is_being_cancelled(task: Any) -> bool:
 
 
 def snapshot(task: Any, ended_by: str) -> dict[str, Any]:
-    """Where a task is suspended, for what, and how it came to its end."""
+    """Where a task is suspended, for what, how it came to its end, and its name: it may be gone when it is told."""
     chain = chain_of(task)
     leaf = leaf_of(chain) if chain.frames else None
-    return {"suspended": chain.marks, "leaf": leaf_ref(leaf) if leaf else None, "ended_by": ended_by}
+    return {
+        "suspended": chain.marks,
+        "leaf": leaf_ref(leaf) if leaf else None,
+        "ended_by": ended_by,
+        "name": tasks.label(task),
+    }
 
 
 def _tell(group: list[tuple[TaskRecord, dict[str, Any]]]) -> None:
@@ -84,7 +89,7 @@ def _tell(group: list[tuple[TaskRecord, dict[str, Any]]]) -> None:
     at = loc(made) if made else None
     suspended: Marks = seen["suspended"]
     where = user_mark(suspended)
-    name = tasks.label(record.ref()) if record.ref() is not None else record.coro
+    name: str = seen["name"]
     many = f"{len(group)} tasks `{name}`" if len(group) > 1 else f"Task `{name}`"
     ended = {
         "runner-cancel": "only the runner's clean-up ended",
