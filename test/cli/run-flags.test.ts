@@ -208,7 +208,7 @@ def test_family():
       .filter((name) => !name.startsWith('__pycache__') && !name.startsWith('.'))
       .sort(),
   ).toEqual([basename(marker), 'test_family.py'].sort());
-});
+}, 400_000);
 
 function commandLine(pid: number): string {
   try {
