@@ -67,26 +67,6 @@ export function multipleLoopsError(
   };
 }
 
-/**
- * In 0.23 a class- or package-scoped async fixture at module level or in a conftest.py stops collection: its loop is
- * looked for around whatever is collected first.
- */
-export function fixtureStoppingCollection(
-  plugin: AsyncioPlugin,
-  fixtures: readonly FixtureFact[],
-  inPackage: boolean,
-): LoopError | undefined {
-  if (plugin.rules !== 'mark-scope') return undefined;
-  const homeless = fixtures.find(
-    (fixture) =>
-      fixture.function.isAsync &&
-      (plugin.isAuto || fixture.isPytestAsyncio) &&
-      fixture.function.enclosingClass === undefined &&
-      (fixture.scope === 'class' || (fixture.scope === 'package' && !inPackage)),
-  );
-  return homeless?.scope === undefined ? undefined : { ...noSuchNode(homeless.scope), stopsCollection: true };
-}
-
 /** Loop of a fixture that pytest-asyncio runs, as the given test uses it. */
 export function asyncioFixtureLoop(plugin: AsyncioPlugin, fixture: FixtureFact, test: AsyncioTest): EffectiveLoop {
   if (plugin.rules === 'event-loop-fixture') {
@@ -263,7 +243,8 @@ function missingNode(plugin: AsyncioPlugin, test: AsyncioTest, scope: LoopScope)
   return missing ? noSuchNode(scope) : undefined;
 }
 
-function noSuchNode(scope: LoopScope): LoopError {
+/** pytest-asyncio found no class or package for a loop of that scope. */
+export function noSuchNode(scope: LoopScope): LoopError {
   return {
     kind: 'no-such-node',
     text: `is marked to be run in an event loop with scope ${scope}, but is not part of any ${scope}.`,

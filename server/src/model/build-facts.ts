@@ -2,19 +2,21 @@ import type { InstalledVersions } from '../workspace/installed-versions';
 import type { TrapSettings } from '../workspace/looptrap-settings';
 import type { PytestConfiguration } from '../workspace/pytest-configuration';
 import { type AsyncPlugins, markName, readAsyncPlugins } from './async-plugins';
-import { type AsyncioTest, asyncioTestLoop, fixtureStoppingCollection, multipleLoopsError } from './asyncio-loops';
+import { type AsyncioTest, asyncioTestLoop, multipleLoopsError } from './asyncio-loops';
 import { type CollectedTest, collectTests } from './collect-tests';
+import { collectionStops, notCollected } from './collection-stops';
 import { type ConftestHooks, givenMark, readHooks } from './conftest-hooks';
 import { coroutineStatus } from './coroutine-status';
 import type { EffectiveLoop, LoopError } from './effective-loop';
 import type { ClassFact, Facts, FixtureFact, FunctionFact, ModuleFacts, TestFact } from './facts';
 import { type FixtureGraph, readFixtureGraph } from './fixture-graph';
 import { fixtureLoop } from './fixture-loops';
+import { type FixturesAtCollection, fixturesAtCollection, loopElsewhere } from './fixtures-at-collection';
 import { basesOf, type FindModule } from './lookup';
 import { type ChainedMark, markChain } from './mark-chain';
 import { markParameter } from './parameters';
 import { pluginModules } from './plugin-modules';
-import { readPytestRules } from './pytest-rules';
+import { type PytestRules, readPytestRules } from './pytest-rules';
 import { readFixtures } from './read-fixtures';
 import { requestedNames } from './requested-names';
 import type { LoopLabel, RunLoops, RunTest } from './run/run-test';
@@ -48,8 +50,10 @@ interface Surroundings {
   readonly findModule: FindModule;
   readonly graph: FixtureGraph;
   readonly plugins: AsyncPlugins;
+  readonly pytest: PytestRules;
   readonly inPackage: boolean;
   readonly hooks: ConftestHooks;
+  readonly atCollection: FixturesAtCollection;
 }
 
 interface ReadTest {
@@ -74,22 +78,34 @@ export function buildFacts(inputs: FactsInputs): Facts {
   };
   const near = [module, ...inputs.conftests];
   const plugins = pluginModules(near, configuration, findModule);
+  const asyncPlugins = readAsyncPlugins(configuration, versions);
+  const inPackage = isInPackage(inputs);
+  const collected = collectTests(module, configuration.rootDir, configuration, findModule);
   const around: Surroundings = {
     module,
     configuration,
     findModule,
     graph: readFixtureGraph(module, [...near, ...plugins], findModule, versions.satisfies('pytest', '<9') !== 'yes'),
-    plugins: readAsyncPlugins(configuration, versions),
-    inPackage: inputs.packages.length > 0,
+    plugins: asyncPlugins,
+    pytest: readPytestRules(versions),
+    inPackage,
     hooks: readHooks(near, plugins, configuration),
+    atCollection: fixturesAtCollection(
+      asyncPlugins.asyncio,
+      collected,
+      near.flatMap(readFixtures),
+      (fact) => fixturesOf(module, fact, findModule),
+      inPackage,
+    ),
   };
   const { graph } = around;
-  const read = collectTests(module, configuration.rootDir, configuration, findModule).map((test) =>
-    readTest(around, test),
+  const read = collected.map((test) => readTest(around, test));
+  const stoppedBy = collectionStops(
+    around.atCollection,
+    read.map(({ fact }) => fact),
   );
-  const stoppedBy = stopsCollection(around, near, read);
   const running = read.filter(({ fact }) => stoppedBy(fact) === undefined).map(({ run }) => run);
-  const ran = simulateRun(around.plugins, readPytestRules(versions), running);
+  const ran = simulateRun(around.plugins, around.pytest, running);
   const placed = read.map((test) => {
     const loops = ran.get(test.run);
     const stopping = stoppedBy(test.fact);
@@ -174,6 +190,20 @@ export function buildFacts(inputs: FactsInputs): Facts {
   };
 }
 
+/** pytest before 8 counts only a file's own folder, and takes a folder below a package for none. */
+function isInPackage({ packages, module, versions }: FactsInputs): boolean {
+  if (versions.satisfies('pytest', '<8') !== 'yes') return packages.length > 0;
+  const folder = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+  return packages.some(({ path }) => folder(path) === folder(module.path));
+}
+
+/** Fixtures a class defines, and those of its bases. */
+function fixturesOf(module: ModuleFacts, fact: ClassFact, findModule: FindModule): readonly FixtureFact[] {
+  return [{ module, class: fact }, ...basesOf(findModule, fact).known].flatMap(({ module: home, class: holder }) =>
+    readFixtures(home).filter((fixture) => fixture.function.enclosingClass === holder),
+  );
+}
+
 function allTests(facts: Facts): readonly TestFact[] {
   return [...facts.tests, ...facts.inheritedTests];
 }
@@ -192,10 +222,11 @@ function readTest(around: Surroundings, collected: CollectedTest): ReadTest {
   const dynamic = graph.closure(requested.dynamic, inClass);
   const collectedMark = chain.find((entry) => markName(entry.mark) === 'asyncio');
   const { marking, undecided, rescoped } = around.hooks;
-  const given = marking && givenMark(plugins, marking, chain, collectedMark);
+  const status = coroutineStatus(fact, findModule);
+  const given = marking && givenMark(plugins, marking, chain, collectedMark, status !== 'sync' && !isUnittest);
   const collectedSituation: TestSituation = {
     family,
-    status: coroutineStatus(fact, findModule),
+    status,
     chain,
     asyncio: asyncioTest(around, collectedMark, inClass),
     fixtureNames: closure.names,
@@ -203,15 +234,15 @@ function readTest(around: Surroundings, collected: CollectedTest): ReadTest {
     undecided: given === 'unknown' ? 'pytest_collection_modifyitems in conftest.py may add marks' : undecided,
     rescoped,
   };
-  const mark = given === 'unknown' || given === undefined ? collectedMark : given;
+  const mark = given === 'unknown' || given === undefined ? collectedMark : given.runsBy;
+  const setUpMark = given === 'unknown' || given === undefined ? collectedMark : given.setUpBy;
   const situation = { ...collectedSituation, asyncio: asyncioTest(around, mark, inClass) };
   const { asyncio } = plugins;
   const collectedLoop =
     asyncio?.asksAtCollection && collectedMark !== undefined && !isUnittest
       ? asyncioTestLoop(asyncio, collectedSituation.asyncio)
       : undefined;
-  const markedLoop =
-    asyncio?.setsUpEveryMark && mark !== undefined ? asyncioTestLoop(asyncio, situation.asyncio) : undefined;
+  const markedLoop = setUpLoop(around, family, asyncioTest(around, setUpMark, inClass));
   const ownLoop = testLoop(plugins, situation);
   const loop: EffectiveLoop =
     ownLoop.error === undefined && markedLoop?.error !== undefined ? { ...ownLoop, error: markedLoop.error } : ownLoop;
@@ -228,7 +259,7 @@ function readTest(around: Surroundings, collected: CollectedTest): ReadTest {
         fixtureLoops: closure.staticFixtures.map(loopOf),
       }));
   // What comes up by a hook's mark, or by that of a unittest method, comes up when the test is set up.
-  const isLater = isUnittest || mark !== collectedMark;
+  const isLater = isUnittest || setUpMark !== collectedMark;
   const error = atCollection ?? (loop.error && isLater ? { ...loop.error, stopsCollection: false } : loop.error);
   const test: TestFact = {
     function: fact,
@@ -247,6 +278,7 @@ function readTest(around: Surroundings, collected: CollectedTest): ReadTest {
   const run: RunTest = {
     nodeid,
     classNode: inClass === undefined ? undefined : nodeid.slice(0, nodeid.lastIndexOf('::')),
+    isUnittest,
     loop: test.loop,
     markedLoop: markedLoop ?? test.loop,
     collectedLoop,
@@ -261,8 +293,28 @@ function readTest(around: Surroundings, collected: CollectedTest): ReadTest {
     eventLoop: situation.asyncio.eventLoop,
     findAll: (name) => graph.findAll(name, inClass),
     loopOf,
+    anyioLoopOf: (fixture) => loopAsUsed(around, fixture, inClass, situation, true),
   };
   return { collected, fact: test, situation, run };
+}
+
+/** The loop that pytest-asyncio sets up for whatever has its mark, before 1.2. */
+function setUpLoop(
+  { plugins: { asyncio }, pytest }: Surroundings,
+  family: CollectedTest['family'],
+  test: AsyncioTest,
+): EffectiveLoop | undefined {
+  if (!asyncio?.setsUpEveryMark || test.mark === undefined) return undefined;
+  const loop = asyncioTestLoop(asyncio, test);
+  // Before 1.0 the fixture of a class's loop is put on the class.
+  const isBroken =
+    pytest.callsTestCaseFixturesBare &&
+    asyncio.rules !== 'runners' &&
+    loop.scope === 'class' &&
+    loop.error === undefined &&
+    (family === 'testcase' || family === 'async-testcase');
+  if (!isBroken) return loop;
+  return { ...loop, error: { kind: 'unhandled-fixture', text: "required keyword-only argument: 'event_loop_policy'" } };
 }
 
 function remembered<K, V>(make: (key: K) => V): (key: K) => V {
@@ -323,16 +375,23 @@ function loopAsUsed(
   fixture: FixtureFact,
   inClass: ClassFact | undefined,
   situation: TestSituation | undefined,
+  anyioRequested?: true,
 ): EffectiveLoop {
   const { plugins, graph } = around;
-  return fixtureLoop(plugins, fixture, {
+  const loop = fixtureLoop(plugins, fixture, {
     asyncio: situation?.asyncio ?? asyncioTest(around, undefined, inClass),
     anyioRequested:
-      situation === undefined
+      anyioRequested ??
+      (situation === undefined
         ? undefined
-        : plugins.anyio !== undefined && requestsAnyioBackend(plugins.anyio, situation),
+        : plugins.anyio !== undefined && requestsAnyioBackend(plugins.anyio, situation)),
     backend: graph.findAll('anyio_backend', inClass)[0],
   });
+  const elsewhere =
+    situation === undefined || loop.provider !== 'pytest-asyncio' || loop.error !== undefined
+      ? undefined
+      : loopElsewhere(around.atCollection, fixture, inClass);
+  return elsewhere === undefined ? loop : { ...loop, error: elsewhere };
 }
 
 function usesIn(
@@ -351,27 +410,6 @@ function loopAsDefined(around: Surroundings, fixture: FixtureFact, uses: readonl
   if (first === undefined) return loopAsUsed(around, fixture, fixture.function.enclosingClass, undefined);
   if (others.every((loop) => loop.provider === first.provider && loop.scope === first.scope)) return first;
   return { provider: 'unknown', scope: undefined, reason: 'the tests that use it run on different loops' };
-}
-
-/** What keeps a test from being collected: an error in its class, in a class around it, or in the file. */
-function stopsCollection(
-  around: Surroundings,
-  near: readonly ModuleFacts[],
-  tests: readonly ReadTest[],
-): (test: TestFact) => LoopError | undefined {
-  const { asyncio } = around.plugins;
-  const byFixture = asyncio && fixtureStoppingCollection(asyncio, near.flatMap(readFixtures), around.inPackage);
-  if (byFixture !== undefined) return () => byFixture;
-  const stopped = tests.flatMap(({ fact: { nodeid, loop } }) =>
-    loop.error?.stopsCollection ? [{ collector: nodeid.slice(0, nodeid.lastIndexOf('::')), error: loop.error }] : [],
-  );
-  return ({ nodeid }) => stopped.find(({ collector }) => nodeid.startsWith(`${collector}::`))?.error;
-}
-
-/** What stops the collection of a file or class stops all its tests. */
-function notCollected(test: TestFact, stopping: LoopError): TestFact {
-  if (test.loop.error?.stopsCollection) return test;
-  return { ...test, loop: { ...test.loop, error: { kind: 'not-collected', text: stopping.text } } };
 }
 
 /** Types of the parameters of tests and fixtures, by the fixtures behind them. */

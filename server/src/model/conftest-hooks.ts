@@ -99,26 +99,43 @@ function fixtureOfRunningPlugin(module: ModuleFacts, near: readonly ModuleFacts[
   return undefined;
 }
 
+/** The closest asyncio mark of a test once a hook has run. */
+export interface GivenMark {
+  /** What the test runs by; the one from before when it stays the closest. */
+  readonly runsBy: ChainedMark | undefined;
+  /** What it is set up by, before 1.2 whoever runs it. */
+  readonly setUpBy: ChainedMark | undefined;
+}
+
 /**
- * The asyncio mark that is the closest one once the hook has run; the one from before when it stays the closest.
+ * What a marking hook does to one test.
  *
- * From 0.23 on pytest-asyncio decides at collection which tests are its own: the hook then matters to those only.
- * Before, it decides when a test runs.
+ * From 0.23 on pytest-asyncio decides at collection which tests are its own: for the others the hook's mark only sets a
+ * loop up. Before, it decides when a test runs.
+ *
+ * @param isAsyncItem it is async, and no method of a TestCase class.
  */
 export function givenMark(
   { asyncio }: AsyncPlugins,
   hook: MarkingHook,
   chain: readonly ChainedMark[],
   collected: ChainedMark | undefined,
-): ChainedMark | undefined | 'unknown' {
-  if (asyncio === undefined) return collected;
+  isAsyncItem: boolean,
+): GivenMark | 'unknown' {
+  const unchanged = { runsBy: collected, setUpBy: collected };
+  if (asyncio === undefined) return unchanged;
   const isOld = asyncio.rules === 'event-loop-fixture';
   // pytest_asyncio has no is_async_test there.
   if (isOld && hook.isGuarded) return 'unknown';
-  if (!isOld && !asyncio.isAuto && collected === undefined) return collected;
+  // is_async_test says no to what is not async and to the methods of TestCase classes.
+  if (hook.isGuarded && !isAsyncItem) return unchanged;
+  const isMarkedByMode = !isOld && asyncio.isAuto && isAsyncItem;
   const given: ChainedMark = { mark: hook.mark, level: 'hook' };
-  if (hook.isFirst) return given;
+  if (!isOld && !isMarkedByMode && collected === undefined)
+    return hook.isGuarded ? unchanged : { runsBy: undefined, setUpBy: given };
+  if (hook.isFirst) return { runsBy: given, setUpBy: given };
   // In auto mode an unmarked test has got a mark of its own.
-  if (collected?.level === 'test' || (asyncio.isAuto && collected === undefined)) return collected;
-  return chain.some(({ level, mark }) => level === 'test' && mark.name === undefined) ? 'unknown' : given;
+  if (collected?.level === 'test' || (isMarkedByMode && collected === undefined)) return unchanged;
+  if (chain.some(({ level, mark }) => level === 'test' && mark.name === undefined)) return 'unknown';
+  return { runsBy: given, setUpBy: given };
 }

@@ -10,6 +10,8 @@ export interface PytestRules {
   readonly sortsParameters: boolean;
   /** Every request of a fixture puts its end on the node anew, not only the one that sets it up (before 8.2). */
   readonly schedulesEachRequest: boolean;
+  /** A fixture set on a TestCase class is called without the fixtures it asks for (before 8.2). */
+  readonly callsTestCaseFixturesBare: boolean;
   /** A fixture is too narrow by its definition, not by the scope its parameter was given (8.4). */
   readonly checksDefinedScope: boolean;
   /** A fixture whose setup was stopped before its function was called fails ever after (9.1). */
@@ -23,6 +25,7 @@ export function readPytestRules(versions: InstalledVersions): PytestRules {
     groupsByValue: since('9.2'),
     sortsParameters: !since('8.2'),
     schedulesEachRequest: !since('8.2'),
+    callsTestCaseFixturesBare: !since('8.2'),
     checksDefinedScope: since('8.4'),
     keepsUncalledFixtures: since('9.1'),
   };

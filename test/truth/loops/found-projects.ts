@@ -1,3 +1,5 @@
+import { foundCollections } from './found-collections';
+import { foundOrders } from './found-orders';
 import { asyncFixture, asyncTest, iniFile, type Project, testModule } from './project';
 
 const MARK = 'pytest.mark.asyncio';
@@ -19,6 +21,8 @@ const hooked = testModule(
 
 /** Projects that the random ones were reduced to, each for a disagreement there was, or that hold a documented use. */
 export const foundProjects: readonly Project[] = [
+  ...foundOrders,
+  ...foundCollections,
   {
     name: 'found-anyio-mark-on-testcase',
     files: {

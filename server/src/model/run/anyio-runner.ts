@@ -5,15 +5,18 @@ import type { TestItem } from './test-items';
 export interface Lease {
   readonly label: string | undefined;
   readonly isClosed: boolean;
-  end(): void;
+  /** Whether it fails to end: it has something left to run, or the runner has, and the loop is closed. */
+  end(): boolean;
 }
 
 /**
  * anyio's runner: one for all that hold it; before 4.1 it ends with the first that asked for it. Since 4.1 a runner whose
  * loop somebody else has closed fails to end, stays, and fails once more for whatever asks for it next. Undefined when the
  * item's backend is not installed.
+ *
+ * @param hasTeardown what holds it has something to run in it when it ends.
  */
-export function takeRunner(run: Run, item: TestItem): Lease | undefined {
+export function takeRunner(run: Run, item: TestItem, hasTeardown: boolean): Lease | undefined {
   const isFirst = run.anyio === undefined;
   if (run.anyio === undefined) {
     if (item.isTrio && run.plugins.anyio?.hasTrio !== true) return undefined;
@@ -31,9 +34,10 @@ export function takeRunner(run: Run, item: TestItem): Lease | undefined {
     isClosed: anyio.loop?.closed ?? false,
     end: () => {
       anyio.leases -= 1;
-      const isOver = run.plugins.anyio?.sharesRunner === false ? isFirst : anyio.leases === 0;
-      if (!isOver) return;
       const { loop } = anyio;
+      const isStranded = hasTeardown && (loop?.closed ?? false);
+      const isOver = run.plugins.anyio?.sharesRunner === false ? isFirst : anyio.leases === 0;
+      if (!isOver) return isStranded;
       const failsToEnd = (loop?.closed ?? false) && run.plugins.anyio?.sharesRunner !== false && !anyio.isBroken;
       if (loop !== undefined) {
         if (!anyio.isBroken) run.current.set(null);
@@ -41,6 +45,7 @@ export function takeRunner(run: Run, item: TestItem): Lease | undefined {
       }
       anyio.isBroken = failsToEnd;
       if (!failsToEnd) run.anyio = undefined;
+      return isStranded || failsToEnd;
     },
   };
 }

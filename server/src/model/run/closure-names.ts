@@ -32,9 +32,15 @@ export function closureNames(plugins: AsyncPlugins, pytest: PytestRules, test: R
 }
 
 /** The names in the order pytest sets them up, with pytest-asyncio's own. */
-export function setupOrder(plugins: AsyncPlugins, pytest: PytestRules, test: RunTest): readonly string[] {
+export function setupOrder(
+  plugins: AsyncPlugins,
+  pytest: PytestRules,
+  test: RunTest,
+  isParametrized: boolean,
+): readonly string[] {
   const sorted = [...closureNames(plugins, pytest, test)];
-  const collected = test.collectedLoop === undefined ? undefined : loopName(test.collectedLoop);
+  // What was added while a parametrized test was collected is lost when pytest looks once more what it needs.
+  const collected = test.collectedLoop === undefined || isParametrized ? undefined : loopName(test.collectedLoop);
   if (collected !== undefined && collected !== 'event_loop' && !sorted.includes(collected)) sorted.push(collected);
   const own = loopName(test.markedLoop);
   if (own === undefined) return sorted;

@@ -77,7 +77,7 @@ function plainMismatch(setup: ItemSetup, fixture: FixtureFact, requestedBy: Fixt
 /** The rules speak of the fixture as it is defined; here it may have another scope. */
 function loopIn(setup: ItemSetup, fixture: FixtureFact): EffectiveLoop {
   const { item, run } = setup;
-  const loop = item.test.loopOf(fixture);
+  const loop = ruledLoop(setup, fixture);
   const scope = scopeIn(setup, fixture);
   if (scope === undefined || scope === fixture.scope || loop.scope === undefined) return loop;
   const { error, ...rest } = loop;
@@ -96,6 +96,14 @@ function loopIn(setup: ItemSetup, fixture: FixtureFact): EffectiveLoop {
       text: `ScopeMismatch: You tried to access the ${needed} scoped fixture ${what} with a ${scope} scoped request object`,
     },
   };
+}
+
+/** anyio looks for its backend among what the test has by now. */
+function ruledLoop({ item, run, visited }: ItemSetup, fixture: FixtureFact): EffectiveLoop {
+  const loop = item.test.loopOf(fixture);
+  if (loop.provider !== 'nobody' || run.plugins.anyio === undefined) return loop;
+  const [backend] = item.test.findAll('anyio_backend');
+  return visited.has(backend ?? 'anyio_backend') ? item.test.anyioLoopOf(fixture) : loop;
 }
 
 function setUpFixture(setup: ItemSetup, fixture: FixtureFact): Key {
@@ -117,7 +125,8 @@ function setUpFixture(setup: ItemSetup, fixture: FixtureFact): Key {
     if (existing.loop !== undefined) setup.fixtures.set(fixture, { label: existing.label, loop: existing.loop });
     return fixture;
   }
-  finish(run, fixture);
+  // What was made for another parameter ends now; where that fails, so does this setup.
+  if (finish(run, fixture)) throw new SetupFailed(CLOSED_LOOP);
   if (run.broken.has(fixture)) throw new SetupFailed({ kind: 'unhandled-fixture', text: 'AssertionError' });
   const ruled = loopIn(setup, fixture);
   const loop = (ruled.provider === 'nobody' ? run.stuck.get(fixture) : undefined) ?? ruled;
@@ -125,16 +134,14 @@ function setUpFixture(setup: ItemSetup, fixture: FixtureFact): Key {
     add(run, fixture, { ...instance, parameter, dependents: [] }, needed);
     schedule(run, item, fixture, scope);
   };
-  const fail = (error: LoopError | undefined): never => {
-    keep({ label: undefined, failed: true, error, end: () => undefined });
-    if (error !== CLOSED_LOOP && run.pytest.keepsUncalledFixtures) {
-      run.broken.add(fixture);
-      run.instances.delete(fixture);
-    }
+  /** pytest remembers only what comes up while it calls the fixture's function. */
+  const fail = (error: LoopError, isCached: boolean): never => {
+    if (isCached) keep({ label: undefined, failed: true, error, end: () => false });
+    else if (run.pytest.keepsUncalledFixtures) run.broken.add(fixture);
     throw new SetupFailed(error === test.loopOf(fixture).error ? undefined : error);
   };
   if (loop.provider === 'anyio' && run.plugins.anyio?.wrapsFixtureSetup === false) run.stuck.set(fixture, loop);
-  if (loop.error !== undefined) fail(loop.error);
+  if (loop.error !== undefined) fail(loop.error, asksWhenCalled(run, loop));
   if (fixture === test.eventLoop && run.plugins.asyncio !== undefined && run.plugins.asyncio.rules !== 'runners') {
     const made = openLoop(run, 'overridden event_loop', newLabel(run, 'event_loop', scope, item));
     keep(made);
@@ -144,19 +151,25 @@ function setUpFixture(setup: ItemSetup, fixture: FixtureFact): Key {
   if (asked !== undefined) needed.push(...present(request(setup, asked, undefined)));
   const own = asked === undefined ? undefined : needed.at(-1);
   const object = own === undefined ? undefined : run.instances.get(own)?.object;
-  if (run.plugins.asyncio?.currentLoop !== undefined && object?.closed) fail(CLOSED_LOOP);
+  if (run.plugins.asyncio?.currentLoop !== undefined && object?.closed) fail(CLOSED_LOOP, true);
   const isAnyios = loop.provider === 'anyio' && fixture.function.isAsync;
-  const lease = isAnyios ? takeRunner(run, item) : undefined;
-  if (isAnyios && lease === undefined) fail({ kind: 'unhandled-fixture', text: 'trio is not installed' });
+  const lease = isAnyios ? takeRunner(run, item, fixture.function.isGenerator) : undefined;
+  if (isAnyios && lease === undefined) fail({ kind: 'unhandled-fixture', text: 'trio is not installed' }, true);
   if (lease?.isClosed) {
     lease.end();
-    fail(CLOSED_LOOP);
+    fail(CLOSED_LOOP, true);
   }
   const label = lease?.label ?? (own === undefined ? undefined : run.instances.get(own)?.label);
-  keep({ loop, label, failed: false, end: () => lease?.end() });
+  keep({ loop, label, failed: false, end: () => lease?.end() ?? false });
   setup.fixtures.set(fixture, { label, loop });
   for (const name of fixture.dynamicRequests) request(setup, name, fixture);
   return fixture;
+}
+
+/** 0.24 to 1.0 ask for a wide loop in the function that they put in the fixture's place. */
+function asksWhenCalled({ plugins: { asyncio } }: Run, loop: EffectiveLoop): boolean {
+  if (asyncio === undefined || asyncio.takesFixturesInHook || loop.provider !== 'pytest-asyncio') return false;
+  return asyncio.rules === 'runners' || (asyncio.rules === 'loop-scope' && loop.scope !== 'function');
 }
 
 function setUpBackend(setup: ItemSetup, { backendScope }: { readonly backendScope: LoopScope }): Key {
@@ -168,8 +181,8 @@ function setUpBackend(setup: ItemSetup, { backendScope }: { readonly backendScop
   setup.visited.add(key);
   const existing = run.instances.get(key);
   if (existing?.parameter === value.text) return key;
-  finish(run, key);
-  add(run, key, { label: undefined, failed: false, parameter: value.text, dependents: [], end: () => undefined }, []);
+  if (finish(run, key)) throw new SetupFailed(CLOSED_LOOP);
+  add(run, key, { label: undefined, failed: false, parameter: value.text, dependents: [], end: () => false }, []);
   schedule(run, item, key, value.scope ?? backendScope);
   return key;
 }
@@ -191,7 +204,11 @@ function setUpLoop(setup: ItemSetup, scope: LoopScope, name: string): Key {
 
 function openLoop(run: Run, kind: LoopKind, label: string): Omit<Instance, 'dependents'> & { object: LoopObject } {
   const { loop, end } = run.current.open(kind, label);
-  return { label: loop.label, object: loop, failed: false, end };
+  const endLoop = (): boolean => {
+    end();
+    return false;
+  };
+  return { label: loop.label, object: loop, failed: false, end: endLoop };
 }
 
 function present<T>(value: T | undefined): readonly T[] {

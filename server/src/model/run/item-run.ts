@@ -22,7 +22,8 @@ export function runItem(run: Run, item: TestItem): ItemLoops {
   if (test.loop.error !== undefined) return { test: undefined, fixtures, failed: true };
   const setup: ItemSetup = { run, item, fixtures, visited: new Set() };
   const failure = attempt(() => {
-    for (const name of setupOrder(run.plugins, run.pytest, test)) request(setup, name, undefined);
+    const isParametrized = item.values.size > 0;
+    for (const name of setupOrder(run.plugins, run.pytest, test, isParametrized)) request(setup, name, undefined);
   });
   if (failure !== undefined) return { test: undefined, fixtures, failed: true, error: failure.reason };
   const body = runBody(run, item);
@@ -51,7 +52,7 @@ function runBody(run: Run, item: TestItem): Pick<ItemLoops, 'test' | 'trouble'> 
     return { test: `unittest:function:${test.nodeid}` };
   }
   if (provider === 'anyio') {
-    const lease = takeRunner(run, item);
+    const lease = takeRunner(run, item, false);
     lease?.end();
     return lease?.isClosed ? { test: undefined, trouble: CLOSED } : { test: lease?.label };
   }

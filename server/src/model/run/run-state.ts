@@ -21,7 +21,8 @@ export interface Instance {
   readonly parameter?: string | undefined;
   /** Finished before it. */
   readonly dependents: Key[];
-  end(): void;
+  /** Whether it fails to end. */
+  end(): boolean;
 }
 
 /** anyio's runner: there is one at a time. */
@@ -90,13 +91,13 @@ function finishNode(run: Run, node: string): void {
   run.scheduled.delete(node);
 }
 
-/** Ends what depends on it, and it. */
-export function finish(run: Run, key: Key): void {
+/** Ends what depends on it, and it; whether any of them fails to. */
+export function finish(run: Run, key: Key): boolean {
   const instance = run.instances.get(key);
-  if (instance === undefined) return;
+  if (instance === undefined) return false;
   run.instances.delete(key);
-  for (const dependent of instance.dependents.toReversed()) finish(run, dependent);
-  instance.end();
+  const failures = instance.dependents.toReversed().map((dependent) => finish(run, dependent));
+  return [...failures, instance.end()].some((failed) => failed);
 }
 
 /** Name of a loop that is made now, for the node of a scope. */

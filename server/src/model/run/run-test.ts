@@ -7,6 +7,8 @@ export interface RunTest {
   readonly nodeid: string;
   /** Node id of the innermost class. */
   readonly classNode: string | undefined;
+  /** pytest gives no parameters to methods of TestCase classes. */
+  readonly isUnittest: boolean;
   /** By the rules alone: its identity is that of a scope. */
   readonly loop: EffectiveLoop;
   /** As it was when the test was collected, before a hook put another mark on it. */
@@ -23,6 +25,8 @@ export interface RunTest {
   /** Definitions of a name, nearest first. */
   findAll(name: string): readonly FixtureFact[];
   loopOf(fixture: FixtureFact): EffectiveLoop;
+  /** Where anyio_backend turns out to be there only while the test is set up. */
+  anyioLoopOf(fixture: FixtureFact): EffectiveLoop;
 }
 
 /** Two loops of a file are the same object exactly when their labels are equal. Undefined: on none, or not known. */

@@ -24,12 +24,8 @@ export interface ParameterValue {
 
 /** A test's items as they are collected: the parameters of fixtures vary slowest, and the nearest mark fastest. */
 export function itemsOf(plugins: AsyncPlugins, pytest: PytestRules, test: RunTest): readonly TestItem[] {
-  const byMarks = new Set(test.parameters.flatMap(({ names }) => names));
-  const ofFixtures = closureNames(plugins, pytest, test)
-    .filter((name) => !byMarks.has(name))
-    .flatMap((name) => parameterOf(plugins, test, name) ?? []);
   let sets: readonly (readonly [string, ParameterValue])[][] = [[]];
-  for (const { names, scope, values } of [...ofFixtures, ...test.parameters]) {
+  for (const { names, scope, values } of parametersOf(plugins, pytest, test)) {
     // Without values the test is skipped, which is one item.
     if (values.length === 0) continue;
     sets = sets.flatMap((set) =>
@@ -50,22 +46,31 @@ export function itemsOf(plugins: AsyncPlugins, pytest: PytestRules, test: RunTes
   });
 }
 
+function parametersOf(plugins: AsyncPlugins, pytest: PytestRules, test: RunTest): readonly Parameter[] {
+  // anyio takes a method of a TestCase when all are collected, and gives it a backend then.
+  if (test.isUnittest) return test.loop.provider === 'anyio' ? defaultBackends(plugins) : [];
+  const byMarks = new Set(test.parameters.flatMap(({ names }) => names));
+  const ofFixtures = closureNames(plugins, pytest, test)
+    .filter((name) => !byMarks.has(name))
+    .flatMap((name) => parameterOf(plugins, test, name));
+  return [...ofFixtures, ...test.parameters];
+}
+
+function defaultBackends({ anyio }: AsyncPlugins): readonly Parameter[] {
+  if (anyio === undefined) return [];
+  return [{ names: ['anyio_backend'], scope: anyio.backendScope, values: anyio.defaultBackends, isGuessed: false }];
+}
+
 /** The parameters that reach a name: its own, or those of a definition it overrides and asks for. */
-function parameterOf(plugins: AsyncPlugins, test: RunTest, name: string): Parameter | undefined {
+function parameterOf(plugins: AsyncPlugins, test: RunTest, name: string): readonly Parameter[] {
   const all = test.findAll(name);
-  if (all.length === 0 && name === 'anyio_backend' && plugins.anyio !== undefined)
-    return {
-      names: [name],
-      scope: plugins.anyio.backendScope,
-      values: plugins.anyio.defaultBackends,
-      isGuessed: false,
-    };
+  if (all.length === 0 && name === 'anyio_backend') return defaultBackends(plugins);
   for (const fixture of all) {
     const parameter = fixtureParameter(fixture);
-    if (parameter !== undefined) return parameter;
-    if (!fixture.requests.includes(name)) return undefined;
+    if (parameter !== undefined) return [parameter];
+    if (!fixture.requests.includes(name)) return [];
   }
-  return undefined;
+  return [];
 }
 
 const WIDE = ['session', 'package', 'module', 'class'] as const;

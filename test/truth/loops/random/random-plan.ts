@@ -57,9 +57,12 @@ export function randomPlan(seed: number, versions: InstalledVersions): ProjectPl
   const modules = Array.from({ length: count }, (_, index) =>
     module(context, `test_m${index + 1}`, random.pick(['', ...folders.map(({ path }) => path)])),
   );
-  // A wide parameter of a conftest.py mixes the tests of files, and what is said is said of a file run by itself.
+  // What is said is said of a file run by itself; in a fixture that outlives it, a file leaves traces for the next one.
   const mixes = folders.some(({ fixtures: own }) =>
-    own.some(({ parameters, scope: wide }) => parameters > 0 && (wide === 'session' || wide === 'package')),
+    own.some(
+      ({ parameters, kind, scope: wide }) =>
+        (parameters > 0 || kind !== 'sync') && (wide === 'session' || wide === 'package'),
+    ),
   );
   const hooked = random.chance(0.08);
   return {

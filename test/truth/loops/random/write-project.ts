@@ -17,7 +17,7 @@ type Layers = readonly (readonly FixturePlan[])[];
 
 /** Writes a plan out as files. */
 export function writeProject(name: string, whole: ProjectPlan): Project {
-  const plan = withoutParametersForUnittest(onlyFoldersOfTests(whole));
+  const plan = onlyFoldersOfTests(whole);
   const files: Record<string, string> = {};
   const [configurationFile, configurationText] = configuration(plan);
   files[configurationFile] = configurationText;
@@ -50,17 +50,6 @@ function onlyFoldersOfTests(plan: ProjectPlan): ProjectPlan {
   const isAbove = (path: string) =>
     plan.modules.some(({ folder }) => path === '' || folder === path || folder.startsWith(`${path}/`));
   return { ...plan, folders: plan.folders.filter(({ path }) => isAbove(path)) };
-}
-
-/** pytest cannot give parameters to methods of TestCase classes, which some fixture of theirs might have. */
-function withoutParametersForUnittest(plan: ProjectPlan): ProjectPlan {
-  if (!plan.modules.some(({ classes }) => classes.some(({ kind }) => kind !== 'plain'))) return plan;
-  const plain = (own: readonly FixturePlan[]) => own.map((fixture) => ({ ...fixture, parameters: 0 }));
-  return {
-    ...plan,
-    folders: plan.folders.map((folder) => ({ ...folder, fixtures: plain(folder.fixtures) })),
-    modules: plan.modules.map((module) => ({ ...module, fixtures: plain(module.fixtures) })),
-  };
 }
 
 const header =
