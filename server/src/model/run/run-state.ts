@@ -2,7 +2,7 @@ import type { AsyncPlugins } from '../async-plugins';
 import type { EffectiveLoop, LoopError, LoopScope } from '../effective-loop';
 import type { FixtureFact } from '../facts';
 import type { PytestRules } from '../pytest-rules';
-import { type CurrentLoop, currentLoop, type LoopObject } from './current-loop';
+import { type CurrentLoop, type CurrentLoopRules, currentLoop, type LoopObject } from './current-loop';
 import type { TestItem } from './test-items';
 
 /** What is alive between tests: a fixture, or one of a plugin's own by name. */
@@ -53,7 +53,7 @@ export function newRun(plugins: AsyncPlugins, pytest: PytestRules): Run {
   return {
     plugins,
     pytest,
-    current: currentLoop(plugins.asyncio?.currentLoop ?? 'restored'),
+    current: currentLoop(currentRules(plugins)),
     instances: new Map(),
     scheduled: new Map(),
     labels: new Map(),
@@ -61,6 +61,12 @@ export function newRun(plugins: AsyncPlugins, pytest: PytestRules): Run {
     broken: new Set(),
     anyio: undefined,
   };
+}
+
+/** Before 0.23 the body runs on its fixture's loop; yet the loop that was current before is closed just so. */
+function currentRules({ asyncio }: AsyncPlugins): CurrentLoopRules {
+  if (asyncio?.rules === 'event-loop-fixture') return 'replaced';
+  return asyncio?.currentLoop ?? 'restored';
 }
 
 /** Something is alive from now on; what it needed is finished after it. */

@@ -170,7 +170,8 @@ function writeClass(fact: ClassPlan, layers: Layers, indent: string): WrittenCla
   let body = '';
   if (fact.attributeMarks.length > 0)
     body += `${inside}pytestmark = [${marksIn(fact.attributeMarks, own).join(', ')}]\n\n`;
-  body += fixtures(fact.fixtures, own, inside, true);
+  const overridden = own.filter((layer) => layer !== inherited);
+  body += fact.fixtures.map((fixture) => writeFixture(fixture, own, overridden, inside, true)).join('');
   for (const each of fact.tests)
     body += test(
       isUnittest
@@ -206,10 +207,17 @@ function fitting(requests: readonly string[], layers: Layers, scope: string | un
 }
 
 function fixtures(own: readonly FixturePlan[], layers: Layers, indent: string, inClass = false): string {
-  return own.map((fixture) => writeFixture(fixture, layers, indent, inClass)).join('');
+  return own.map((fixture) => writeFixture(fixture, layers, layers, indent, inClass)).join('');
 }
 
-function writeFixture(fixture: FixturePlan, layers: Layers, indent: string, inClass: boolean): string {
+/** @param overridden the layers whose fixture of the same name it can ask for: a base's method is hidden by it. */
+function writeFixture(
+  fixture: FixturePlan,
+  layers: Layers,
+  overridden: Layers,
+  indent: string,
+  inClass: boolean,
+): string {
   const { label, name, kind, maker, scope, loopScope, autouse, parameters } = fixture;
   const keywords = [
     ...(scope === undefined ? [] : [`scope="${scope}"`]),
@@ -218,7 +226,7 @@ function writeFixture(fixture: FixturePlan, layers: Layers, indent: string, inCl
     ...(parameters > 0 ? [`params=[${numbers(parameters)}]`] : []),
   ];
   // Its own name stands for the definition that it overrides, which has to be in another layer.
-  const outer = layers.filter((layer) => !layer.includes(fixture));
+  const outer = overridden.filter((layer) => !layer.includes(fixture));
   const later = fixture.requests.filter((request) => request > name);
   const same = fixture.requests.includes(name) && outer.flat().some((other) => other.name === name) ? [name] : [];
   const requests = [...fitting(later, layers, scope), ...fitting(same, outer, scope)];
