@@ -12,7 +12,7 @@ import type { ClassFact, Facts, FixtureFact, FunctionFact, ModuleFacts, TestFact
 import { type FixtureGraph, readFixtureGraph } from './fixture-graph';
 import { fixtureLoop } from './fixture-loops';
 import { type FixturesAtCollection, fixturesAtCollection, loopElsewhere } from './fixtures-at-collection';
-import { basesOf, type FindModule } from './lookup';
+import { basesOf, type FindModule, homeOf } from './lookup';
 import { type ChainedMark, markChain } from './mark-chain';
 import { markParameter } from './parameters';
 import { pluginModules } from './plugin-modules';
@@ -199,8 +199,9 @@ function isInPackage({ packages, module, versions }: FactsInputs): boolean {
 
 /** Fixtures a class defines, and those of its bases. */
 function fixturesOf(module: ModuleFacts, fact: ClassFact, findModule: FindModule): readonly FixtureFact[] {
-  return [{ module, class: fact }, ...basesOf(findModule, fact).known].flatMap(({ module: home, class: holder }) =>
-    readFixtures(home).filter((fixture) => fixture.function.enclosingClass === holder),
+  return [homeOf(findModule, module, fact), ...basesOf(findModule, fact).known].flatMap(
+    ({ module: home, class: holder }) =>
+      readFixtures(home).filter((fixture) => fixture.function.enclosingClass === holder),
   );
 }
 
@@ -340,7 +341,7 @@ function onLoop(loop: EffectiveLoop, labels: readonly LoopLabel[]): EffectiveLoo
 /** A test with the loop it runs on once the file's other tests are known. */
 function settled(test: TestFact, ran: RunLoops | undefined): TestFact {
   if (ran?.endsDifferently) {
-    const reason = 'its setup fails for some of its parameters only';
+    const reason = 'it fails for some of its parameters only';
     return { ...test, loop: { provider: 'unknown', scope: undefined, reason } };
   }
   if (ran?.failed) return ran.error === undefined ? test : { ...test, loop: { ...test.loop, error: ran.error } };

@@ -1,7 +1,7 @@
 import { matchesNamePattern, matchesPathPattern } from '../workspace/fnmatch';
 import type { PytestConfiguration } from '../workspace/pytest-configuration';
 import type { ClassFact, FunctionFact, ModuleFacts } from './facts';
-import { basesOf, type FindModule } from './lookup';
+import { basesOf, type FindModule, lookUp } from './lookup';
 import { fixtureDecorator } from './read-fixtures';
 
 /** Which family of test classes a class belongs to. `foreign`: it has a base from a library Looptrap does not know. */
@@ -19,7 +19,8 @@ export interface CollectedTest {
 
 /**
  * Tests pytest would collect from a module by the configured names, in the order it runs them: as written, what a
- * class inherits before its own, a redefinition in the place of the older one.
+ * class inherits before its own, a redefinition in the place of the older one. What a module imports from another one of
+ * the workspace is collected in both.
  */
 export function collectTests(
   module: ModuleFacts,
@@ -31,13 +32,18 @@ export function collectTests(
   if (!configuration.pythonFiles.some((pattern) => matchesPathPattern(module.path, pattern))) return [];
   const found: CollectedTest[] = [];
 
-  const collectClass = (fact: ClassFact, prefix: string, outer: ClassFamily | undefined): void => {
+  const collectClass = (
+    { name, home: classHome }: Named,
+    fact: ClassFact,
+    prefix: string,
+    outer: ClassFamily | undefined,
+  ): void => {
     const family = classFamily(findModule, fact);
     // A class within a TestCase is no test: unittest's loader looks at methods only.
     if (outer === 'testcase' || outer === 'async-testcase') return;
-    if (!isTestClass(module, fact, family, configuration, findModule)) return;
-    const nodeid = `${prefix}::${fact.name}`;
-    const layers = [{ module, class: fact }, ...basesOf(findModule, fact).known];
+    if (!isTestClass(classHome, { name, fact }, family, configuration, findModule)) return;
+    const nodeid = `${prefix}::${name}`;
+    const layers = [{ module: classHome, class: fact }, ...basesOf(findModule, fact).known];
     const seen = new Set<string>();
     const groups = layers.map(({ module: home, class: holder }) => {
       const names = new Map<string, Member>();
@@ -50,20 +56,47 @@ export function collectTests(
     if (family === 'testcase' || family === 'async-testcase')
       members.sort((left, right) => (left.member.name < right.member.name ? -1 : 1));
     for (const { member, home } of members) {
-      if ('bases' in member) collectClass(member, nodeid, family);
-      else if (isTest(member, family, configuration))
+      if ('bases' in member) collectClass({ name: member.name, home }, member, nodeid, family);
+      else if (isTest(member, member.name, family, configuration))
         found.push({ function: member, module: home, nodeid: `${nodeid}::${member.name}`, family, inClass: fact });
     }
   };
 
   const file = relativePath(module.path, rootDir);
-  const names = new Map(membersOf(module, undefined).map((member) => [member.name, member]));
-  for (const member of names.values()) {
-    if ('bases' in member) collectClass(member, file, undefined);
-    else if (isTest(member, 'plain', configuration))
-      found.push({ function: member, module, nodeid: `${file}::${member.name}`, family: 'plain', inClass: undefined });
+  for (const { name, home, member } of topLevel(module, findModule)) {
+    if ('bases' in member) collectClass({ name, home }, member, file, undefined);
+    else if (isTest(member, name, 'plain', configuration))
+      found.push({ function: member, module: home, nodeid: `${file}::${name}`, family: 'plain', inClass: undefined });
   }
   return found;
+}
+
+/** A name a class or function is found under, and the module it is written in. */
+interface Named {
+  readonly name: string;
+  readonly home: ModuleFacts;
+}
+
+interface Bound extends Named {
+  readonly start: number;
+  readonly member: Member;
+}
+
+/** What the module's names stand for, in the order they were first bound: what it imports from the workspace, too. */
+function topLevel(module: ModuleFacts, findModule: FindModule): readonly Bound[] {
+  const own = membersOf(module, undefined).map(
+    (member): Bound => ({ start: module.tree.startOf(member.node), name: member.name, home: module, member }),
+  );
+  const imported = module.imports.flatMap(({ local, origin, range }): readonly Bound[] => {
+    const global = module.findGlobal(local);
+    if (global?.kind !== 'import' || module.tree.startOf(global.node) !== range.start) return [];
+    const definition = origin.includes('.') ? lookUp(findModule, origin) : undefined;
+    if (definition?.kind !== 'class' && definition?.kind !== 'function') return [];
+    const member = definition.kind === 'class' ? definition.class : definition.function;
+    return [{ start: range.start, name: local, home: definition.module, member }];
+  });
+  const bound = [...own, ...imported].toSorted((left, right) => left.start - right.start);
+  return [...new Map(bound.map((each) => [each.name, each])).values()];
 }
 
 type Member = FunctionFact | ClassFact;
@@ -81,21 +114,21 @@ function relativePath(path: string, rootDir: string): string {
 }
 
 /** unittest's loader takes what starts with `test`, whatever the configuration says. */
-function isTest(fact: FunctionFact, family: ClassFamily, configuration: PytestConfiguration): boolean {
+function isTest(fact: FunctionFact, name: string, family: ClassFamily, configuration: PytestConfiguration): boolean {
   if (fixtureDecorator(fact) !== undefined) return false;
-  if (family === 'testcase' || family === 'async-testcase') return fact.name.startsWith('test');
-  return matchesNamePattern(fact.name, configuration.pythonFunctions);
+  if (family === 'testcase' || family === 'async-testcase') return name.startsWith('test');
+  return matchesNamePattern(name, configuration.pythonFunctions);
 }
 
 function isTestClass(
   module: ModuleFacts,
-  fact: ClassFact,
+  { name, fact }: { readonly name: string; readonly fact: ClassFact },
   family: ClassFamily,
   configuration: PytestConfiguration,
   findModule: FindModule,
 ): boolean {
   if (family === 'testcase' || family === 'async-testcase') return true;
-  if (!matchesNamePattern(fact.name, configuration.pythonClasses)) return false;
+  if (!matchesNamePattern(name, configuration.pythonClasses)) return false;
   if (declaresNoTest(module, fact)) return false;
   const holders = [{ module, class: fact }, ...basesOf(findModule, fact).known];
   return !holders.some((holder) =>

@@ -1,5 +1,5 @@
 import type { ClassFact, FixtureFact, ModuleFacts } from './facts';
-import { basesOf, type FindModule, lookUp } from './lookup';
+import { basesOf, type FindModule, homeOf, lookUp } from './lookup';
 import { readFixtures } from './read-fixtures';
 
 /** Fixtures as one file's tests see them. */
@@ -40,7 +40,7 @@ export function readFixtureGraph(
   const classLayers = (inClass: ClassFact | undefined): readonly (readonly Visible[])[] => {
     const found: (readonly Visible[])[] = [];
     for (let fact = inClass; fact !== undefined; fact = fact.enclosingClass) {
-      const family = [{ module, class: fact }, ...basesOf(findModule, fact).known];
+      const family = [homeOf(findModule, module, fact), ...basesOf(findModule, fact).known];
       // A method of the same name hides the inherited one, whatever the fixtures are called.
       const methods = new Map<string, Visible>();
       for (const { module: home, class: holder } of family)

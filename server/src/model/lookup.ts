@@ -141,6 +141,17 @@ function importedFrom(module: ModuleFacts, node: NodeId, local: string): string 
   return module.imports.find((candidate) => candidate.range.start === start && candidate.local === local)?.origin;
 }
 
+/** The class with its module, as a module knows it: its own, or one it imports. */
+export function homeOf(findModule: FindModule, module: ModuleFacts, fact: ClassFact): FoundClass {
+  if (module.classes.includes(fact)) return { module, class: fact };
+  for (const { origin } of module.imports) {
+    const definition = origin.includes('.') ? lookUp(findModule, origin) : undefined;
+    if (definition?.kind === 'class' && definition.module.classes.includes(fact))
+      return { module: definition.module, class: fact };
+  }
+  return { module, class: fact };
+}
+
 /** A class's bases that are in the workspace, breadth first, and whether one is not: a library's, or computed. */
 export function basesOf(
   findModule: FindModule,

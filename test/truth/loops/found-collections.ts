@@ -84,6 +84,18 @@ export const foundCollections: readonly Project[] = [
     },
   },
   {
+    name: 'found-class-imported-from-another-file',
+    files: {
+      'pytest.ini': '[pytest]\npythonpath = .\n',
+      'shared.py': testModule(
+        `class TestShared:\n    @pytest_asyncio.fixture\n    async def resource(self):\n        here('resource')\n        return 1\n\n    @${MARK}\n    async def test_a(self, resource):\n        here('test_a')\n\n    async def test_b(self):\n        here('test_b')\n`,
+      ),
+      'test_it.py': testModule(
+        `from shared import TestShared\nfrom shared import TestShared as TestAgain\n\npytestmark = ${MARK}\n\n\n${asyncTest('test_c', [])}`,
+      ),
+    },
+  },
+  {
     name: 'found-folder-below-a-package',
     needs: ['pytest-asyncio', '>=0.23'],
     files: {

@@ -32,6 +32,8 @@ const NO_PARAMETER: LoopError = {
   text: 'The requested fixture has no parameter defined for test',
 };
 
+const NO_BACKEND: LoopError = { kind: 'unhandled-fixture', text: "fixture 'anyio_backend' not found" };
+
 /**
  * Sets up what a name stands for, as far as it matters to loops. The answer is what is alive then; undefined for a name
  * that is no fixture of the workspace. @throws SetupFailed
@@ -45,7 +47,10 @@ export function request(setup: ItemSetup, name: string, requestedBy: FixtureFact
     if (mismatch !== undefined) throw new SetupFailed(mismatch);
     return setUpFixture(setup, fixture);
   }
-  if (name === 'anyio_backend' && run.plugins.anyio !== undefined) return setUpBackend(setup, run.plugins.anyio);
+  if (name === 'anyio_backend') {
+    if (run.plugins.anyio === undefined) throw new SetupFailed(NO_BACKEND);
+    return setUpBackend(setup, run.plugins.anyio);
+  }
   const scope = scopeOfLoopName(name);
   // After 1.0 there is no event_loop any more.
   if (scope === undefined || (name === 'event_loop' && run.plugins.asyncio?.rules === 'runners')) return undefined;

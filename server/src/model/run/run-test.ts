@@ -40,7 +40,7 @@ export interface RunLoops {
   readonly failed?: boolean;
   /** Why, when that is not a loop's doing. */
   readonly error?: LoopError;
-  /** One parameter set's setup fails, another's does not. */
+  /** One parameter set's setup or body fails, another's does not. */
   readonly endsDifferently?: boolean;
   /** Why the body cannot run on the loop it would get, as Python says it. */
   readonly trouble?: string;

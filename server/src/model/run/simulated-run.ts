@@ -57,13 +57,15 @@ function together(all: readonly { readonly item: TestItem; readonly loops: ItemL
   }
   const failed = counted.filter((loops) => loops.failed);
   const error = failed.find((loops) => loops.error !== undefined)?.error;
-  const trouble = counted.find((loops) => loops.trouble !== undefined)?.trouble;
+  const troubled = counted.filter((loops) => loops.trouble !== undefined);
+  const trouble = troubled[0]?.trouble;
+  const isMixed = [failed, troubled].some(({ length }) => length > 0 && length < counted.length);
   return {
     test: counted.map((loops) => loops.test),
     fixtures,
     ...(failed.length > 0 && { failed: true }),
     ...(error && failed.length === counted.length && { error }),
-    ...(failed.length > 0 && failed.length < counted.length && { endsDifferently: true }),
+    ...(isMixed && { endsDifferently: true }),
     ...(trouble !== undefined && { trouble }),
   };
 }

@@ -59,6 +59,8 @@ export interface ClassPlan {
   /** Another class of the module that it derives from. */
   readonly base: BasePlan | undefined;
   readonly inner: readonly ClassPlan[];
+  /** It stands in a module of its own, which the test module imports it from. */
+  readonly isImported: boolean;
 }
 
 /** A class that is not collected itself; `elsewhere` when it stands in a module of its own. */

@@ -271,6 +271,7 @@ function classPlan(context: Context, depth: number): ClassPlan {
     tests: tests(context, random.between(1, 3)),
     base: kind === 'plain' && random.chance(0.2) ? basePlan(context) : undefined,
     inner: kind === 'plain' && depth === 0 && random.chance(0.12) ? [classPlan(context, 1)] : [],
+    isImported: depth === 0 && random.chance(0.12),
   };
 }
 

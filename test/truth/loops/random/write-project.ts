@@ -125,12 +125,14 @@ function writeModule(plan: ProjectPlan, module: ModulePlan): { text: string; bas
   for (const fact of module.classes) {
     const written = writeClass(fact, layers, '');
     for (const base of written.bases) {
-      if (base.elsewhere) {
-        bases.push(base.text);
-        imports.push(base.name);
-      } else text += base.text;
+      if (base.elsewhere || fact.isImported) bases.push(base.text);
+      else text += base.text;
+      if (base.elsewhere && !fact.isImported) imports.push(base.name);
     }
-    text += written.text;
+    if (fact.isImported) {
+      bases.push(written.text);
+      imports.push(fact.name);
+    } else text += written.text;
   }
   const imported = imports.map((name) => `from bases_${module.name} import ${name}\n`).join('');
   return {
