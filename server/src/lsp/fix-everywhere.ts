@@ -19,13 +19,10 @@ interface WorkspaceRepair {
  * @param trap only this trap; undefined: every one
  */
 export async function fixEverywhere(session: Session, trap: string | undefined): Promise<void> {
-  const { connection, features } = session;
+  const { connection } = session;
   const what = trap ?? 'event-loop traps';
-  const progress = features.workDoneProgress ? await connection.window.createWorkDoneProgress() : undefined;
-  progress?.begin(`Looptrap: repairing ${what}`, 0, undefined, true);
   try {
-    const isCancelled = () => progress?.token.isCancellationRequested ?? false;
-    const repair = await repairWorkspace(session, trap, isCancelled, (part) => progress?.report(part * 100));
+    const repair = await readRepair(session, trap, what);
     if (repair === undefined) return;
     if (repair.edits.length === 0) {
       void connection.window.showInformationMessage(`Looptrap: nothing to repair safely (${what}).`);
@@ -35,6 +32,21 @@ export async function fixEverywhere(session: Session, trap: string | undefined):
   } catch (error) {
     connection.console.error(`repairing the workspace failed: ${describeError(error)}`);
     void connection.window.showErrorMessage('Looptrap: repairing the workspace failed; the log says why.');
+  }
+}
+
+/** With a sign that the workspace is read, until it is. @returns undefined when it was cancelled */
+async function readRepair(
+  session: Session,
+  trap: string | undefined,
+  what: string,
+): Promise<WorkspaceRepair | undefined> {
+  const { connection, features } = session;
+  const progress = features.workDoneProgress ? await connection.window.createWorkDoneProgress() : undefined;
+  progress?.begin(`Looptrap: repairing ${what}`, 0, undefined, true);
+  try {
+    const isCancelled = () => progress?.token.isCancellationRequested ?? false;
+    return await repairWorkspace(session, trap, isCancelled, (part) => progress?.report(part * 100));
   } finally {
     progress?.done();
   }

@@ -12,17 +12,10 @@ import { toWorkspaceEdit } from './workspace-edit';
  * @param from version of pytest-asyncio the tests are for; undefined: the installed one
  */
 export async function migrateFolder(session: Session, folder: string, from?: string): Promise<MigrationAnswer> {
-  const { connection, documents, features, projects } = session;
-  const progress = features.workDoneProgress ? await connection.window.createWorkDoneProgress() : undefined;
-  progress?.begin('Looptrap: reading the tests to migrate them');
+  const { connection } = session;
   try {
-    const { python } = await projects.choose(folder);
     const to = migrationTarget();
-    const migration = await migrateProject({
-      ...{ folder, files: documents.fileSystem, workingDirectory: folder, to },
-      ...(python !== undefined && { python }),
-      ...(from !== undefined && { from: { 'pytest-asyncio': from } }),
-    });
+    const migration = await readMigration(session, folder, from, to);
     if (!isOlder(migration.from, to)) return { kind: 'needs-version', installed: migration.from ?? null };
     tellInLog(session, migration, to);
     const left = migration.left.length + migration.problems.length;
@@ -31,6 +24,25 @@ export async function migrateFolder(session: Session, folder: string, from?: str
   } catch (error) {
     connection.console.error(`migrating failed: ${describeError(error)}`);
     return { kind: 'failed' };
+  }
+}
+
+/** With a sign that it is read; while somebody looks at the change nothing is. */
+async function readMigration(
+  { connection, documents, features, projects }: Session,
+  folder: string,
+  from: string | undefined,
+  to: Readonly<Record<string, string>>,
+): Promise<Migration> {
+  const progress = features.workDoneProgress ? await connection.window.createWorkDoneProgress() : undefined;
+  progress?.begin('Looptrap: reading the tests to migrate them');
+  try {
+    const { python } = await projects.choose(folder);
+    return await migrateProject({
+      ...{ folder, files: documents.fileSystem, workingDirectory: folder, to },
+      ...(python !== undefined && { python }),
+      ...(from !== undefined && { from: { 'pytest-asyncio': from } }),
+    });
   } finally {
     progress?.done();
   }
