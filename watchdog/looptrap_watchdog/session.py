@@ -16,7 +16,7 @@ from .ending import abort, exit_hooks, exit_watch, faults
 from .leaks import collected, judge, loose_tasks, lost, unawaited
 from .leaks.handles import clients, connections, loop_things, workers
 from .moment import moment
-from .noticing import heirs, imports, loops, providers, tasks, trio_runs
+from .noticing import heirs, imports, loops, providers, tasks, threads, trio_runs, uvloops
 from .settings import settings
 from .stream import emit, stream
 from .terminal import from_workers, verdict
@@ -43,20 +43,8 @@ _hooks: list[str] = []
 def install() -> None:
     """Patches what has to be watched. Done before conftest files are loaded, so that their loops are seen too."""
     steps: tuple[Any, ...] = (loops, tasks, providers, holders, heirs, imports, loose_tasks, phases, hangs, blocked)
-    steps += (
-        connections,
-        workers,
-        loop_things,
-        clients,
-        lost,
-        unawaited,
-        collected,
-        health,
-        trace,
-        trio_runs,
-        exit_hooks,
-        exit_watch,
-    )
+    steps += (trio_runs, uvloops, connections, workers, loop_things, clients, lost, unawaited, collected)
+    steps += (health, trace, exit_hooks, exit_watch)
     for step in steps:
         try:
             _hooks.extend(step.install() or [])
@@ -94,6 +82,7 @@ def start(session: Any) -> None:
     _hooks.extend(faults.install())
     collected.follow_unraisable()
     config = session.config
+    threads.harness_threads = 1 if _faulthandler_timeout(config) > 0 else 0
     inipath = getattr(config, "inipath", None)
     emit(
         "hello",
@@ -120,6 +109,13 @@ def start(session: Any) -> None:
     )
     emit("session.start")
     watch.start()
+
+
+def _faulthandler_timeout(config: Any) -> float:
+    try:
+        return float(config.getini("faulthandler_timeout") or 0)
+    except (TypeError, ValueError):
+        return 0.0
 
 
 def _versions() -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any, Optional
 from . import trace
 from .ending import abort, debuggers
 from .moment import moment
-from .noticing import loops, tasks, threads
+from .noticing import loops, tasks, threads, uvloops
 from .stream import emit
 from .untouched import real
 from .verdicts import blocked, hangs, stalls, thread_prover
@@ -70,6 +70,7 @@ def _run() -> None:
 def _tick(now: float) -> None:
     if not moment.in_test or debuggers.paused():
         return
+    uvloops.refresh()
     for record, _ in loops.alive():
         blocked.sample(record, now)
     thread_prover.look()

@@ -121,6 +121,8 @@ def _tell(group: list[tuple[TaskRecord, dict[str, Any]]]) -> None:
 
 def note_ended(loop: Any, ended_by: str) -> None:
     """Takes down every pending task of a loop that is being cleaned up or closed."""
+    if loops.record_of(loop).broken_off:
+        return  # SystemExit went through the loop in the middle of everything: no task could do a thing about it.
     loop_things.freeze(loop)
     for task in loops.pending_tasks(loop):
         record = tasks.record_of(task)

@@ -104,6 +104,8 @@ def tell(record: TaskRecord, error: BaseException) -> None:
     """Writes ``task.exception_lost``, once a task."""
     if record.reported or record.infra or abort.is_ours(error):
         return
+    if isinstance(error, (SystemExit, KeyboardInterrupt)):
+        return  # These go through the loop to whoever runs it.
     record.reported = True
     cross_loop.look(error)
     marks = traceback_marks(error.__traceback__)

@@ -52,6 +52,7 @@ class LoopRecord:
         self.zero_iter = 0
         self.guarded = False
         self.hosted = False
+        self.broken_off = False
 
     @property
     def collected(self) -> bool:
@@ -258,6 +259,9 @@ def with_record(loop: Any, run: Callable[[], None]) -> None:
     started = record.busy_since = real.monotonic()
     try:
         run()
+    except (SystemExit, KeyboardInterrupt):
+        record.broken_off = True
+        raise
     finally:
         began = record.busy_since
         record.busy_since = record.parked_since = record.zero_since = None

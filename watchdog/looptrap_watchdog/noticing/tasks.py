@@ -219,6 +219,7 @@ def settle(write: bool = True) -> None:
                 continue
             del live[number]
             done.append({"id": number, "how": how})
+        task = None  # Writing lets other threads run, and one may look who still holds a task's exception.
         created = made - _last_made
         _last_made = made
         if write and (fresh or done):

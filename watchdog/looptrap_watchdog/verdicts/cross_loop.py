@@ -9,7 +9,7 @@ from typing import Any, Iterator, Optional
 from .. import results
 from ..moment import moment
 from ..names import name_of
-from ..noticing import loops
+from ..noticing import backends, loops
 from ..noticing.loops import LoopRecord
 from ..places import Marks, is_user, loc, shown, stack, traceback_marks, user_mark
 from ..stream import emit
@@ -218,6 +218,8 @@ def tell_several() -> None:
     ]
     if len(overlapping) < 2 or _is_told():
         return
+    if not backends.is_async(moment.item) and all(_is_clients(record) for record in overlapping):
+        return  # A synchronous test with several TestClients or portals means them to be apart.
     shown_loops = overlapping[:8]
     made = next((mark for record in shown_loops[::-1] if (mark := user_mark(_site(record)))), None)
     told = "; ".join(story(record) for record in shown_loops)
@@ -238,6 +240,10 @@ def tell_several() -> None:
         explanation=f"The test's code ran on {len(overlapping)} loops at once: {told}.",
         advice=remedy(shown_loops[0], shown_loops[-1]),
     )
+
+
+def _is_clients(record: LoopRecord) -> bool:
+    return record.provider in ("starlette", "anyio")
 
 
 def _is_told() -> bool:

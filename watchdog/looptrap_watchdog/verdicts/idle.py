@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 from ..noticing import loops
 from ..noticing.loops import FAR, LoopRecord
+from ..noticing.uvloops import Insides, is_uvloop
 
 
 def loop_is_idle(record: LoopRecord, loop: Any, timeout: Optional[float]) -> bool:
@@ -17,7 +18,7 @@ def loop_is_idle(record: LoopRecord, loop: Any, timeout: Optional[float]) -> boo
     """
     if timeout is not None and timeout < FAR:
         return False
-    if getattr(loop, "_ready", None):
+    if ready_of(loop):
         return False
     if next_timer(loop) is not None:
         return False
@@ -26,10 +27,7 @@ def loop_is_idle(record: LoopRecord, loop: Any, timeout: Optional[float]) -> boo
 
 def next_timer(loop: Any) -> Optional[Any]:
     """The next timer handle that will fire, or None. Timers at infinity (``anyio.sleep_forever``) never do."""
-    try:
-        timers = list(getattr(loop, "_scheduled", ()))
-    except RuntimeError:
-        return None
+    timers = timers_of(loop)
     live = [timer for timer in timers if not timer.cancelled() and timer.when() != float("inf")]
     return min(live, key=lambda timer: float(timer.when()), default=None)
 
@@ -37,12 +35,8 @@ def next_timer(loop: Any) -> Optional[Any]:
 def deadline_of(task: Any, leaf: Any, chain: Any) -> Optional[float]:
     """Seconds until a timer ends this very wait (``sleep``, ``timeout``, ``wait_for``, cancel scope), or None."""
     loop = task.get_loop()
-    try:
-        timers = list(getattr(loop, "_scheduled", ()))
-    except RuntimeError:
-        timers = []
     found = []
-    for timer in timers:
+    for timer in timers_of(loop):
         if timer.cancelled() or timer.when() == float("inf"):
             continue
         args = getattr(timer, "_args", None) or ()
@@ -55,8 +49,25 @@ def deadline_of(task: Any, leaf: Any, chain: Any) -> Optional[float]:
     return min(found, default=None)
 
 
+def ready_of(loop: Any) -> Any:
+    """Callbacks that a loop is about to call."""
+    return Insides(loop).ready if is_uvloop(loop) else getattr(loop, "_ready", None)
+
+
+def timers_of(loop: Any) -> list[Any]:
+    """All timer handles of a loop, from any thread."""
+    if is_uvloop(loop):
+        return Insides(loop).timers
+    try:
+        return list(getattr(loop, "_scheduled", ()))
+    except RuntimeError:
+        return []
+
+
 def watched_fds(loop: Any) -> list[int]:
     """Descriptors the loop waits for, its own pipe left out (which asyncio registers by number)."""
+    if is_uvloop(loop):
+        return [-1 for _ in Insides(loop).busy]
     selector = getattr(loop, "_selector", None)
     get_map = getattr(selector, "get_map", None)
     if get_map is None:

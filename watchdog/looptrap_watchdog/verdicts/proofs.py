@@ -58,7 +58,7 @@ def prove_here(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optio
     if not _others_are_still({threading.get_ident(), *parked}):
         return None
     # A pool thread may have handed in its result just before it became idle.
-    if getattr(loop, "_ready", None):
+    if idle.ready_of(loop):
         return None
     proof = conclude(record, loop)
     if proof is not None:
@@ -96,6 +96,8 @@ def conclude(
     if first is None:
         return None
     tasks.tell_apart(graph.nodes)
+    if any(str(node.chain.unknown or "").startswith("Loop.") for node in graph.nodes.values()):
+        return None  # A request of uvloop's own, such as getaddrinfo: the network may answer.
     if any(node.leaf.job is not None and node.leaf.job.done() for node in graph.nodes.values()):
         return None
     path = graph.path(first.task)

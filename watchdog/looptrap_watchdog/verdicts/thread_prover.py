@@ -11,6 +11,7 @@ from ..ending import abort
 from ..moment import moment
 from ..noticing import loops, threads, trio_runs
 from ..noticing.loops import LoopRecord
+from ..noticing.uvloops import is_uvloop
 from ..places import Loc, Marks, frame_marks, loc, shown, stack, user_mark
 from ..settings import settings
 from ..untouched import real
@@ -62,13 +63,17 @@ def still_process() -> Optional[Snapshot]:
     main = frames.get(moment.thread)
     if main is None:
         return None
-    parked = {}
+    parked: dict[int, tuple[Any, ...]] = {}
     for record, loop in loops.alive():
         if record.parked_since is None:
             continue
         sleeper = loop.sleeper() if record.hosted else record.thread
-        if sleeper is not None and idle.loop_is_idle(record, loop, record.timeout):
+        if sleeper is None or not idle.loop_is_idle(record, loop, record.timeout):
+            continue
+        if not is_uvloop(loop):
             parked[sleeper] = (record.id, record.iter)
+        elif (slept := threads.sleeps_for_events(sleeper)) is not None:
+            parked[sleeper] = (record.id, slept)
     if moment.thread not in parked:
         native = threads.native_ids().get(moment.thread)
         if threads.state_of(main, native) == threads.RUNNING:
@@ -77,7 +82,7 @@ def still_process() -> Optional[Snapshot]:
     if others is None or idle.alarm_is_set():
         return None
     # Again: a thread may have woken a loop before it fell still.
-    if any(getattr(loop, "_ready", None) for record, loop in loops.alive() if record.parked_since):
+    if any(idle.ready_of(loop) for record, loop in loops.alive() if record.parked_since):
         return None
     return (moment.gen, *sorted(parked.items()), *others)
 
@@ -185,7 +190,7 @@ def _waits_for_own_loop(frame: Optional[FrameType], own: LoopRecord) -> bool:
     loop = own.ref()
     if future is None or loop is None:
         return False
-    callbacks = [getattr(handle, "_callback", None) for handle in list(loop._ready)]
+    callbacks = [getattr(handle, "_callback", None) for handle in list(idle.ready_of(loop) or ())]
     for task in loops.pending_tasks(loop):
         callbacks += [entry[0] for entry in getattr(task, "_callbacks", None) or () if isinstance(entry, tuple)]
     return any(_closes_over(callback, future) for callback in callbacks)

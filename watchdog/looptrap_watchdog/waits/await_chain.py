@@ -64,6 +64,8 @@ def _walk(start: Any, chain: Chain) -> None:
             return
         frame, below, running = _step(at)
         chain.running = chain.running or running
+        if frame is None and below is not None:
+            chain.unknown = getattr(at, "__qualname__", None)
         if frame is not None:
             chain.frames.append(frame)
             chain.links.append(at)

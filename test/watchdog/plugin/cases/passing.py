@@ -212,6 +212,24 @@ def test_client(client):
     assert client.get("/threaded").json() == {"ok": True}
 
 
+def test_two_clients_at_once(client):
+    from fastapi.testclient import TestClient
+
+    with TestClient(application()) as other:
+        assert client.get("/slow").json() == other.get("/slow").json()
+
+
+def test_exit_through_a_loop():
+    async def give_up():
+        raise SystemExit(3)
+
+    async def main():
+        await asyncio.gather(give_up(), asyncio.sleep(10))
+
+    with pytest.raises(SystemExit):
+        asyncio.run(main())
+
+
 def test_portal():
     with anyio.from_thread.start_blocking_portal() as portal:
         assert portal.call(anyio.sleep, 0.01) is None

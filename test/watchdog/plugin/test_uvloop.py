@@ -1,0 +1,51 @@
+"""uvloop: made of C, but proved, blamed and left alone all the same."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+from harness import at, environments, interpreter, line, name_of, run, user_at
+
+CASE = "uvloops"
+with_uvloop = [
+    name
+    for name in environments()
+    if subprocess.run([interpreter(name), "-c", "import uvloop"], capture_output=True, check=False).returncode == 0
+]
+pytestmark = pytest.mark.parametrize("place", with_uvloop)
+
+
+@pytest.mark.parametrize(
+    ("test", "marker", "what"),
+    [
+        ("test_event", "event", "asyncio.Event.wait"),
+        ("test_consumer", "get", "asyncio.Queue.get"),
+        ("test_run_of_users_coroutine", "run", "asyncio.Event.wait"),
+    ],
+)
+def test_deadlock(place: str, test: str, marker: str, what: str) -> None:
+    seen = run(CASE, place)
+    proof = seen.one("hang.proved", test)
+    assert (at(proof["victim"]), proof["certainty"]) == ((CASE, line(CASE, marker)), "proof")
+    assert what in proof["chain"][-1]["waitsFor"]
+    assert at(seen.one("test.result", test)["failure"]["loc"]) == (CASE, line(CASE, marker))
+
+
+def test_others_pass_without_a_word(place: str) -> None:
+    seen = run(CASE, place)
+    failed = {name for name, outcome in seen.outcomes().items() if outcome != "passed"}
+    assert failed == {"test_event", "test_consumer", "test_run_of_users_coroutine"}, seen.output
+    quiet = ("hang.", "task.leak", "handle.leak", "loop.multiple", "loop.cross", "spin", "note")
+    found = [e for e in seen.events if e["t"].startswith(quiet) and name_of(e["test"]) not in {*failed, "test_left_open"}]
+    assert not found, [(e["t"], e["test"], e.get("explanation")) for e in found]
+
+
+def test_block(place: str) -> None:
+    block = run(CASE, place).one("block.end", "test_block")
+    assert (at(block["at"]), block["cause"]) == ((CASE, line(CASE, "block")), "time.sleep")
+
+
+def test_left_open(place: str) -> None:
+    leak = run(CASE, place).one("handle.leak", kind="loop")
+    assert user_at(leak["created"]) == (CASE, line(CASE, "left"))

@@ -1,0 +1,140 @@
+"""uvloop's loops (and winloop's): made of C. The garbage collector shows their insides, the kernel what they do."""
+
+from __future__ import annotations
+
+import collections
+import functools
+import gc
+import sys
+from typing import Any
+
+from ..places import frame_marks, marks
+from ..untouched import real
+from . import imports, loops, tasks
+from .loops import LoopRecord
+
+_modules = ("uvloop", "winloop")
+
+
+def is_uvloop(loop: Any) -> bool:
+    """Whether a loop is one of these."""
+    return any(base.__module__.startswith(_modules) for base in type(loop).__mro__)
+
+
+class Insides:
+    """What a loop holds now, as asyncio's own loops tell it."""
+
+    def __init__(self, loop: Any) -> None:
+        self.ready: list[Any] = []
+        self.timers: list[Any] = []
+        self.busy: list[Any] = []
+        own: set[int] = set()
+        polls: dict[Any, Any] = {}
+        for found in gc.get_referents(loop):
+            name = type(found).__name__
+            if isinstance(found, collections.deque):
+                self.ready += list(found)
+            elif name == "socket":
+                own.add(found.fileno())
+            elif isinstance(found, set):
+                for thing in list(found):
+                    self._add(thing)
+            elif name == "WeakValueDictionary":
+                self.busy += [thing for thing in list(found.values()) if not _is_closing(thing)]
+            elif isinstance(found, dict) and any(type(value).__name__ == "UVPoll" for value in list(found.values())):
+                polls = found
+        self.busy += [poll for fd, poll in list(polls.items()) if fd not in own]
+
+    def _add(self, thing: Any) -> None:
+        """One of a set: timers, servers, processes, streams with something to write, requests under way."""
+        if hasattr(thing, "when") and hasattr(thing, "cancelled"):
+            self.timers.append(thing)
+        elif not _is_closing(thing):
+            self.busy.append(thing)
+
+
+def _is_closing(thing: Any) -> bool:
+    closing = getattr(thing, "is_closing", None)
+    try:
+        return bool(closing()) if closing is not None else False
+    except Exception:
+        return False
+
+
+QUICK = 0.05
+"""Seconds below which two looks at one place may have been at two turns."""
+
+_seen: dict[int, Any] = {}
+
+
+def refresh() -> None:
+    """From the watchdog thread: takes down what these loops do, as their own thread tells nothing."""
+    if not any(name in sys.modules for name in _modules):
+        return
+    frames = sys._current_frames()
+    for record, loop in loops.alive():
+        if record.thread is None or not is_uvloop(loop):
+            continue
+        frame = frames.get(record.thread)
+        now = real.monotonic()
+        if frame is None or frame.f_code is _run_code:
+            # Nothing of Python's runs above the loop. Whether it sleeps, the kernel tells the prover.
+            _turned(record, now)
+            record.busy_since = None
+            record.parked_since = record.parked_since or now
+            continue
+        found = frame_marks(frame)
+        if record.busy_since is None or _seen.get(record.id) != found:
+            _turned(record, now)
+            record.busy_since = now
+        _seen[record.id] = found
+        record.parked_since = None
+
+
+def _turned(record: LoopRecord, now: float) -> None:
+    """What stood at one place for some looks was one turn; what is quicker than a look is not seen."""
+    began = record.busy_since
+    record.iter += 1 if began is not None or record.parked_since is None else 0
+    if began is not None and now - began > QUICK:
+        for turned in loops.on_turn:
+            turned(record, now - began)
+
+
+def _run_forever(self: Any) -> None:
+    loops.record_of(self).busy_since = None
+    _originals["run_forever"](self)
+
+
+_run_code = _run_forever.__code__
+_originals: dict[str, Any] = {}
+
+
+def install() -> list[str]:
+    """Patches the Python-level class as soon as it is imported."""
+    for name in _modules:
+        imports.after(name, _patch)
+    return list(_modules)
+
+
+def _patch(module: Any) -> None:
+    cls = module.Loop
+    original_init, original_close = cls.__init__, cls.close
+    _originals["run_forever"] = cls.run_forever
+
+    @functools.wraps(original_init)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        original_init(self, *args, **kwargs)
+        if loops.known(self) is None:
+            loops.register(self, marks(2))
+
+    @functools.wraps(cls.run_forever)
+    def run_forever(self: Any) -> None:
+        loops.with_record(self, functools.partial(_run_forever, self))
+
+    @functools.wraps(original_close)
+    def close(self: Any) -> None:
+        loops.closing(self, marks(2))
+        original_close(self)
+
+    cls.__init__, cls.run_forever, cls.close = __init__, run_forever, close
+    tasks.wrap_create_task(cls)
