@@ -1,7 +1,7 @@
 """With ``LOOPTRAP_TRACE=1``: each step of each task and what it waits for then, threads and handles, for a timeline.
 
-Off, nothing here is installed. On, a step costs some 5 us more, and a suite that does nothing but switch tasks takes
-several times as long.
+Off, nothing here is installed. On, a step costs some 6 us more: a suite that does nothing but switch tasks takes twice
+as long, one of small tests as long as before.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _watch_threads() -> None:
 
     @functools.wraps(original)
     def _bootstrap_inner(self: Any) -> None:
-        ours = self.name == "looptrap-watchdog"
+        ours = self.name.startswith("looptrap-")
         if not ours:
             emit("trace.thread", ident=threading.get_ident(), name=self.name, state="started", daemon=self.daemon)
         try:

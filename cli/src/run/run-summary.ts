@@ -55,11 +55,12 @@ function healthLines(report: RunReport): string[] {
   return lines;
 }
 
-function loopLine({ loops }: RunReport): string {
+function loopLine({ loops, health }: RunReport): string {
   const providers = new Map<string, number>();
   for (const { provider } of loops) providers.set(provider, (providers.get(provider) ?? 0) + 1);
   const made = [...providers].map(([provider, count]) => `${provider} ${count}`).join(', ');
-  const open = loops.filter(({ closed }) => !closed).length;
+  // A loop that is no asyncio.BaseEventLoop, such as uvloop's, is not seen closing; the health does not count it.
+  const open = health?.loops.open ?? loops.filter(({ closed }) => !closed).length;
   return `${plural(loops.length, 'event loop')} (${made}), ${open === 0 ? 'all closed' : `${open} never closed`}`;
 }
 
