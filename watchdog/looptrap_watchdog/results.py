@@ -12,7 +12,7 @@ from .moment import moment
 from .noticing import backends, loops, tasks
 from .places import definition, file_kind, shown, traceback_marks, user_mark
 from .stream import Event, emit, stream
-from .untouched import as_without_loop
+from .untouched import as_without_loop, real
 
 _verdict_types = {
     "hang.proved",
@@ -40,6 +40,7 @@ class Result:
         self.failure: Optional[dict[str, Any]] = None
         self.verdicts: list[int] = []
         self.made = tasks.made_by_tests
+        self.born = real.monotonic()
 
 
 _now: Optional[Result] = None
@@ -121,6 +122,11 @@ def _never_ran(item: Any, report: Any, reason: str) -> None:
         explanation=f"The async test `{item.name}` at {shown(at)} never ran: no plugin takes it.",
         advice="Mark it with `@pytest.mark.asyncio` or `@pytest.mark.anyio`, or set `asyncio_mode = auto`.",
     )
+
+
+def since() -> float:
+    """Monotonic time at which the running test began."""
+    return _now.born if _now is not None else real.monotonic()
 
 
 def finish(item: Any) -> None:

@@ -11,7 +11,7 @@ from .moment import moment
 from .noticing import loops, tasks, threads, uvloops
 from .stream import emit
 from .untouched import real
-from .verdicts import blocked, hangs, stalls, thread_prover
+from .verdicts import blocked, hangs, stalls, thread_prover, unsafe_calls
 from .waits.waiting import wait_state
 
 PERIOD = 0.02
@@ -73,6 +73,7 @@ def _tick(now: float) -> None:
     uvloops.refresh()
     for record, _ in loops.alive():
         blocked.sample(record, now)
+    unsafe_calls.look_at_all()
     thread_prover.look()
     hangs.after_grace()
     abort.climb()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import results
 from ..moment import Owner, moment
 from ..noticing import loops
 from ..noticing.loops import LoopRecord
 from ..places import loc, shown, stack, user_mark
 from ..stream import emit
-from ..verdicts import cross_loop
+from ..verdicts import cross_loop, shared
 from . import loose_tasks, lost
 from .handles import judge as handles
 from .handles.belongings import Belongings
@@ -31,6 +32,7 @@ def judge_loops() -> None:
     own = [record for record in mine if _is_left(record)]
     for record in own:
         _tell_loop(record)
+    shared.look(ran, results.since())
     cross_loop.tell_several()
     emit(
         "loop.summary",

@@ -38,6 +38,7 @@ class LoopRecord:
         self.closed = False
         self.runs = 0
         self.ran_for = 0.0
+        self.ran_in: Optional[int] = None
         self.born = real.monotonic()
         self.died: Optional[float] = None
         self.last_run = 0.0
@@ -53,6 +54,11 @@ class LoopRecord:
         self.guarded = False
         self.hosted = False
         self.broken_off = False
+
+    @property
+    def in_thread_of_its_own(self) -> bool:
+        """Whether the user made it and runs it in another thread than the tests': on purpose."""
+        return self.provider == "user" and self.ran_in not in (None, moment.thread)
 
     @property
     def collected(self) -> bool:
@@ -255,7 +261,7 @@ def with_record(loop: Any, run: Callable[[], None]) -> None:
     if record.runs == 0:
         emit("loop.running", id=record.id, thread=threading.current_thread().name, user=False)
     record.runs += 1
-    record.thread = me
+    record.thread = record.ran_in = me
     started = record.busy_since = real.monotonic()
     try:
         run()

@@ -59,12 +59,12 @@ def tell(error: BaseException, kind: str) -> None:
         "loop.cross",
         error=kind,
         message=str(error)[:400],
-        **({"object": _ref(thing, name)} if thing is not None else {}),
+        **({"object": ref(thing, name)} if thing is not None else {}),
         object_loop=record.id if record else None,
         running_loop=running.id if running else None,
-        **({"created": stack(_site(record))} if record else {}),
+        **({"created": stack(site(record))} if record else {}),
         **({"closed": stack(record.closed_at)} if record and record.closed_at else {}),
-        **({"running_created": stack(_site(running))} if running else {}),
+        **({"running_created": stack(site(running))} if running else {}),
         at=stack(marks),
         explanation=words,
         advice=advice,
@@ -149,7 +149,8 @@ def _loops_in(value: Any) -> Iterator[tuple[Any, Any]]:
         yield value, loop
 
 
-def _ref(thing: Any, name: Optional[str]) -> dict[str, Any]:
+def ref(thing: Any, name: Optional[str]) -> dict[str, Any]:
+    """A thing that belongs to a loop, as a ``Ref`` of the event schema."""
     kinds = (("Lock", "lock"), ("Event", "event"), ("Queue", "queue"), ("Semaphore", "semaphore"), ("Stream", "stream"))
     cls = type(thing).__name__
     kind = next((kind for text, kind in kinds if text in cls), None)
@@ -159,21 +160,22 @@ def _ref(thing: Any, name: Optional[str]) -> dict[str, Any]:
     return {"kind": kind, "id": id(thing), "label": name or cls}
 
 
-def _site(record: LoopRecord) -> Marks:
+def site(record: LoopRecord) -> Marks:
+    """Where a loop was made, and where the thread it was made in was started."""
     return record.created + record.started_from
 
 
-def story(record: Optional[LoopRecord]) -> str:
-    """A loop in words: number, who made it, for what, where, and whether it is closed."""
+def story(record: Optional[LoopRecord], over: bool = True) -> str:
+    """A loop in words: number, who made it, for what, where, and, unless that goes without saying, that it is over."""
     if record is None:
         return "a loop that is not known"
-    made = user_mark(_site(record))
+    made = user_mark(site(record))
     by = {"user": "made", "asyncio.run": "made by asyncio.run()"}.get(record.provider, f"made by {record.provider}")
     where = f" at {shown(loc(made))}" if made else ""
     whose = f" for {record.owner.words()}" if record.owner.kind == "fixture" and record.provider == "user" else ""
     scope = f" for scope {record.scope}" if record.provider in ("pytest-asyncio", "anyio") else ""
     closed = user_mark(record.closed_at)
-    gone = f" and closed at {shown(loc(closed))}" if closed else " and closed since" if record.closed else ""
+    gone = f" and closed at {shown(loc(closed))}" if closed else " and closed since" if record.closed and over else ""
     return f"loop #{record.id} ({by}{scope}{whose}{where}{gone})"
 
 
@@ -208,9 +210,28 @@ def _words(
     return first + tail, remedy(record, running)
 
 
+def owing(job: Any) -> Optional[LoopRecord]:
+    """The loop that does not run and was given the coroutine of a ``run_coroutine_threadsafe()``, by its future."""
+    for record, loop in loops.alive():
+        if record.thread is not None:
+            continue
+        for handle in list(getattr(loop, "_ready", None) or ()):
+            for cell in getattr(getattr(handle, "_callback", None), "__closure__", None) or ():
+                if _content(cell) is job:
+                    return record
+    return None
+
+
+def _content(cell: Any) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return None
+
+
 def tell_several() -> None:
     """At a test's end: its code ran on several loops that lived at the same time."""
-    ran = [record for record in loops.records if moment.test in record.user_tests]
+    ran = [record for record in loops.records if moment.test in record.user_tests and not record.in_thread_of_its_own]
     overlapping = [
         record
         for record in ran
@@ -221,8 +242,8 @@ def tell_several() -> None:
     if not backends.is_async(moment.item) and all(_is_clients(record) for record in overlapping):
         return  # A synchronous test with several TestClients or portals means them to be apart.
     shown_loops = overlapping[:8]
-    made = next((mark for record in shown_loops[::-1] if (mark := user_mark(_site(record)))), None)
-    told = "; ".join(story(record) for record in shown_loops)
+    made = next((mark for record in shown_loops[::-1] if (mark := user_mark(site(record)))), None)
+    told = "; ".join(story(record, over=False) for record in shown_loops)
     emit(
         "loop.multiple",
         loops=[
@@ -230,7 +251,7 @@ def tell_several() -> None:
                 "id": record.id,
                 "owner": record.owner.told(),
                 "provider": record.provider,
-                "stack": stack(_site(record)),
+                "stack": stack(site(record)),
                 "role": _role(record),
                 "thread": record.thread_name,
             }

@@ -10,6 +10,7 @@ from ..places import loc, shown, user_mark
 from ..waits.leaf import Leaf
 from ..waits.leaves import victim_loc
 from ..waits.referrers import others_holding
+from . import cross_loop
 from .cross_loop import story
 from .remedies import remedy
 
@@ -67,6 +68,13 @@ def explain_hang(proof: "Proof") -> tuple[str, str]:
             f"Deadlock at {at}: none of the {len(leaf.tasks)} tasks that `{leaf.what}()` waits for can end: {ends}."
             f"{_behind(proof.path, victim)}",
             "Let one of them end, or bound the wait with a timeout.",
+        )
+    owing = cross_loop.owing(leaf.job) if leaf.job is not None else None
+    if owing is not None:
+        return (
+            f"Deadlock at {at}: the coroutine that `run_coroutine_threadsafe()` gave to {story(owing)} never begins, "
+            "because that loop does not run.",
+            "Run that loop in a thread (`loop.run_forever()`), or await the coroutine here.",
         )
     if proof.facts.get("orphan"):
         return (
