@@ -8,6 +8,7 @@ import { traps } from '../../../server/src/traps/registry';
 import type { Finding } from '../../../server/src/traps/trap';
 import { memoryFileSystem } from '../../../server/src/workspace/memory-file-system';
 import { nodeFileSystem } from '../../../server/src/workspace/node-file-system';
+import { readPythonEnvironment } from '../../../server/src/workspace/python-environment';
 import { Refusal } from '../refusal';
 import { readStandardInput } from '../standard-input';
 import { type Baseline, DEFAULT_BASELINE, readBaseline } from './baseline';
@@ -40,6 +41,11 @@ export async function openCheck(paths: readonly string[], options: CheckOptions)
   refuse(paths, options);
   const cwd = process.cwd().replaceAll('\\', '/');
   const absolute = (path: string) => resolve(cwd, path).replaceAll('\\', '/');
+  if (options.python !== undefined && !readPythonEnvironment(nodeFileSystem, absolute(options.python))) {
+    throw new Refusal(
+      `no packages are installed for ${options.python}; give the interpreter of an environment, or its folder`,
+    );
+  }
   const input = options.stdinFilename === undefined ? undefined : absolute(options.stdinFilename);
   const overlay = new Map(input === undefined ? [] : [[input, readStandardInput()]]);
   const edited = editOver(memoryFileSystem(overlay, nodeFileSystem));
