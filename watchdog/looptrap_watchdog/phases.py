@@ -11,7 +11,6 @@ from . import results
 from .ending import abort, debuggers
 from .harmless import safely
 from .leaks import judge, whose
-from .leaks.handles import loop_things
 from .moment import Owner, moment
 from .noticing import backends, loops, tasks
 from .places import definition, is_user
@@ -29,7 +28,6 @@ def begin_test(item: Any) -> None:
     moment.test = item.nodeid
     moment.item = item
     _owners.clear()
-    loop_things.remember_signals()
     results.begin(item)
     code = getattr(inspect.unwrap(getattr(item, "obj", None) or begin_test), "__code__", None)
     whose.runs(code, item.nodeid)

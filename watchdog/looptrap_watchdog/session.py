@@ -14,7 +14,7 @@ import pytest
 from . import accepted, health, phases, results, trace, watch
 from .ending import abort, exit_hooks, exit_watch, faults
 from .leaks import collected, judge, loose_tasks, lost, unawaited
-from .leaks.handles import clients, connections, loop_things, workers
+from .leaks.handles import clients, connections, loop_things, signal_handlers, workers
 from .moment import moment
 from .noticing import heirs, imports, loops, providers, tasks, threads, trio_runs, uvloops
 from .settings import settings
@@ -43,8 +43,8 @@ _hooks: list[str] = []
 def install() -> None:
     """Patches what has to be watched. Done before conftest files are loaded, so that their loops are seen too."""
     steps: tuple[Any, ...] = (loops, tasks, providers, holders, heirs, imports, loose_tasks, phases, hangs, blocked)
-    steps += (trio_runs, uvloops, connections, workers, loop_things, clients, lost, unawaited, collected)
-    steps += (health, trace, exit_hooks, exit_watch)
+    steps += (trio_runs, uvloops, connections, workers, loop_things, signal_handlers, clients, lost, unawaited)
+    steps += (collected, health, trace, exit_hooks, exit_watch)
     for step in steps:
         try:
             _hooks.extend(step.install() or [])

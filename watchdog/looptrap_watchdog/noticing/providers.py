@@ -57,6 +57,11 @@ def thread_owner(thread: threading.Thread) -> Any:
     return found[1] if found else None
 
 
+def thread_owners() -> set[Owner]:
+    """The owners of all threads that run."""
+    return {owner for owner in map(thread_owner, threading.enumerate()) if owner is not None}
+
+
 def install() -> list[str]:
     """Patches ``Thread.start``."""
     from ..moment import moment

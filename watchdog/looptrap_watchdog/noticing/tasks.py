@@ -277,7 +277,8 @@ def label(task: Any) -> str:
     """A task in the user's words: its own name if it has one, else its coroutine's."""
     record = record_of(task)
     name = record.name
-    if not name or (name.startswith("Task-") and name[5:].isdigit()):
+    # Python 3.13.0 names the tasks of a factory str(None).
+    if not name or name == "None" or (name.startswith("Task-") and name[5:].isdigit()):
         coro = record.coro.replace(".<locals>", "")
         return f"{coro} ({name or record.id})" if record.id in alike else coro
     return name

@@ -7,9 +7,10 @@ from typing import Any
 
 from ...ending import abort
 from ...moment import Owner, moment
+from ...noticing import providers
 from ...places import loc, shown, stack, user_mark
 from ...stream import emit
-from . import connections, loop_things, workers
+from . import connections, signal_handlers, workers
 from .belongings import Belongings
 from .registry import Handle, handles, sweep
 
@@ -20,8 +21,8 @@ def judge(owners: list[Owner], belongings: Belongings) -> None:
     """Tells the handles of these owners, whose time is over, that are still open."""
     wanted = set(owners)
     workers.note_threads(wanted)
-    if any(owner.kind == "test" for owner in owners):
-        loop_things.changed_signals()
+    workers.wait_for_threads(wanted)
+    signal_handlers.note_changed(wanted)
     left = [handle for handle in handles if handle.owner in wanted and not handle.told and handle.open_now()]
     if left and any(not handle.outlives for handle in left):
         gc.collect()
@@ -131,9 +132,11 @@ _told_open: set[int] = set()
 
 def _tell_wider(belongings: Belongings) -> None:
     """At the end of a test, once: what is open and may be, as its fixture's scope is wider."""
+    workers.note_threads({owner for owner in providers.thread_owners() if _is_wider(owner)})
     wide = [handle for handle in handles if _is_wider(handle.owner) and handle.open_now()]
-    fresh = [h for h in wide if h.id not in _told_open and h.test == moment.test and h.kind not in ("socket", "agen")]
-    fresh = [handle for handle in fresh if not connections.is_accepted(handle)]
+    # The generator of an async fixture is a generator that is open for the fixture's scope.
+    fresh = [h for h in wide if h.id not in _told_open and h.test == moment.test and h.kind != "agen"]
+    fresh = _without_sockets([handle for handle in fresh if not connections.is_accepted(handle)])
     if not fresh:
         return
     parts = belongings.parts(wide)

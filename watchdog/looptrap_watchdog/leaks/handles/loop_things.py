@@ -1,30 +1,24 @@
-"""Timers, async generators and signal handlers: things that are gone once their loop is closed."""
+"""Timers and async generators: things that are gone once their loop is closed."""
 
 from __future__ import annotations
 
 import functools
-import signal
 import sys
 import weakref
 from asyncio import base_events
 from typing import Any
 
 from ...noticing import loops
-from ...places import file_kind, is_user, marks, user_mark
+from ...places import file_kind, is_user, marks
 from .registry import handles, note
-
-_signals = ("SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGCHLD")
-_set_at: dict[int, Any] = {}
-_baseline: dict[int, Any] = {}
 
 
 def install() -> list[str]:
-    """Patches ``call_at``, the first step of async generators, and ``signal.signal``."""
+    """Patches ``call_at`` and the first step of async generators."""
     _timers()
     _generators()
-    _signal_handlers()
     loops.on_close.append(lambda record, loop: freeze(loop))
-    return ["BaseEventLoop.call_at", "asyncgen firstiter", "signal.signal"]
+    return ["BaseEventLoop.call_at", "asyncgen firstiter"]
 
 
 def _timers() -> None:
@@ -101,44 +95,3 @@ def freeze(loop: Any) -> None:
 
 def _always(_: Any) -> bool:
     return True
-
-
-def _signal_handlers() -> None:
-    original = signal.signal
-
-    @functools.wraps(original)
-    def wrapped(signalnum: Any, handler: Any) -> Any:
-        result = original(signalnum, handler)
-        _set_at[int(signalnum)] = marks(2)
-        return result
-
-    signal.signal = wrapped
-
-
-def remember_signals() -> None:
-    """At the start of a test: which handlers are set."""
-    _baseline.clear()
-    for name in _signals:
-        number = getattr(signal, name, None)
-        if number is not None:
-            _baseline[int(number)] = signal.getsignal(number)
-
-
-def changed_signals() -> None:
-    """At the end of a test: takes down the handlers that it has set and not given back."""
-    for number, before in _baseline.items():
-        now = signal.getsignal(number)
-        if now is before or now == before or number not in _set_at:
-            continue
-        _baseline[number] = now
-        if user_mark(_set_at[number]) is None:
-            continue  # A runner's own, as trio's while it runs for a wider scope.
-        name = signal.Signals(number).name
-        note(
-            "signal",
-            now,
-            f"handler of {name}",
-            _set_at[number],
-            lambda found, number=number: signal.getsignal(number) is found,  # type: ignore[misc]
-            "Set the old handler again; `signal.signal()` returns it.",
-        )

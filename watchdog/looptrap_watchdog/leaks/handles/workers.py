@@ -10,7 +10,7 @@ import threading
 import weakref
 from typing import Any
 
-from ...moment import Owner
+from ...moment import Owner, moment
 from ...noticing import imports, loops, providers
 from ...places import marks, user_mark
 from ...untouched import real
@@ -123,7 +123,7 @@ def _process_runs(process: Any) -> bool:
 
 
 def note_threads(owners: set[Owner]) -> None:
-    """Takes down the threads of these owners that still run. A thread about to end gets 20 ms for it."""
+    """Takes down the threads of these owners that still run."""
     known = {id(handle.thing()) for handle in handles}
     for thread in threading.enumerate():
         owner = providers.thread_owner(thread)
@@ -140,10 +140,7 @@ def note_threads(owners: set[Owner]) -> None:
             continue
         if thread is threading.current_thread():
             continue
-        thread.join(0.02)
-        if not thread.is_alive():
-            continue
-        note(
+        handle = note(
             "thread",
             thread,
             f"thread {thread.name}",
@@ -152,3 +149,13 @@ def note_threads(owners: set[Owner]) -> None:
             "Tell it to stop and `join()` it.",
             owner,
         )
+        handle.test = owner.test if owner.test is not None else moment.test
+
+
+def wait_for_threads(owners: set[Owner]) -> None:
+    """A thread that is about to end gets 20 ms for it."""
+    for handle in handles:
+        if handle.kind == "thread" and handle.owner in owners and not handle.told:
+            thread = handle.thing()
+            if thread is not None:
+                thread.join(0.02)
