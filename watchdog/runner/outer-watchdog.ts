@@ -109,7 +109,10 @@ export function startOuterWatchdog(duties: {
   function askExit(now: number): void {
     const asked = duties.giveUp && exits.ask(now);
     if (asked === undefined) return;
-    if (explained.has(asked.pid)) return duties.endRest();
+    if (explained.has(asked.pid)) {
+      duties.endRest();
+      return;
+    }
     askForStacks(asked.pid, duties.faultFile);
     later(() => {
       const finding = unendedProcessFinding(readFaultThreads(duties.faultFile), asked.lasted, duties.toPlace);
