@@ -1,5 +1,6 @@
 import { type TestCounts, testList } from '../harness/test-list';
 import type { JourneyHost } from './journey-host';
+import { migratingJourneys } from './migrating';
 import { readingJourneys } from './reading';
 import { runningJourneys } from './running';
 
@@ -10,6 +11,7 @@ export { pressLens } from './page';
 export function runJourneys(host: JourneyHost, say: (line: string) => void): Promise<TestCounts> {
   const list = testList();
   readingJourneys(list, host);
+  migratingJourneys(list, host);
   runningJourneys(list, host, say);
   return list.run(say);
 }
