@@ -21,7 +21,7 @@ const projects = readFileSync(join(corpus, 'projects.txt'), 'utf8')
 /** Findings of a project, with the place as key, and the number of lines in its Python test files. */
 function check(pin) {
   const cwd = sourceDistribution(pin);
-  const { status, stdout, stderr } = spawnSync('node', [cli, 'check', '--format', 'json', '.'], {
+  const { status, stdout, stderr } = spawnSync('node', [cli, 'check', '--no-cache', '--format', 'json', '.'], {
     cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 28,

@@ -11,7 +11,8 @@ export interface TestEnvironment {
 
 /**
  * Where an environment's pins lie under test/environments. Every test runs in the ones at the top; `special` ones hold
- * packages that only some trap pages are about, `loops` ones versions that only the loop model is proved against.
+ * packages that only some trap pages are about, or that read our reports; `loops` ones versions that only the loop
+ * model is proved against.
  */
 export type EnvironmentKind = '.' | 'special' | 'loops';
 
