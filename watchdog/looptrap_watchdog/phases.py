@@ -8,7 +8,7 @@ import inspect
 from typing import Any
 
 from . import results
-from .ending import abort, debuggers
+from .ending import abort, broken_runners, debuggers
 from .harmless import safely
 from .leaks import judge, whose
 from .moment import Owner, moment
@@ -57,6 +57,7 @@ def end(item: Any, name: str) -> None:
     if debuggers.was_paused():
         debuggers.paused()
     abort.finish()
+    broken_runners.give_back()
     tasks.alike.clear()
     # A task that nobody holds would be collected before it is told.
     _held[:] = tasks.pending_of(_owners)

@@ -142,6 +142,16 @@ def keep(task: Any, record: TaskRecord) -> None:
     live[record.id] = record
 
 
+class _Making(threading.local):
+    """Tasks that a thread is making now: an eager one runs, and makes others, before it has got its record."""
+
+    def __init__(self) -> None:
+        self.records: list[TaskRecord] = []
+
+
+_making = _Making()
+
+
 def wrap_create_task(cls: Any) -> None:
     """Wraps ``create_task`` of a loop class. Every task pays for this: what can be asked later is not asked here."""
     original = cls.create_task
@@ -153,12 +163,21 @@ def wrap_create_task(cls: Any) -> None:
         made += 1
         current = current_task(self)
         parent: Optional[TaskRecord] = getattr(current, "_looptrap", None)
+        if parent is None and current is not None and _making.records:
+            parent = _making.records[-1]
         loop: loops.LoopRecord = getattr(self, "_looptrap", None) or loops.record_of(self)
         created = step_marks(2) if current is not None else marks(2)
         record = TaskRecord(coro, created, parent.id if parent else None, loop.id)
         if _is_made_by_test(record, parent):
             made_by_tests += 1
-        task = original(self, coro, **kwargs)
+        if getattr(self, "_task_factory", None) is None:
+            task = original(self, coro, **kwargs)
+        else:
+            _making.records.append(record)
+            try:
+                task = original(self, coro, **kwargs)
+            finally:
+                _making.records.pop()
         if not record.infra or runs_fixture(coro) or loop.provider == "starlette":
             if not _is_wider(moment.owners[-1]):
                 loop.ran_user_code()

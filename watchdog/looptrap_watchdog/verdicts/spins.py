@@ -8,7 +8,7 @@ from typing import Any
 
 from ..moment import moment
 from ..noticing.loops import LoopRecord
-from ..places import Mark, frame_marks, loc, shown, user_mark
+from ..places import Mark, Marks, frame_marks, loc, shown, user_mark
 from ..stream import emit
 from ..waits.await_chain import Chain, chain_of
 from .verdict_events import task_ref
@@ -35,11 +35,11 @@ def look(own: LoopRecord, now: float, task: Any, chain: Chain) -> None:
         return
     for _ in range(5):
         frame = sys._current_frames().get(own.thread or 0)
-        mark = user_mark(frame_marks(frame, 12))
+        mark = user_mark(_above_loop(frame_marks(frame, 12)))
         if mark is not None and "looptrap_watchdog" not in mark[0].co_filename:
             _seen[mark] += 1
     for mark in _ready_tasks(own):
-        _seen[mark] += 1
+        _seen[mark] += 3  # The line it awaits at tells more than the one it happens to execute.
     seconds = now - _start[0]
     if seconds < AFTER / 2 or not _seen:
         return
@@ -49,6 +49,13 @@ def look(own: LoopRecord, now: float, task: Any, chain: Chain) -> None:
         return
     _told = True
     _tell(own, now, rate, task, chain)
+
+
+def _above_loop(found: Marks) -> Marks:
+    """What the loop calls, without what has called the loop."""
+    names = [code.co_name for code, _ in found]
+    end = next((index for index, name in enumerate(names) if name in ("_run_once", "run_forever")), len(names))
+    return found[:end]
 
 
 def _ready_tasks(own: LoopRecord) -> list[Mark]:

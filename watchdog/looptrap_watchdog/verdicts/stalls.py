@@ -44,6 +44,7 @@ _line: Any = None
 _looked = False
 _said: set[str] = set()
 _tries = 0
+_loop_seen = 0.0
 _ended: Optional[abort.Abort] = None
 
 TRIES = 4
@@ -52,7 +53,7 @@ TRIES = 4
 
 def look(now: float) -> None:
     """From the watchdog thread, every 100 ms: has the test moved?"""
-    global _gen, _tries, _ended
+    global _gen, _tries, _ended, _loop_seen
     if _gen != moment.gen:
         _gen, _tries, _ended = moment.gen, 0, abort.last
         _said.clear()
@@ -67,6 +68,8 @@ def look(now: float) -> None:
         if _tries < TRIES:
             _said.clear()
     own = thread_prover.loop_of_thread(moment.thread)
+    if own is not None:
+        _loop_seen = now
     busy = own.busy_since if own is not None and own.parked_since is None else None
     if own is not None and busy is not None and now - busy > TURN:
         _blocked(own, now - busy)
@@ -269,7 +272,7 @@ def _sync(now: float) -> None:
     frame = sys._current_frames().get(moment.thread)
     if frame is None or "sync" in _said:
         return
-    took = now - moment.since - moment.paused
+    took = min(now - moment.since - moment.paused, now - _loop_seen)
     if took < settings.stall_after:
         return
     _said.add("sync")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Optional
 
 from ..moment import moment
-from ..noticing import loops
+from ..noticing import loops, tasks
 from ..untouched import real
 from ..verdicts import idle
 from ..verdicts.proofs import moment_code
@@ -18,16 +19,23 @@ _since = 0.0
 
 
 def main_chain() -> tuple[Any, Optional[Chain]]:
-    """The test's task and its chain: the one with the frame of the running test or fixture in it."""
-    code = moment_code()
-    if code is None:
-        return None, None
-    for _, loop in loops.alive():
+    """The test's task and its chain: the one with the frame of the running test or fixture in it.
+
+    A synchronous test that runs a loop itself has no such frame there; what it runs was the first task on it.
+    """
+    code = moment_code() or set()
+    first: Optional[tuple[int, Any, Chain]] = None
+    for record, loop in loops.alive():
         for task in loops.pending_tasks(loop):
             chain = chain_of(task)
             if any(frame.f_code in code for frame in chain.frames):
                 return task, chain
-    return None, None
+            if record.thread != moment.thread or chain.user_frame is None:
+                continue
+            number = tasks.record_of(task).id
+            if first is None or number < first[0]:
+                first = (number, task, chain)
+    return first[1:] if first is not None else (None, None)
 
 
 def wait_state() -> Optional[dict[str, Any]]:
@@ -40,6 +48,8 @@ def wait_state() -> Optional[dict[str, Any]]:
         _place = None
         return None
     at = victim_loc(chain)
+    if chain.leaf is None and asyncio.isfuture(task):
+        at = None  # About to run: for the first time, or after a wait that is over.
     if at is None:
         return None
     place = (moment.gen, tuple(chain.marks))
