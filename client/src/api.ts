@@ -5,6 +5,7 @@ import type { LanguageServer } from './language-server/language-server';
 import type { ResultShelf } from './results/result-shelf';
 import type { TestRuns } from './runs/test-runs';
 import { inlineTextEnabled } from './settings';
+import type { TestingView } from './testing/testing-view';
 import type { TestLenses } from './tests/test-lenses';
 import type { TestList } from './tests/test-list';
 
@@ -20,6 +21,8 @@ export interface LooptrapApi {
   inlineTexts(uri: Uri): { line: number; text: string }[];
   /** Titles of the lenses of a document, by line from 0. */
   lenses(uri: Uri): Promise<{ line: number; title: string; command: string }[]>;
+  /** The Testing view: each item with its line (from 0, when it is known), the ones it is in first. */
+  testItems(): { target: string; line: number | undefined }[];
   /** The interpreter a file would be run with. */
   interpreter(uri: Uri): Promise<{ path: string; source: string } | undefined>;
 }
@@ -32,9 +35,19 @@ export interface ApiParts {
   readonly interpreters: Interpreters;
   readonly runs: TestRuns;
   readonly shelf: ResultShelf;
+  readonly testing: TestingView;
 }
 
-export function createApi({ serverReady, server, tests, lenses, interpreters, runs, shelf }: ApiParts): LooptrapApi {
+export function createApi({
+  serverReady,
+  server,
+  tests,
+  lenses,
+  interpreters,
+  runs,
+  shelf,
+  testing,
+}: ApiParts): LooptrapApi {
   return {
     serverReady,
     serverPid: () => server.pid,
@@ -51,6 +64,7 @@ export function createApi({ serverReady, server, tests, lenses, interpreters, ru
         command: command?.command ?? '',
       }));
     },
+    testItems: () => testing.items(),
     interpreter: (uri) => interpreters.find(uri, tests.known(uri)?.rootDir),
   };
 }

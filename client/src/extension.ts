@@ -11,6 +11,7 @@ import { RunResults } from './results/run-results';
 import { RunBoard } from './runs/run-board';
 import { TestRuns } from './runs/test-runs';
 import { Status } from './status';
+import { TestingView } from './testing/testing-view';
 import { TestLenses } from './tests/test-lenses';
 import { TestList } from './tests/test-list';
 
@@ -45,6 +46,7 @@ function start(context: ExtensionContext, log: LogOutputChannel): LooptrapApi {
     storageDir: path.join((context.storageUri ?? context.globalStorageUri).fsPath, 'runs'),
     version: String(context.extension.packageJSON.version),
   });
+  const testing = new TestingView(server, runs);
   shutDown = () => Promise.all([runs.stopAll(), server.stop()]);
   const { shelf } = results;
   const show = { showLog: () => log.show(), showRunOutput: () => output.show(true) };
@@ -53,12 +55,13 @@ function start(context: ExtensionContext, log: LogOutputChannel): LooptrapApi {
     registerCommands({ server, tests, runs, board, shelf, ...show }),
     languages.registerCodeLensProvider({ language: 'python', scheme: 'file' }, lenses),
     workspace.onDidCloseTextDocument(({ uri }) => tests.forget(uri)),
+    testing,
     new InterpreterTeller(server, interpreters, tests),
   );
   const serverReady = server.start();
   serverReady.catch((error: unknown) => void explain('The language server did not start.', error, log));
   context.subscriptions.push(new Status(server, interpreters));
-  return createApi({ serverReady, server, tests, lenses, interpreters, runs, shelf });
+  return createApi({ serverReady, server, tests, lenses, interpreters, runs, shelf, testing });
 }
 
 export async function deactivate(): Promise<void> {

@@ -33,6 +33,10 @@ export function codeLensEnabled(resource: Uri): boolean {
   return workspace.getConfiguration('looptrap.codeLens', resource).get('enabled') !== false;
 }
 
+export function testingEnabled(resource: Uri): boolean {
+  return workspace.getConfiguration('looptrap.testing', resource).get('enabled') !== false;
+}
+
 function positive(value: unknown, otherwise: number): number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : otherwise;
 }

@@ -17,6 +17,9 @@ import {
   MigrateCommand,
   type MigrationAnswer,
   OpenTrapPageCommand,
+  type TestFilesParams,
+  TestFilesRequest,
+  type TestFilesResult,
   TestsChangedNotification,
   type TestsParams,
   TestsRequest,
@@ -116,7 +119,7 @@ export class LanguageServer implements Disposable {
     await this.start();
   }
 
-  /** The tests of an open document; undefined while the server does not run or can not say. */
+  /** The tests of a file, open or not; undefined while the server does not run or can not say. */
   async tests(uri: Uri): Promise<TestsResult | undefined> {
     if (!this.running) return undefined;
     const params: TestsParams = { uri: this.client.code2ProtocolConverter.asUri(uri) };
@@ -126,6 +129,18 @@ export class LanguageServer implements Disposable {
       this.log.warn(
         `Asking for the tests of ${uri.toString()}: ${error instanceof Error ? error.message : String(error)}`,
       );
+      return undefined;
+    }
+  }
+
+  /** The test files of a workspace folder, by project; undefined while the server can not say. */
+  async testFiles(folder: Uri): Promise<TestFilesResult[] | undefined> {
+    if (!this.running) return undefined;
+    const params: TestFilesParams = { folderUri: this.client.code2ProtocolConverter.asUri(folder) };
+    try {
+      return await this.client.sendRequest<TestFilesResult[]>(TestFilesRequest.method, params);
+    } catch (error) {
+      this.log.warn(`Asking for test files: ${error instanceof Error ? error.message : String(error)}`);
       return undefined;
     }
   }

@@ -29,6 +29,12 @@ export const NO_INTERPRETER: RunFailure = {
   advice: 'Make a virtual environment named .venv in the project, or set looptrap.interpreter.',
 };
 
+export const NOT_SAVED: RunFailure = {
+  reason: 'unwritable',
+  message: 'The file could not be saved.',
+  advice: 'Save it, then run the test again.',
+};
+
 export const NOT_A_FILE: RunFailure = {
   reason: 'not-found',
   message: 'Only tests in files on a disk can be run.',

@@ -3,6 +3,7 @@ import {
   type CancellationToken,
   commands,
   type Disposable,
+  EventEmitter,
   type LogOutputChannel,
   type OutputChannel,
   ProgressLocation,
@@ -15,7 +16,7 @@ import type { Interpreters } from '../interpreter/interpreters';
 import { readRunSettings } from '../settings';
 import { covers, shortName, type TestKey, testKey } from '../tests/test-key';
 import type { TestList } from '../tests/test-list';
-import { emptyOutcome, NO_INTERPRETER, NOT_A_FILE, NOT_TRUSTED } from './empty-outcome';
+import { emptyOutcome, NO_INTERPRETER, NOT_A_FILE, NOT_SAVED, NOT_TRUSTED } from './empty-outcome';
 import { explainFailure } from './explain-failure';
 import { pruneRuns } from './prune-runs';
 import type { BoardRun, RunBoard } from './run-board';
@@ -38,6 +39,28 @@ export interface TestRunsParts {
 /** Event streams of the last runs stay on disk, for the log to point at. */
 const KEPT_RUNS = 10;
 
+/** What a run is to be like, beyond its target. */
+export interface RunWish {
+  /** Folder pytest starts in; without it, the one of the document, which is saved first. */
+  readonly rootDir?: string;
+  /** Node ids, files or folders to leave out. */
+  readonly deselected?: readonly string[];
+  readonly token?: CancellationToken;
+  /** Comes back in `onDidStart`, by which who asked knows his run again. */
+  readonly asked?: object;
+}
+
+/** A run that goes on. */
+export interface StartedRun {
+  readonly rootDir: string;
+  /** Node id, file or folder; `.` for everything. */
+  readonly target: string;
+  readonly asked: object | undefined;
+  readonly done: Promise<RunOutcome>;
+  follow(listener: (update: RunUpdate) => void): void;
+  cancel(): Promise<void>;
+}
+
 interface ActiveRun {
   readonly rootDir: string;
   readonly target: string;
@@ -51,39 +74,46 @@ export class TestRuns implements Disposable {
   /** Runs that are being prepared, by what is to be run: of two presses in a row the last one counts. */
   private readonly presses = new Map<string, object>();
   private started = 0;
+  private readonly startedRun = new EventEmitter<StartedRun>();
+
+  readonly onDidStart = this.startedRun.event;
 
   constructor(private readonly parts: TestRunsParts) {
     this.outputs = new RunOutputs(parts.output);
   }
 
   /**
-   * Runs one test, class or file and shows what comes of it. A second run of the same ends the first. Never rejects:
-   * what goes wrong is in the outcome, and was shown.
+   * Runs one test, class, file or folder and shows what comes of it. A second run of the same ends the first. Never
+   * rejects: what goes wrong is in the outcome, and was shown.
    */
-  async run(uri: Uri, nodeid: string): Promise<RunOutcome> {
+  async run(uri: Uri, nodeid: string, wish: RunWish = {}): Promise<RunOutcome> {
     if (!workspace.isTrusted) return this.fail(NOT_TRUSTED);
     if (uri.scheme !== 'file') return this.fail(NOT_A_FILE);
     const press = { nodeid };
     const pressed = `${uri.toString()} ${nodeid}`;
     this.presses.set(pressed, press);
-    const document = await workspace.openTextDocument(uri);
-    if (document.isDirty && !(await document.save())) {
-      return this.fail({
-        reason: 'unwritable',
-        message: 'The file could not be saved.',
-        advice: 'Save it, then run the test again.',
-      });
-    }
-    const rootDir = (await this.parts.tests.of(document))?.rootDir || folderOf(uri);
+    const rootDir = wish.rootDir ?? (await this.savedRoot(uri));
+    if (rootDir === undefined) return this.fail(NOT_SAVED);
     const interpreter = await this.parts.interpreters.find(uri, rootDir);
     if (!interpreter) return this.fail(NO_INTERPRETER);
     const key = testKey(rootDir, nodeid);
     await this.active.get(key)?.cancel();
-    if (this.presses.get(pressed) !== press) return emptyOutcome(this.parts.version, undefined);
+    if (this.presses.get(pressed) !== press || wish.token?.isCancellationRequested)
+      return emptyOutcome(this.parts.version, undefined);
     this.presses.delete(pressed);
-    const outcome = await this.follow(key, this.request(uri, rootDir, nodeid, interpreter.path), nodeid);
+    const request = this.request(uri, rootDir, nodeid, interpreter.path);
+    const deselected = (wish.deselected ?? []).map((one) => `--deselect=${one}`);
+    const pytestArgs = [...request.pytestArgs, ...deselected];
+    const outcome = await this.follow(key, { ...request, pytestArgs }, nodeid, wish);
     if (outcome.failure && !outcome.cancelled) void explainFailure(outcome.failure, interpreter.path);
     return outcome;
+  }
+
+  /** Saves a document and gives the folder pytest is to start in for it; undefined when it cannot be saved. */
+  private async savedRoot(uri: Uri): Promise<string | undefined> {
+    const document = await workspace.openTextDocument(uri);
+    if (document.isDirty && !(await document.save())) return undefined;
+    return (await this.parts.tests.of(document))?.rootDir || folderOf(uri);
   }
 
   /** Ends the run of exactly that test, or the run of its class or file. */
@@ -98,6 +128,7 @@ export class TestRuns implements Disposable {
   }
 
   dispose(): void {
+    this.startedRun.dispose();
     void this.stopAll();
   }
 
@@ -117,21 +148,31 @@ export class TestRuns implements Disposable {
     };
   }
 
-  private follow(key: TestKey, request: RunRequest, nodeid: string): Promise<RunOutcome> {
+  private follow(key: TestKey, request: RunRequest, nodeid: string, wish: RunWish): Promise<RunOutcome> {
     const { board, log } = this.parts;
-    const name = shortName(nodeid);
+    const name = nodeid === '.' ? path.basename(request.cwd) : shortName(nodeid);
     const run = board.start(request.cwd, nodeid);
     log.info(`Run ${run.id}: ${request.python} in ${request.cwd}: ${request.targets.join(' ')}`);
-    const options = { location: ProgressLocation.Notification, title: `Looptrap: ${name}`, cancellable: true };
+    // Who asked elsewhere has the progress in sight there.
+    const location = wish.asked ? ProgressLocation.Window : ProgressLocation.Notification;
+    const options = { location, title: `Looptrap: ${name}`, cancellable: true };
     return Promise.resolve(
       window.withProgress(options, async (progress, token) => {
         const output = this.outputs.begin(name, `\n—— ${nodeid}`);
+        const followers: ((update: RunUpdate) => void)[] = [];
         const handle = this.parts.startRun(request, (update) => {
+          for (const follower of followers) follower(update);
           if (update.type === 'output') output.write(update.text);
           if (update.type === 'test-state') progress.report({ message: liveMessage(update) });
           board.update(run, update);
         });
-        return this.untilDone(key, run, handle, token, output);
+        const done = this.untilDone(key, run, handle, token, output);
+        this.startedRun.fire({
+          ...{ rootDir: request.cwd, target: nodeid, asked: wish.asked, done },
+          follow: (listener) => void followers.push(listener),
+          cancel: () => this.active.get(key)?.cancel() ?? Promise.resolve(),
+        });
+        return done;
       }),
     );
   }

@@ -1,14 +1,26 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Range } from 'vscode-languageserver-types';
+import type { FileAnalysis, ProjectAnalysis } from '../analysis/analysis';
 import type { ClassFact, TestFact } from '../model/facts';
+import type { Span } from '../traps/trap';
+import { isInstalled } from './file-roles';
 import type { DiscoveredTest, EffectiveLoopInfo, TestsResult } from './protocol';
 import { checkDocument, type Session } from './session';
 
-/** The tests of a document and the classes around them, in the order of the text. */
-export async function discoveredTests(session: Session, uri: string): Promise<TestsResult> {
-  const checked = await checkDocument(session, uri);
-  const facts = checked?.analysis.facts;
-  if (!checked || !facts) return { rootDir: checked?.project.rootDir ?? '', tests: [], complete: false };
+/** One file as it was read, open or not. */
+interface ReadFile {
+  readonly project: ProjectAnalysis;
+  readonly analysis: FileAnalysis;
+  range(span: Span): Range;
+}
 
-  const range = (span: { start: number; end: number }) => session.documents.rangeOf(checked.path, span);
+/** The tests of a file and the classes around them, in the order of the text. */
+export async function discoveredTests(session: Session, uri: string): Promise<TestsResult> {
+  const read = (await readDocument(session, uri)) ?? (await readSaved(session, uri));
+  const facts = read?.analysis.facts;
+  if (!read || !facts) return { rootDir: read?.project.rootDir ?? '', tests: [], complete: false };
+
+  const { range, project } = read;
   const tests = facts.tests.map(
     (test): DiscoveredTest => ({
       nodeid: test.nodeid,
@@ -33,7 +45,22 @@ export async function discoveredTests(session: Session, uri: string): Promise<Te
   const ordered = [...tests, ...classes].sort(
     ({ range: a }, { range: b }) => a.start.line - b.start.line || a.start.character - b.start.character,
   );
-  return { rootDir: checked.project.rootDir, tests: ordered, complete: facts.module.tree.errors.length === 0 };
+  return { rootDir: project.rootDir, tests: ordered, complete: facts.module.tree.errors.length === 0 };
+}
+
+async function readDocument(session: Session, uri: string): Promise<ReadFile | undefined> {
+  const checked = await checkDocument(session, uri);
+  return checked && { ...checked, range: (span) => session.documents.rangeOf(checked.path, span) };
+}
+
+async function readSaved({ documents, projects }: Session, uri: string): Promise<ReadFile | undefined> {
+  const path = documents.pathOf(uri);
+  if (path === undefined || isInstalled(path) || !documents.fileSystem.exists(path)) return undefined;
+  const project = await projects.of(path);
+  const analysis = project.analyse(path);
+  const text = TextDocument.create(uri, 'python', 0, analysis.text);
+  const range = ({ start, end }: Span) => ({ start: text.positionAt(start), end: text.positionAt(end) });
+  return { project, analysis, range };
 }
 
 /** A test's loop in the protocol's words; undefined for a test that needs none. */

@@ -27,7 +27,7 @@ export interface DiscoveredTest {
   loop?: EffectiveLoopInfo;
 }
 
-/** Client to server: the tests of one open document, read from the source (never by running pytest). */
+/** Client to server: the tests of one file, open or not, read from the source (never by running pytest). */
 export const TestsRequest = {
   method: 'looptrap/tests',
 } as const;
@@ -40,6 +40,21 @@ export interface TestsResult {
   tests: DiscoveredTest[];
   /** False while the document has a syntax error near its tests: keep the lenses you have. */
   complete: boolean;
+}
+
+/** Client to server: the test files of a workspace folder by pytest's own rules, without reading them. */
+export const TestFilesRequest = {
+  method: 'looptrap/testFiles',
+} as const;
+export interface TestFilesParams {
+  folderUri: string;
+}
+/** Test files of one project; a folder may hold several, each with the rootdir pytest would find for it. */
+export interface TestFilesResult {
+  /** Absolute path. */
+  rootDir: string;
+  /** Relative to `rootDir`, with `/`, sorted: as node ids begin. */
+  files: string[];
 }
 
 /** Client to server: which interpreter a folder uses; its installed versions decide what is true. Never executed by the server. */

@@ -34,6 +34,9 @@ import {
   type InterpreterParams,
   MigrateCommand,
   OpenTrapPageCommand,
+  type TestFilesParams,
+  TestFilesRequest,
+  type TestFilesResult,
   type TestsParams,
   TestsRequest,
   type TestsResult,
@@ -41,6 +44,7 @@ import {
 import type { Session } from './session';
 import { createSettingsCache } from './settings';
 import { createSteadyFindings } from './steady-findings';
+import { testFiles } from './test-files';
 import { watchFiles } from './watched-files';
 
 /** Serves one editor over a connection until it says exit. */
@@ -172,6 +176,11 @@ function serveRequests(session: Session): void {
   connection.onRequest(
     TestsRequest.method,
     guarded(log, 'tests', noTests, ({ uri }: TestsParams) => discoveredTests(session, uri)),
+  );
+  const noFiles: TestFilesResult[] = [];
+  connection.onRequest(
+    TestFilesRequest.method,
+    guarded(log, 'test files', noFiles, ({ folderUri }: TestFilesParams) => testFiles(session, pathOf(folderUri))),
   );
   connection.onExecuteCommand(
     guarded(log, 'command', null, async ({ command, arguments: [first, second] = [] }: ExecuteCommandParams) => {

@@ -13,7 +13,15 @@ const editor = vi.hoisted(() => ({
   cancelProgress: [] as (() => void)[],
 }));
 vi.mock('vscode', () => ({
-  ProgressLocation: { Notification: 15 },
+  EventEmitter: class {
+    private readonly listeners: ((value: unknown) => void)[] = [];
+    event = (listener: (value: unknown) => void) => void this.listeners.push(listener);
+    fire(value: unknown) {
+      for (const listener of this.listeners) listener(value);
+    }
+    dispose() {}
+  },
+  ProgressLocation: { Notification: 15, Window: 10 },
   commands: { executeCommand: async () => undefined },
   env: { clipboard: { writeText: async () => undefined } },
   window: {

@@ -3,6 +3,7 @@ import type { JourneyHost } from './journey-host';
 import { migratingJourneys } from './migrating';
 import { readingJourneys } from './reading';
 import { runningJourneys } from './running';
+import { testingJourneys } from './testing';
 
 export { until } from '../harness/until';
 export { pressLens } from './page';
@@ -13,5 +14,6 @@ export function runJourneys(host: JourneyHost, say: (line: string) => void): Pro
   readingJourneys(list, host);
   migratingJourneys(list, host);
   runningJourneys(list, host, say);
+  testingJourneys(list, host);
   return list.run(say);
 }

@@ -2,6 +2,7 @@ import { notebookTests } from './notebooks';
 import { readingTests } from './reading';
 import { runSuite } from './run-suite';
 import { runningTests } from './running';
+import { testingTests } from './testing';
 
 /** Called by VS Code. */
 export function run(): Promise<void> {
@@ -9,5 +10,6 @@ export function run(): Promise<void> {
     readingTests(list);
     notebookTests(list);
     runningTests(list, say);
+    testingTests(list);
   });
 }

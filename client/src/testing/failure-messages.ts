@@ -1,0 +1,55 @@
+import { Location, Position, TestMessage, TestMessageStackFrame, Uri } from 'vscode';
+import type { RunFinding, SourcePlace, TestReport } from '../../../watchdog/runner/run-report';
+import { absolute } from '../results/inline-result';
+
+/** What the Testing view says about a test that failed: the findings first, as they say why, then pytest's own words. */
+export function failureMessages(rootDir: string, { findings, failure }: TestReport): TestMessage[] {
+  const messages = findings.filter(({ severity }) => severity === 'error').map((one) => findingMessage(rootDir, one));
+  const explained = findings.some(({ message }) => failure?.message.includes(message));
+  if (failure && !explained) messages.push(pytestMessage(rootDir, failure));
+  return messages;
+}
+
+/** A finding as lines of text, for the output of a test that passed with it. */
+export function findingText({ kind, message, advice, count }: RunFinding): string {
+  const many = count !== undefined && count > 1 ? ` (${count} times)` : '';
+  return `${kind}${many}: ${message}${advice ? `\nWhat to do: ${advice}` : ''}`;
+}
+
+function findingMessage(rootDir: string, finding: RunFinding): TestMessage {
+  const message = new TestMessage(findingText(finding));
+  const place = placed(finding) ?? finding.origin;
+  if (place) message.location = location(rootDir, place);
+  const waits = (finding.chain ?? []).map(
+    ({ what, waitsFor, ...at }) => new TestMessageStackFrame(`${what} waits for ${waitsFor}`, ...frame(rootDir, at)),
+  );
+  const calls = (finding.stack ?? []).map(
+    (at) => new TestMessageStackFrame(at.function ?? 'module', ...frame(rootDir, at)),
+  );
+  message.stackTrace = waits.length > 0 ? waits : calls;
+  return message;
+}
+
+function pytestMessage(rootDir: string, failure: NonNullable<TestReport['failure']>): TestMessage {
+  const message = new TestMessage(failure.text ?? failure.message);
+  if (failure.place) message.location = location(rootDir, failure.place);
+  return message;
+}
+
+function placed(place: Partial<SourcePlace>): SourcePlace | undefined {
+  const { file, line } = place;
+  return file === undefined || line === undefined ? undefined : { ...place, file, line };
+}
+
+function frame(rootDir: string, at: Partial<SourcePlace>): [Uri?, Position?] {
+  const place = placed(at);
+  return place ? [Uri.file(absolute(rootDir, place.file)), position(place)] : [];
+}
+
+function location(rootDir: string, place: SourcePlace): Location {
+  return new Location(Uri.file(absolute(rootDir, place.file)), position(place));
+}
+
+function position({ line, column = 1 }: SourcePlace): Position {
+  return new Position(Math.max(0, line - 1), Math.max(0, column - 1));
+}

@@ -1,0 +1,147 @@
+import path from 'node:path';
+import { Range, type TestController, type TestItem, Uri } from 'vscode';
+import type { DiscoveredTest, TestFilesResult, TestsResult } from '../../../server/src/lsp/protocol';
+import { covers, withoutParameters } from '../tests/test-key';
+import { type ItemTarget, itemId, labelOf, pathTo, targetOf } from './item-ids';
+
+/** Asks for the tests of one file; undefined while nobody can say. */
+export type ReadTests = (file: Uri) => Promise<TestsResult | undefined>;
+
+/**
+ * The tests of the workspace as the Testing view shows them. Files are known by name from the start and are read when
+ * somebody looks into them, so that thousands of them cost nothing; sets of parameters are learned from runs.
+ */
+export class TestTree {
+  /** One project needs no item of its own. */
+  private single = true;
+
+  constructor(
+    private readonly controller: TestController,
+    private readonly read: ReadTests,
+  ) {}
+
+  /** Shows these files; what is known of those that stay is kept. */
+  show(projects: readonly TestFilesResult[]): void {
+    const single = projects.length < 2;
+    if (single !== this.single) this.controller.items.replace([]);
+    this.single = single;
+    const wanted = new Set<string>();
+    for (const { rootDir, files } of projects) {
+      for (const file of files) {
+        for (const id of this.idsTo({ rootDir, nodeid: file })) wanted.add(id);
+        this.ensure({ rootDir, nodeid: file });
+      }
+    }
+    this.controller.items.forEach((item) => {
+      this.prune(item, wanted);
+    });
+  }
+
+  /** Reads the tests of a file and shows them; a file without tests is shown only where pytest would look for some. */
+  async fill(file: Uri): Promise<void> {
+    const result = await this.read(file);
+    const item = this.file(file);
+    if (!result || (!result.complete && result.tests.length < (item?.children.size ?? 0))) return;
+    const known = new Set<string>();
+    for (const test of result.tests) {
+      const target = { rootDir: result.rootDir, nodeid: test.nodeid };
+      known.add(itemId(target));
+      place(this.ensure(target), test);
+    }
+    if (item) forget(item, known);
+  }
+
+  /** The file's item, when it is shown. */
+  private file(uri: Uri): TestItem | undefined {
+    const found: TestItem[] = [];
+    const look = (item: TestItem): void => {
+      if (item.uri?.toString() === uri.toString() && isFile(targetOf(item.id).nodeid)) found.push(item);
+      if (!isFile(targetOf(item.id).nodeid)) item.children.forEach(look);
+    };
+    this.controller.items.forEach(look);
+    return found[0];
+  }
+
+  /** The tests a run of a target is going to run, as far as they are known. */
+  testsOf(rootDir: string, target: string): TestItem[] {
+    const found: TestItem[] = [];
+    const look = (item: TestItem): void => {
+      const own = targetOf(item.id);
+      const isTest = own.nodeid.includes('::') && item.children.size === 0;
+      if (isTest && own.rootDir === rootDir && covers(withoutParameters(target), withoutParameters(own.nodeid)))
+        found.push(item);
+      item.children.forEach(look);
+    };
+    this.controller.items.forEach(look);
+    return found;
+  }
+
+  /** The item of a target; made, with all that it is in, when it is not there yet. */
+  ensure(target: ItemTarget): TestItem {
+    const { rootDir, nodeid } = target;
+    let around: TestItem | undefined;
+    for (const step of this.stepsTo(nodeid)) {
+      const id = itemId({ rootDir, nodeid: step });
+      const siblings: TestController['items'] = around?.children ?? this.controller.items;
+      const item = siblings.get(id) ?? this.create(id, { rootDir, nodeid: step });
+      if (!siblings.get(id)) siblings.add(item);
+      around = item;
+    }
+    if (!around) throw new Error(`no item for "${nodeid}"`);
+    return around;
+  }
+
+  private create(id: string, { rootDir, nodeid }: ItemTarget): TestItem {
+    const [file = ''] = nodeid.split('::');
+    const label = nodeid === '' ? path.basename(rootDir) : labelOf(nodeid);
+    const item = this.controller.createTestItem(id, label, Uri.file(path.join(rootDir, file)));
+    item.canResolveChildren = isFile(nodeid);
+    return item;
+  }
+
+  private stepsTo(nodeid: string): string[] {
+    const steps = nodeid === '' ? [] : pathTo(nodeid);
+    return this.single ? steps : ['', ...steps];
+  }
+
+  private idsTo({ rootDir, nodeid }: ItemTarget): string[] {
+    return this.stepsTo(nodeid).map((step) => itemId({ rootDir, nodeid: step }));
+  }
+
+  /** Takes away files and folders that are not wanted any more. */
+  private prune(item: TestItem, wanted: ReadonlySet<string>): void {
+    if (targetOf(item.id).nodeid.includes('::')) return;
+    if (wanted.has(item.id)) {
+      item.children.forEach((child) => {
+        this.prune(child, wanted);
+      });
+      return;
+    }
+    (item.parent?.children ?? this.controller.items).delete(item.id);
+  }
+}
+
+function isFile(nodeid: string): boolean {
+  return nodeid.endsWith('.py');
+}
+
+function place(item: TestItem, { nameRange, loop, isAsync }: DiscoveredTest): void {
+  const { start, end } = nameRange;
+  item.range = new Range(start.line, start.character, end.line, end.character);
+  item.sortText = String(start.line).padStart(7, '0');
+  item.description = isAsync && loop?.provider === 'nobody' ? 'never runs' : wideLoop(loop?.scope);
+}
+
+/** Most tests have a loop of their own: only what is shared is worth a word. */
+function wideLoop(scope: string | null | undefined): string | undefined {
+  return scope && scope !== 'function' ? `${scope} loop` : undefined;
+}
+
+/** Takes away tests and classes that the file no longer has; parameters belong to their test. */
+function forget(item: TestItem, known: ReadonlySet<string>): void {
+  item.children.forEach((child) => {
+    if (targetOf(child.id).nodeid.endsWith(']')) return;
+    if (known.has(child.id)) forget(child, known);
+    else item.children.delete(child.id);
+  });
+}

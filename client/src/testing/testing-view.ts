@@ -1,0 +1,153 @@
+import {
+  type CancellationToken,
+  Disposable,
+  type TestController,
+  type TestItem,
+  TestRunProfileKind,
+  TestRunRequest,
+  type TextDocument,
+  tests as testing,
+  Uri,
+  workspace,
+} from 'vscode';
+import type { LanguageServer } from '../language-server/language-server';
+import type { StartedRun, TestRuns } from '../runs/test-runs';
+import { testingEnabled } from '../settings';
+import { throttled } from '../throttled';
+import { FollowedRun } from './follow-run';
+import { targetOf } from './item-ids';
+import { TestTree } from './test-tree';
+
+/** Milliseconds of quiet before files and tests are read again. */
+const QUIET = 400;
+
+/** What a run that was asked for in the Testing view knows of itself. */
+interface Asked {
+  readonly request: TestRunRequest;
+}
+
+/** The Testing view: the tree of tests, the profile that runs them under the watchdog, and the results of every run. */
+export class TestingView implements Disposable {
+  private readonly controller: TestController;
+  private readonly tree: TestTree;
+  private readonly subscriptions: Disposable[] = [];
+  private readonly edited = new Set<TextDocument>();
+
+  constructor(
+    private readonly server: LanguageServer,
+    private readonly runs: TestRuns,
+  ) {
+    this.controller = testing.createTestController('looptrap', 'Looptrap');
+    this.tree = new TestTree(this.controller, (uri) => server.tests(uri));
+    this.controller.resolveHandler = (item) => (item?.uri ? this.tree.fill(item.uri) : this.list());
+    this.controller.refreshHandler = () => this.list();
+    const run = (request: TestRunRequest, token: CancellationToken) => this.run(request, token);
+    this.controller.createRunProfile('Run under Loop Watchdog', TestRunProfileKind.Run, run, true, undefined, true);
+    const relist = throttled(QUIET, () => void this.list());
+    const reread = throttled(QUIET, () => void this.reread());
+    const files = workspace.createFileSystemWatcher('**/*.py', false, true, false);
+    this.subscriptions.push(
+      ...[this.controller, relist, reread, files],
+      ...[files.onDidCreate(relist), files.onDidDelete(relist)],
+      ...[server.onDidStart(relist), server.onDidChangeTests(relist)],
+      workspace.onDidChangeWorkspaceFolders(relist),
+      workspace.onDidOpenTextDocument((document) => void this.open(document)),
+      workspace.onDidChangeTextDocument(({ document }) => {
+        this.edited.add(document);
+        reread();
+      }),
+      runs.onDidStart((started) => this.follow(started)),
+    );
+  }
+
+  /** Asks for the test files of every folder, and reads those that are open: their gutter shows their tests. */
+  private async list(): Promise<void> {
+    const folders = (workspace.workspaceFolders ?? []).filter(
+      ({ uri }) => uri.scheme === 'file' && testingEnabled(uri),
+    );
+    const found = await Promise.all(folders.map(({ uri }) => this.server.testFiles(uri)));
+    if (found.some((files) => files === undefined)) return;
+    this.tree.show(found.flatMap((files) => files ?? []));
+    await Promise.all(workspace.textDocuments.map((document) => this.open(document)));
+  }
+
+  private async open(document: TextDocument): Promise<void> {
+    const { languageId, uri } = document;
+    if (languageId === 'python' && uri.scheme === 'file' && testingEnabled(uri)) await this.tree.fill(uri);
+  }
+
+  private async reread(): Promise<void> {
+    const documents = [...this.edited];
+    this.edited.clear();
+    await Promise.all(documents.map((document) => this.open(document)));
+  }
+
+  private async run(request: TestRunRequest, token: CancellationToken): Promise<void> {
+    await this.runOnce(request, token);
+    if (!request.continuous || token.isCancellationRequested) return;
+    let going = Promise.resolve();
+    const again = throttled(QUIET, () => {
+      going = going.then(() => (token.isCancellationRequested ? undefined : this.runOnce(request, token)));
+    });
+    const saved = workspace.onDidSaveTextDocument(({ languageId }) => {
+      if (languageId === 'python') again();
+    });
+    token.onCancellationRequested(() => Disposable.from(saved, again).dispose());
+  }
+
+  /** Runs what was asked for, one target after the other: each is a run of pytest of its own. */
+  private async runOnce(request: TestRunRequest, token: CancellationToken): Promise<void> {
+    const items = request.include ?? roots(this.controller);
+    const excluded = (request.exclude ?? []).map(({ id }) => targetOf(id));
+    for (const item of items) {
+      if (token.isCancellationRequested) return;
+      const { rootDir, nodeid } = targetOf(item.id);
+      const deselected = excluded
+        .filter((one) => one.rootDir === rootDir && one.nodeid !== '')
+        .map((one) => one.nodeid);
+      const asked: Asked = { request };
+      await this.runs.run(item.uri ?? Uri.file(rootDir), nodeid === '' ? '.' : nodeid, {
+        ...{ rootDir, token, deselected, asked },
+      });
+    }
+  }
+
+  /** Every run is shown, also one that was started above the test. */
+  private follow(started: StartedRun): void {
+    const { rootDir, target } = started;
+    const itemOf = (nodeid: string): TestItem => this.tree.ensure({ rootDir, nodeid });
+    const asked = started.asked as Asked | undefined;
+    const request = asked?.request ?? new TestRunRequest(target === '.' ? undefined : [itemOf(target)]);
+    const run = this.controller.createTestRun(request, undefined, false);
+    const followed = new FollowedRun(run, rootDir, itemOf);
+    for (const item of this.tree.testsOf(rootDir, target)) run.enqueued(item);
+    started.follow((update) => followed.update(update));
+    const stopping = run.token.onCancellationRequested(() => void started.cancel());
+    void started.done.then((outcome) => {
+      followed.finish(outcome);
+      stopping.dispose();
+      run.end();
+    });
+  }
+
+  /** What is shown, from the top: targets with the line of their name. */
+  items(): { target: string; line: number | undefined }[] {
+    const found: { target: string; line: number | undefined }[] = [];
+    const add = (item: TestItem): void => {
+      found.push({ target: targetOf(item.id).nodeid, line: item.range?.start.line });
+      item.children.forEach(add);
+    };
+    this.controller.items.forEach(add);
+    return found;
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}
+
+function roots({ items }: TestController): TestItem[] {
+  const found: TestItem[] = [];
+  items.forEach((item) => void found.push(item));
+  return found;
+}
