@@ -6,7 +6,7 @@ export interface PytestRules {
   readonly ordersInDepth: boolean;
   /** Tests are grouped by the value of a wide parameter, not by its number (9.2). */
   readonly groupsByValue: boolean;
-  /** A test's wide parameters count in the order of their names, not in the order they were given (before 8.2). */
+  /** A test's wide parameters count in the order of their names, not in the order they were given (before 8.1). */
   readonly sortsParameters: boolean;
   /** Every request of a fixture puts its end on the node anew, not only the one that sets it up (before 8.2). */
   readonly schedulesEachRequest: boolean;
@@ -23,7 +23,7 @@ export function readPytestRules(versions: InstalledVersions): PytestRules {
   return {
     ordersInDepth: since('9.1'),
     groupsByValue: since('9.2'),
-    sortsParameters: !since('8.2'),
+    sortsParameters: !since('8.1'),
     schedulesEachRequest: !since('8.2'),
     callsTestCaseFixturesBare: !since('8.2'),
     checksDefinedScope: since('8.4'),

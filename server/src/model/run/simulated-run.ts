@@ -1,4 +1,5 @@
 import type { AsyncPlugins } from '../async-plugins';
+import type { EffectiveLoop } from '../effective-loop';
 import type { FixtureFact } from '../facts';
 import type { PytestRules } from '../pytest-rules';
 import { type ItemLoops, runItem } from './item-run';
@@ -44,16 +45,23 @@ function withOwnRunner({ test: body, fixtures, ...rest }: ItemLoops, test: RunTe
   };
 }
 
+const RUN_BY_SEVERAL: EffectiveLoop = {
+  provider: 'unknown',
+  scope: undefined,
+  reason: "who runs it depends on the test's parameters",
+};
+
 /** What a test's items met. Those on trio have no loop of asyncio, and say nothing of the others. */
 function together(all: readonly { readonly item: TestItem; readonly loops: ItemLoops }[]): RunLoops {
   const onAsyncio = all.filter(({ item }) => !item.isTrio);
   const counted = (onAsyncio.length === 0 ? all : onAsyncio).map(({ loops }) => loops);
   const fixtures = new Map<FixtureFact, SetUp>();
-  for (const { fixtures: own } of counted) {
-    for (const [fixture, { loop }] of own) {
-      if (fixtures.has(fixture)) continue;
-      fixtures.set(fixture, { loop, labels: counted.map((loops) => loops.fixtures.get(fixture)?.label) });
-    }
+  for (const fixture of new Set(counted.flatMap((loops) => [...loops.fixtures.keys()]))) {
+    const found = counted.map((loops) => loops.fixtures.get(fixture));
+    const [loop, ...others] = found.flatMap((each) => each?.loop ?? []);
+    if (loop === undefined) continue;
+    const isOne = others.every(({ provider }) => provider === loop.provider);
+    fixtures.set(fixture, { loop: isOne ? loop : RUN_BY_SEVERAL, labels: found.map((each) => each?.label) });
   }
   const failed = counted.filter((loops) => loops.failed);
   const error = failed.find((loops) => loops.error !== undefined)?.error;
