@@ -52,6 +52,7 @@ interface Surroundings {
   readonly plugins: AsyncPlugins;
   readonly pytest: PytestRules;
   readonly inPackage: boolean;
+  readonly inMarkedPackage: boolean;
   readonly hooks: ConftestHooks;
   readonly atCollection: FixturesAtCollection;
 }
@@ -89,6 +90,9 @@ export function buildFacts(inputs: FactsInputs): Facts {
     plugins: asyncPlugins,
     pytest: readPytestRules(versions),
     inPackage,
+    inMarkedPackage:
+      versions.satisfies('pytest', '<8') === 'yes' &&
+      inputs.packages.some(({ marks }) => marks.some((mark) => markName(mark) === 'asyncio')),
     hooks: readHooks(near, plugins, configuration),
     atCollection: fixturesAtCollection(
       asyncPlugins.asyncio,
@@ -233,6 +237,7 @@ function readTest(around: Surroundings, collected: CollectedTest): ReadTest {
     fixtureNames: closure.names,
     fixtures: closure.fixtures,
     undecided: given === 'unknown' ? 'pytest_collection_modifyitems in conftest.py may add marks' : undecided,
+    inMarkedPackage: around.inMarkedPackage,
     rescoped,
   };
   const mark = given === 'unknown' || given === undefined ? collectedMark : given.runsBy;
@@ -310,8 +315,8 @@ function setUpLoop(
   // Before 1.0 the fixture of a class's loop is put on the class.
   const isBroken =
     pytest.callsTestCaseFixturesBare &&
+    loop.identity === 'pytest-asyncio:class' &&
     asyncio.rules !== 'runners' &&
-    loop.scope === 'class' &&
     loop.error === undefined &&
     (family === 'testcase' || family === 'async-testcase');
   if (!isBroken) return loop;

@@ -18,6 +18,8 @@ export interface TestSituation {
   readonly fixtures: readonly FixtureFact[];
   /** Something in a conftest.py decides in a way that cannot be read; a phrase for people. */
   readonly undecided: string | undefined;
+  /** The `__init__.py` of a package around it has the asyncio mark. */
+  readonly inMarkedPackage: boolean;
   /** A hook of a conftest.py may give it another loop scope; a phrase for people. */
   readonly rescoped: string | undefined;
 }
@@ -55,6 +57,9 @@ export function testLoop(plugins: AsyncPlugins, test: TestSituation): EffectiveL
     if (test.rescoped !== undefined) return { provider: 'pytest-asyncio', scope: undefined, reason: test.rescoped };
     return asyncioTestLoop(asyncio, test.asyncio);
   }
+  // Up to 0.21 the mark decides when a test runs, and pytest 7 reads a package's when the first test of it is set up.
+  if (asyncio?.rules === 'event-loop-fixture' && test.inMarkedPackage)
+    return none('unknown', 'pytest 7 reads the marks of __init__.py while the tests run');
   if (anyio !== undefined && test.status === 'coroutine' && requestsAnyioBackend(anyio, test))
     return anyioTestLoop(anyio, test);
 
