@@ -495,6 +495,10 @@ export type SpinEvent = EventCommon & {
  */
 export type HangSuspectedEvent = EventCommon & {
   t: 'hang.suspected';
+  /**
+   * The certainty as people read it.
+   */
+  confidence?: 'suspected';
   since_ms: number;
   /**
    * stall: longer than stall_after.
@@ -518,6 +522,10 @@ export type HangProvedEvent = EventCommon & {
   t: 'hang.proved';
   class: 'deadlock' | 'cycle' | 'foreign_loop' | 'lost_wakeup' | 'orphan' | 'thread' | 'self' | 'closed_world';
   certainty: 'proof' | 'almost';
+  /**
+   * The certainty as people read it.
+   */
+  confidence?: 'proved' | 'almost certain' | 'suspected';
   victim: Loc;
   stack: Stack;
   chain: WaitLink[];

@@ -141,6 +141,23 @@ def throw(abort: Abort, call: Callable[..., Any]) -> None:
     call(_throw_now, abort, record, error)
 
 
+def from_outside(loop: Any) -> Callable[..., Any]:
+    """``call_soon_threadsafe``; before what is ready already, where the loop was never woken for that."""
+
+    def call_first(callback: Callable[..., Any], *args: Any) -> None:
+        if not getattr(loop, "_ready", None):
+            loop.call_soon_threadsafe(callback, *args)
+            return
+        loop._ready.appendleft(asyncio.Handle(callback, args, loop))
+        loop.call_soon_threadsafe(_nothing)
+
+    return call_first
+
+
+def _nothing() -> None:
+    """Wakes a loop."""
+
+
 def _throw_now(abort: Abort, record: tasks.TaskRecord, error: BaseException) -> None:
     task = abort.task
     if task is None or abort.gen != moment.gen or task.done():
@@ -152,6 +169,9 @@ def _throw_now(abort: Abort, record: tasks.TaskRecord, error: BaseException) -> 
         abort.step("throw", bool(fail_wait(error)))
         return
     waiter = getattr(task, "_fut_waiter", None)
+    if waiter is not abort.waiter:
+        abort.step("throw", False)  # It has gone on, and waits for something else: that is not ours to end.
+        return
     for entry in list(getattr(waiter, "_callbacks", None) or ()):
         callback, context = entry if isinstance(entry, tuple) else (entry, None)
         if getattr(callback, "__self__", None) is not task or waiter is None:
@@ -165,6 +185,18 @@ def _throw_now(abort: Abort, record: tasks.TaskRecord, error: BaseException) -> 
             callback(failed)
         else:
             context.run(callback, failed)
+        return
+    for handle in list(getattr(loop, "_ready", ())):
+        callback = getattr(handle, "_callback", None)
+        if getattr(callback, "__self__", None) is not task or waiter is None or not waiter.done():
+            continue
+        # What it waited for has come, and nobody has woken the loop: the wait fails all the same.
+        handle.cancel()
+        failed = asyncio.Future(loop=loop)
+        failed.set_exception(error)
+        record.poisoned = True
+        abort.step("throw", True)
+        handle._context.run(callback, failed)
         return
     abort.step("throw", False)
 

@@ -29,7 +29,7 @@ def is_idle_server(frame: FrameType) -> bool:
     if type(server).service_actions is not socketserver.BaseServer.service_actions:
         return False
     sock = getattr(server, "socket", None)
-    return sock is not None and _is_loopback(sock) and not _is_pending(sock) and not _has_children()
+    return sock is not None and _is_loopback(sock) and not _is_pending(sock) and not has_children()
 
 
 def _is_loopback(sock: Any) -> bool:
@@ -49,7 +49,7 @@ def _is_pending(sock: Any) -> bool:
         return True
 
 
-def _has_children() -> bool:
+def has_children() -> bool:
     """Whether a child process lives, which could connect. True where the system does not tell."""
     if not sys.platform.startswith("linux"):
         return True

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
 from ..names import name_of
 from ..noticing import loops, tasks
 from ..places import loc, shown, user_mark
+from ..waits.holders import taker_of
 from ..waits.leaf import Leaf
 from ..waits.leaves import victim_loc
+from ..waits.reach import holders_of
 from ..waits.referrers import others_holding
 from . import cross_loop
 from .cross_loop import story
+from .labels import label_of
 from .remedies import remedy
+from .thread_words import explain_circle, explain_job
 
 if TYPE_CHECKING:
     from ..waits.wait_graph import Node
     from .proofs import Proof
 
-_nothing_left = "No other task, timer, descriptor or thread is left that could"
+CONFIDENCE = {"proof": "proved", "almost": "almost certain"}
 
 _advice = {
+    "event.sleep_forever": "Cancel it when the test is done, or bound it with a timeout.",
     "event": "Set it from a task that runs, and start that task before this await.",
     "queue.get": "Start the producer before this await, or use `get_nowait()` when an item must already be there.",
     "queue.put": "Start a consumer before this await, or give the queue room.",
@@ -29,60 +34,76 @@ _advice = {
     "lock": "Release it in a `finally` block; `async with` does so by itself.",
     "semaphore": "Release it in a `finally` block; `async with` does so by itself.",
     "condition": "Call `notify()` or `notify_all()` while holding the condition, from a task that is still running.",
+    "barrier": "Start as many tasks as the barrier has parties, or give it fewer.",
     "future": "Keep a reference where the code that completes it can reach it, and complete it on every path.",
     "task": "Make the awaited task end, or cancel it before awaiting it.",
     "thread": "The pool's thread waits too: let it return, or wait with a timeout there.",
     "stream": "Close or feed the other end before waiting for data.",
+    "stream.receive": "Send before this await, or close the sending end when nothing more will come.",
+    "stream.send": "Start the receiver before this await, or give the stream a buffer.",
 }
+
+
+def heading(proof: "Proof", at: Optional[str] = None) -> str:
+    """``Deadlock at test_orders.py:31 (proved):``."""
+    place = at or shown(victim_loc(proof.victim.chain) if proof.victim else proof.facts.get("at"))
+    return f"Deadlock at {place} ({CONFIDENCE[proof.certainty]}):"
 
 
 def explain_hang(proof: "Proof") -> tuple[str, str]:
     """Explanation and advice for a proved hang."""
     given = proof.facts.get("words")
+    more = proof.facts.get("more", "")
     if given:
-        return str(given[0]), str(given[1])
+        return f"{heading(proof)} {given[0]}{more}", str(given[1])
     victim = proof.victim
     if victim is None:
-        return "Deadlock: every thread waits for another one.", "Look at the threads' stacks."
-    at = shown(victim_loc(victim.chain))
+        return f"{heading(proof)} every thread waits for another one.", "Look at the threads' stacks."
     if proof.cycle:
-        return _explain_cycle(proof.cycle)
+        words, advice = _explain_cycle(proof)
+        return f"{heading(proof)} {words}{more}", advice
+    words, advice = _explain_wait(proof, victim)
+    return f"{heading(proof)} {words}{more or _behind(proof.path, victim)}", advice
+
+
+def _explain_wait(proof: "Proof", victim: "Node") -> tuple[str, str]:
+    leaf = victim.leaf
     foreign = proof.facts.get("foreign")
     if foreign is not None:
         gone = "is closed" if foreign.closed else "does not run"
         return (
-            f"Deadlock at {at}: the awaited future belongs to loop #{foreign.id} ({foreign.provider}), which {gone}, "
-            "so nothing can complete it.",
+            f"what is awaited belongs to {story(foreign)}, which {gone}, so nothing can complete it.",
             "Make and await it on the same loop: give the fixture that makes it the loop scope of the test.",
         )
-    leaf = victim.leaf
     stranger = proof.facts.get("stranger")
     if stranger is not None:
-        return _explain_stranger(victim, stranger, at)
+        return _explain_stranger(victim, stranger)
     if leaf.choice:
         nodes = [node for other in leaf.tasks if (node := proof.graph.nodes.get(other))]
         for node in nodes:
             node.leaf.label = node.leaf.label or name_of(node.leaf.thing, reversed(victim.chain.frames))
         ends = "; ".join(map(waiting_words, nodes))
         return (
-            f"Deadlock at {at}: none of the {len(leaf.tasks)} tasks that `{leaf.what}()` waits for can end: {ends}."
-            f"{_behind(proof.path, victim)}",
+            f"none of the {len(leaf.tasks)} tasks that {leaf.call} waits for can end: {ends}.",
             "Let one of them end, or bound the wait with a timeout.",
         )
     owing = cross_loop.owing(leaf.job) if leaf.job is not None else None
     if owing is not None:
         return (
-            f"Deadlock at {at}: the coroutine that `run_coroutine_threadsafe()` gave to {story(owing)} never begins, "
+            f"the coroutine that `run_coroutine_threadsafe()` gave to {story(owing)} never begins, "
             "because that loop does not run.",
             "Run that loop in a thread (`loop.run_forever()`), or await the coroutine here.",
         )
+    if leaf.kind == "thread" or (leaf.job is not None and not leaf.tasks):
+        return explain_job(proof, victim)
+    if proof.facts.get("partner") is not None:
+        return explain_circle(victim, proof.facts["partner"])
     if proof.facts.get("orphan"):
         return (
-            f"Deadlock at {at}: {leaf.words()} is known to nobody but its waiter, so nothing can ever {leaf.needs}.",
+            f"{leaf.call} waits for {leaf.waits}, and {leaf.name} is known to nobody but its waiter.",
             advice_for(leaf),
         )
-    behind = _behind(proof.path, victim)
-    return f"{_first(leaf, at)} {_evidence(leaf)}{behind}", advice_for(leaf)
+    return f"{_first(leaf)}, {_evidence(leaf, victim, proof)}", advice_for(leaf)
 
 
 def waiting_words(node: "Node") -> str:
@@ -91,10 +112,10 @@ def waiting_words(node: "Node") -> str:
     where = f" at {shown(victim_loc(node.chain))}" if node.chain.user_frame is not None else ""
     missing = f" ({leaf.missing})" if leaf.missing else ""
     thing = leaf.words() if leaf.thing is not None else leaf.what
-    return f"{tasks.label(node.task)}{where} waits for {thing}{missing}"
+    return f"{label_of(node)}{where} waits for {thing}{missing}"
 
 
-def _explain_stranger(victim: "Node", stranger: "Node", at: str) -> tuple[str, str]:
+def _explain_stranger(victim: "Node", stranger: "Node") -> tuple[str, str]:
     """The task that could end the wait is on a loop that does not run."""
     leaf = victim.leaf
     record = tasks.record_of(stranger.task)
@@ -102,93 +123,120 @@ def _explain_stranger(victim: "Node", stranger: "Node", at: str) -> tuple[str, s
     made = user_mark(record.created)
     origin = f", made at {shown(loc(made))}" if made else ""
     origin += f" in {record.owner.words()}" if record.owner.kind == "fixture" else ""
-    what = f"`{leaf.what.rsplit('.', 1)[-1]}()` of {leaf.words()}" if leaf.thing is not None else leaf.what
+    what = leaf.call if leaf.thing is not None else leaf.what
     missing = f" ({leaf.missing})" if leaf.missing else ""
     who = f"task `{tasks.label(stranger.task)}`{origin}"
     return (
-        f"Deadlock at {at}: {what} waits for ever{missing}: {who}, could end it but belongs to "
+        f"{what} waits for ever{missing}: {who}, could end it but belongs to "
         f"{story(theirs)}, which does not run while the code here runs on {story(ours)}.",
         remedy(theirs, ours),
     )
 
 
-def _first(leaf: Leaf, at: str) -> str:
+def _first(leaf: Leaf) -> str:
+    """``jobs.get()`` waits for an item (the queue is empty)."""
     missing = f" ({leaf.missing})" if leaf.missing else ""
+    if leaf.tasks:
+        return f"{leaf.call} waits for {', '.join(f'`{tasks.label(task)}`' for task in leaf.tasks[:4])}"
+    waits = f"{leaf.name}{leaf.waits[2:]}" if leaf.waits.startswith("it ") else leaf.waits
+    return f"{leaf.call} waits for {waits}{missing}"
+
+
+def _evidence(leaf: Leaf, victim: "Node", proof: "Proof") -> str:
+    """Why nothing will come: nobody holds the thing, or who does waits as well."""
+    left = f"and nothing is left that could {leaf.needs}."
     if leaf.thing is None:
-        return f"Deadlock at {at}: waits for {leaf.what} for ever{missing}."
-    return f"Deadlock at {at}: `{leaf.what.rsplit('.', 1)[-1]}()` of {leaf.words()} waits for ever{missing}."
+        return left
+    if leaf.kind in ("lock", "semaphore"):
+        return _taken(leaf, proof)
+    others = [node for node in proof.graph.nodes.values() if node.leaf.thing is not leaf.thing and node is not victim]
+    behind = [node for node in proof.path if node is not victim]
+    holders = [node for node in holders_of(leaf.thing, others) if node.chain.user_frame and node not in behind]
+    if holders:
+        told = "; ".join(f"`{label_of(node)}` has got it, but {_waits(node)}" for node in holders[:3])
+        return f"{left} {told[0].upper()}{told[1:]}." if told[0] != "`" else f"{left} {told}."
+    if leaf.kind in ("event", "queue", "future", "condition", "barrier") and others_holding(leaf.thing) == []:
+        return f"and nobody else holds {leaf.name}, so nobody can {leaf.needs}."
+    return left
 
 
-def _evidence(leaf: Leaf) -> str:
-    tail = f"{_nothing_left} {leaf.needs}."
-    if leaf.thing is None or leaf.kind not in ("event", "queue", "future", "condition"):
-        return tail
-    others = others_holding(leaf.thing)
-    if others is None:
-        return tail
-    if not others:
-        return f"Nobody else holds it, so nobody can {leaf.needs}."
-    return (
-        f"{tail} It is also held by {', '.join(others)}, which do not run."
-        if len(others) > 1
-        else (f"{tail} It is also held by {others[0]}, which does not run.")
-    )
+def _waits(node: "Node") -> str:
+    at = f" at {shown(victim_loc(node.chain))}" if node.chain.user_frame is not None else ""
+    return f"waits itself in {node.leaf.call}{at}"
+
+
+def _taken(leaf: Leaf, proof: "Proof") -> str:
+    """Who took a lock or the last slot, and did not give it back."""
+    taker, mark = taker_of(leaf.thing)
+    where = f" at {shown(loc(mark))}" if mark else ""
+    what = leaf.name if leaf.kind == "lock" else "the last one"
+    if taker is None and mark is None:
+        return f"and nothing is left that could {leaf.needs}."
+    if taker is None or taker.done():
+        who = f"`{tasks.label(taker)}`" if taker is not None else "a task"
+        return f"and {who}, which took {what}{where}, has ended without releasing it."
+    if proof.victim is not None and taker is proof.victim.task:
+        return f"and this very task took {what}{where}."
+    return f"and `{tasks.label(taker)}`, which took {what}{where}, cannot go on to release it."
 
 
 def advice_for(leaf: Leaf) -> str:
     """What to do about a wait."""
-    call = leaf.what.rsplit(".", 1)[-1] + (".untaken" if leaf.untaken else "")
+    call = leaf.what.rsplit(".", 1)[-1].rsplit(" ", 1)[-1] + (".untaken" if leaf.untaken else "")
     return _advice.get(f"{leaf.kind}.{call}") or _advice.get(leaf.kind) or "Bound the wait with `asyncio.timeout()`."
 
 
-def _behind(path: list["Node"], victim: "Node") -> str:
+def _behind(path: "list[Node]", victim: "Node") -> str:
     """Who waits for the victim."""
     if len(path) < 2 or path[0] is victim:
         return ""
     first = path[0]
-    return f" Task {tasks.label(first.task)} waits for it at {shown(victim_loc(first.chain))}."
+    return f" `{label_of(first)}` waits for `{label_of(victim)}` at {shown(victim_loc(first.chain))}."
 
 
-def _explain_cycle(cycle: list["Node"]) -> tuple[str, str]:
+def _explain_cycle(proof: "Proof") -> tuple[str, str]:
+    cycle = proof.cycle
     if len(cycle) == 1:
-        return _explain_self(cycle[0])
+        return _explain_self(cycle[0], proof)
+    names = [f"`{label_of(node)}`" for node in cycle]
+    who = " and ".join([", ".join(names[:-1]), names[-1]])
     parts = []
     for number, node in enumerate(cycle):
-        following = cycle[(number + 1) % len(cycle)]
+        before = cycle[number - 1].leaf
         at = shown(victim_loc(node.chain))
-        who = tasks.label(following.task)
-        thing = node.leaf.words() if node.leaf.thing is not None else "it"
-        if node.leaf.thing is not None:
-            parts.append(f"{tasks.label(node.task)} at {at} waits for {thing}, which {who} holds")
-        else:
-            parts.append(f"{tasks.label(node.task)} at {at} waits for {who}")
+        holds = ""
+        if before.thing is not None and before.kind in ("lock", "semaphore"):
+            mark = next((m for t, m in proof.graph.holders.get(id(before.thing), ()) if t is node.task and m), None)
+            since = f" (taken at {shown(loc(mark))})" if mark else ""
+            holds = f"holds {before.name}{since} and "
+        following = f"`{label_of(cycle[(number + 1) % len(cycle)])}`"
+        goal = node.leaf.name if node.leaf.thing is not None else following
+        parts.append(f"{names[number]} {holds}waits for {goal} at {at}")
     locks = all(node.leaf.thing is not None for node in cycle)
-    what = "Deadlock: tasks hold each other's locks" if locks else "Deadlock: tasks wait for each other in a circle"
+    what = f"{who} hold what the other wants" if len(cycle) == 2 else f"{who} hold what the next one wants"
+    if not locks:
+        what = f"{who} wait for each other" if len(cycle) == 2 else f"{who} wait for each other in a circle"
     advice = (
         "Take the locks in the same order everywhere."
         if locks
         else "Let one of them not wait for the other: a task must not await one that awaits it."
     )
-    return f"{what}: {'; '.join(parts)}.", advice
+    return f"{what}. {'; '.join(parts)}.", advice
 
 
-def _explain_self(node: "Node") -> tuple[str, str]:
-    at = shown(victim_loc(node.chain))
+def _explain_self(node: "Node", proof: "Proof") -> tuple[str, str]:
     leaf = node.leaf
     if leaf.thing is None:
         return (
-            f"Deadlock at {at}: task {tasks.label(node.task)} waits for itself.",
+            f"task `{label_of(node)}` waits for itself.",
             "A task must not await itself, also not through gather().",
         )
+    mark = next((m for t, m in proof.graph.holders.get(id(leaf.thing), ()) if t is node.task and m), None)
+    since = f", taken at {shown(loc(mark))}" if mark else ""
     return (
-        f"Deadlock at {at}: task {tasks.label(node.task)} waits for {leaf.words()}, which it already holds itself.",
-        "An asyncio lock cannot be taken twice by the same task: take it once, in the outer function.",
+        f"{leaf.call} waits for {leaf.name}, which this task already holds itself{since}.",
+        "asyncio's locks cannot be taken twice by one task: take it once, outside.",
     )
-
-
-def counted(count: int, thing: str) -> str:
-    """``3 tasks``."""
-    return f"{count} {thing}" + ("" if count == 1 else "s")
 
 
 def because(value: Any) -> str:

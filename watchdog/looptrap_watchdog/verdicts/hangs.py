@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from ..ending import abort
+from ..ending import abort, stuck_threads
 from ..moment import moment
 from ..noticing import loops, tasks
 from ..noticing.loops import LoopRecord
@@ -73,7 +73,17 @@ def parked(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optional[
     if poisoned:
         abort.raise_from_select(going)
     abort.throw(going, loop.call_soon)
+    free_threads(proof)
     return 0.0
+
+
+def free_threads(proof: Proof) -> None:
+    """Ends the threads that a proof found waiting for ever: the loop's executor waits for its own at the end.
+
+    To be called behind the throw: what the thread then says must not come before it.
+    """
+    stuck = proof.facts.get("stuck") or ()
+    stuck_threads.free([stand.ident for stand in stuck], [stand.ident for stand in stuck if stand.item is not None])
 
 
 def after_grace() -> None:
@@ -86,7 +96,8 @@ def after_grace() -> None:
     going = abort.current
     loop = proof.victim.task.get_loop() if proof.victim else None
     if gen == moment.gen and going is not None and loop is not None:
-        abort.throw(going, loop.call_soon_threadsafe)
+        abort.throw(going, abort.from_outside(loop))
+        free_threads(proof)
 
 
 def install() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import signal
 import sys
 from typing import Any, Optional
@@ -10,19 +11,40 @@ from ..noticing import loops
 from ..noticing.loops import FAR, LoopRecord
 from ..noticing.uvloops import Insides, is_uvloop
 
+IDLE = "idle"
+LOST = "lost"
+WIRED = "wired"
 
-def loop_is_idle(record: LoopRecord, loop: Any, timeout: Optional[float]) -> bool:
-    """Whether a loop that sleeps, or is about to, can be woken by nothing but another thread.
 
-    That is so when nothing is ready, no timer will ever fire, and its selector watches only the loop's own pipe.
+def sleep_of(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optional[str]:
+    """How for ever a loop sleeps, or is about to; None when it may wake by itself or from outside the process.
+
+    ``idle``: nothing is ready, no timer will ever fire, and its selector watches only the loop's own pipe. ``lost``:
+    the same, but something is ready that the loop was never woken for. ``wired``: sockets are watched besides.
     """
     if timeout is not None and timeout < FAR:
-        return False
-    if ready_of(loop):
-        return False
+        return None
     if next_timer(loop) is not None:
+        return None
+    watched = watched_fds(loop)
+    if ready_of(loop):
+        return LOST if not is_uvloop(loop) and not watched and not has_mail(loop) else None
+    if watched:
+        return WIRED if watched != [-1] else None
+    return None if has_mail(loop) else IDLE
+
+
+def has_mail(loop: Any) -> bool:
+    """Whether the loop's own pipe holds a byte: a thread or a signal has just asked it to wake."""
+    own = getattr(loop, "_ssock", None)
+    if own is None or not hasattr(select, "poll"):
         return False
-    return not watched_fds(loop)
+    try:
+        poll = select.poll()
+        poll.register(own.fileno(), select.POLLIN)
+        return bool(poll.poll(0))
+    except (OSError, ValueError):
+        return True
 
 
 def next_timer(loop: Any) -> Optional[Any]:
@@ -96,7 +118,7 @@ def idle_loop_threads() -> Optional[set[int]]:
     for record, loop in loops.alive():
         if record.thread is None or record.parked_since is None:
             continue
-        if loop_is_idle(record, loop, record.timeout):
+        if sleep_of(record, loop, record.timeout) == IDLE:
             parked.add(record.thread)
     return parked
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import dataclass, field
 from typing import Any, Callable, Optional
@@ -14,8 +15,11 @@ from ..places import file_kind, is_user
 from ..untouched import real
 from ..waits.await_chain import Chain
 from ..waits.leaf import Leaf
+from ..waits.stands import behind_job, job_stands
 from ..waits.wait_graph import Graph, Node
-from . import idle, stopped
+from ..waits.wires import Wires
+from . import closed_world, idle, lost_wakeups, stopped, thread_words
+from .labels import settle_names
 
 
 @dataclass
@@ -42,6 +46,14 @@ class Proof:
         return self.victim.chain if self.victim else None
 
 
+@dataclass
+class Sleeping:
+    """Loops that sleep for ever for another reason than that nothing is left: by number."""
+
+    lost: list[LoopRecord] = field(default_factory=list)
+    wires: dict[int, Wires] = field(default_factory=dict)
+
+
 def may_prove() -> bool:
     """Only a test's phases are judged, and not while a debugger holds the process."""
     return moment.in_test and not debuggers.paused() and not idle.foreign_machinery()
@@ -52,7 +64,7 @@ def prove_here(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optio
     began = real.perf_counter()
     if loop is None or threading.get_ident() != moment.thread or not may_prove():
         return None
-    if not idle.loop_is_idle(record, loop, timeout) or idle.alarm_is_set():
+    if idle.sleep_of(record, loop, timeout) != idle.IDLE or idle.alarm_is_set():
         return None
     parked = idle.idle_loop_threads() or set()
     if not _others_are_still({threading.get_ident(), *parked}):
@@ -61,6 +73,8 @@ def prove_here(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optio
     if idle.ready_of(loop):
         return None
     proof = conclude(record, loop)
+    if idle.ready_of(loop):
+        return None  # A handler of a signal has run meanwhile.
     if proof is not None:
         proof.took = real.perf_counter() - began
     return proof
@@ -81,15 +95,21 @@ def _others_are_still(skipped: set[int]) -> bool:
 
 
 def conclude(
-    record: Optional[LoopRecord], loop: Any, start: Optional[Callable[[Graph], Optional[Node]]] = None
+    record: Optional[LoopRecord],
+    loop: Any,
+    start: Optional[Callable[[Graph], Optional[Node]]] = None,
+    sleeping: Optional[Sleeping] = None,
 ) -> Optional[Proof]:
     """Names the stuck task once it is known that nothing can act. None when no task of the user's is stuck.
 
     Args:
         start: gives the task that the test's own thread waits for, when that is not a loop's.
+        sleeping: what is known of the loops beyond that they sleep.
     """
     pending = [task for _, other in loops.alive() for task in loops.pending_tasks(other)]
     graph = Graph(pending)
+    if sleeping is not None and sleeping.wires:
+        closed_world.join(graph, sleeping.wires)
     here = [node for task, node in graph.nodes.items() if loop is None or task.get_loop() is loop]
     first = (start(graph) if start is not None else None) or main_node(here)
     first = first or main_node([node for node in graph.nodes.values() if not stopped.stands(node)])
@@ -103,19 +123,35 @@ def conclude(
     path = graph.path(first.task)
     stranger = stopped.cut(path)
     cycle = [] if stranger else graph.cycle(first.task)
+    settle_names(graph, path)
+    lost = lost_wakeups.find(graph, path, sleeping.lost if sleeping is not None else [])
+    if lost is not None:
+        victim = lost.node or _victim(graph, path, [])
+        facts: dict[str, Any] = {"words": lost_wakeups.words(lost, victim)}
+        return Proof("lost_wakeup", "proof", graph, path, [], victim, record=record, facts=facts)
     victim = _victim(graph, path, cycle)
+    if sleeping is not None and sleeping.wires and victim.leaf.kind == "stream":
+        victim = next((node for node in path if node in cycle and _has_user(node)), victim)
+        certainty = "almost" if any(wires.listening for wires in sleeping.wires.values()) else "proof"
+        facts = {"words": closed_world.words(victim, cycle)}
+        return Proof("closed_world", certainty, graph, path, cycle, victim, record=record, facts=facts)
     kind = "cycle" if cycle else "deadlock"
     foreign = _foreign(victim)
     if stranger is None and foreign is None and not cycle:
         stranger = stopped.completer(victim, graph)
     if (foreign is not None or stranger is not None) and not cycle:
         kind = "foreign_loop"
+    facts = {"foreign": foreign, "stranger": stranger}
+    if kind == "deadlock":
+        facts["partner"] = thread_words.partner_of(path, victim)
+        if facts["partner"] is not None or (victim.leaf.job is not None and not victim.leaf.tasks):
+            kind = "thread"
+            partner = facts["partner"]
+            facts["stuck"] = [partner] if partner is not None else job_stands(victim.leaf)
     certainty = "proof"
     if victim.leaf.kind == "semaphore" and not cycle:
         certainty = "almost"
-    return Proof(
-        kind, certainty, graph, path, cycle, victim, record=record, facts={"foreign": foreign, "stranger": stranger}
-    )
+    return Proof(kind, certainty, graph, path, cycle, victim, record=record, facts=facts)
 
 
 def main_node(nodes: list[Node]) -> Optional[Node]:
@@ -124,10 +160,24 @@ def main_node(nodes: list[Node]) -> Optional[Node]:
     for node in nodes:
         if code is not None and any(frame.f_code in code for frame in node.chain.frames):
             return node
+    driven = driven_task()
+    for node in nodes:
+        if node.task is driven and node.chain.user_frame is not None:
+            return node
     users = [node for node in nodes if any(is_user(frame.f_code) for frame in node.chain.frames)]
     # A portal runs what the test has called; a task that the application made for itself may well be idle.
     users.sort(key=lambda node: (_by_portal(node), tasks.record_of(node.task).id))
     return users[-1] if users else None
+
+
+def driven_task() -> Any:
+    """The task that ``asyncio.run`` or ``run_until_complete`` was called with in the test's thread, or None."""
+    frame = sys._current_frames().get(moment.thread)
+    while frame is not None:
+        if frame.f_code.co_name == "run_until_complete" and file_kind(frame.f_code.co_filename) != "user":
+            return frame.f_locals.get("future")
+        frame = frame.f_back
+    return None
 
 
 def _by_portal(node: Node) -> bool:
@@ -167,9 +217,9 @@ def _victim(graph: Graph, path: list[Node], cycle: list[Node]) -> Node:
         return next((node for node in reversed(path) if node in cycle and _has_user(node)), last)
     if last.leaf.kind != "thread":
         return next((node for node in reversed(path) if _has_user(node)), last)
-    others = [node for node in graph.nodes.values() if node not in path and node.leaf.terminal and _has_user(node)]
-    others.sort(key=lambda node: tasks.record_of(node.task).id)
-    return others[-1] if others else last
+    behind = behind_job(last.leaf.job, graph)
+    path.extend(node for node in behind if node not in path)
+    return next((node for node in reversed(behind) if _has_user(node)), last)
 
 
 def _has_user(node: Node) -> bool:

@@ -158,7 +158,7 @@ def _closer(task: Any) -> bool:
     seq, text = tell(proof)
     if settings.abort:
         going = abort.begin(seq, text, victim.task, proof.record)
-        abort.throw(going, victim.task.get_loop().call_soon_threadsafe)
+        abort.throw(going, abort.from_outside(victim.task.get_loop()))
     return True
 
 
@@ -194,6 +194,7 @@ def _wait(task: Any, chain: Chain, waited: float) -> None:
     emit(
         "hang.suspected",
         **{"class": "waiting"},
+        confidence="suspected",
         **told,
         explanation=f"Waiting for {leaf.what} at {where} for {waited:.1f} s; {_coming(told['next'])}.",
         advice="If this is meant, raise the stall limit; else look at what should have come.",
@@ -213,12 +214,12 @@ def _stall(task: Any, chain: Chain, waited: float, kind: str) -> None:
         f"(limit {settings.stall_after:g} s); not proved to be a deadlock: {_coming(told['next'])}."
     )
     advice = "Bound the wait with `asyncio.timeout()`, or raise the stall limit if the test may take this long."
-    seq = emit("hang.suspected", **{"class": kind}, **told, explanation=text, advice=advice)
+    seq = emit("hang.suspected", **{"class": kind}, confidence="suspected", **told, explanation=text, advice=advice)
     if settings.abort:
         going = abort.begin(seq, f"{text} {advice}", target, loops.known(target.get_loop()))
         on_main = going.record is None or going.record.thread == moment.thread
         if _tries == 0 or on_main:
-            abort.throw(going, target.get_loop().call_soon_threadsafe)
+            abort.throw(going, abort.from_outside(target.get_loop()))
         else:
             # A wait of the application was ended before, and the test waits still: then for something else.
             abort.signal_main(going)
@@ -254,6 +255,7 @@ def _blocked(own: LoopRecord, took: float) -> None:
     seq = emit(
         "hang.suspected",
         **{"class": "blocked"},
+        confidence="suspected",
         since_ms=round(took * 1000, 1),
         **({"victim": at} if at else {}),
         stack=stack(marks),
@@ -282,6 +284,7 @@ def _sync(now: float) -> None:
     emit(
         "hang.suspected",
         **{"class": "unknown"},
+        confidence="suspected",
         since_ms=round(took * 1000, 1),
         **({"victim": at} if at else {}),
         stack=stack(marks),

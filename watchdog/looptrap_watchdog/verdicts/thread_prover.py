@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import sys
 import threading
 from types import FrameType
@@ -15,15 +16,25 @@ from ..noticing.uvloops import is_uvloop
 from ..places import Loc, Marks, frame_marks, loc, shown, stack, user_mark
 from ..settings import settings
 from ..untouched import real
-from ..waits import thread_waits
-from ..waits.wait_graph import Graph
+from ..waits import thread_waits, wires
+from ..waits.stands import Stand, closes_over, own_stand, stands
+from ..waits.wait_graph import Graph, Node
 from . import hangs, idle, proofs
 from .causes import COMPUTATION, cause_of
+from .labels import label_of
 from .proofs import Proof
-from .verdict_events import name_in_chain, tell, wait_links
+from .thread_words import explain_blocked
+from .verdict_events import tell, wait_links
 
 Snapshot = tuple[Any, ...]
 
+SETTLED = 0.1
+"""Seconds a loop has to sleep before its sockets are looked at: that costs more than a look at the rest."""
+
+STRANGER = 1.0
+"""The same where a server listens on the loopback, to which another process could connect."""
+
+_sleeping = proofs.Sleeping()
 _last: Optional[Snapshot] = None
 _told: Optional[Snapshot] = None
 _looks = 0
@@ -59,19 +70,27 @@ def look() -> None:
 
 def still_process() -> Optional[Snapshot]:
     """What every thread is doing, if none can act; else None."""
+    global _sleeping
     frames = sys._current_frames()
     main = frames.get(moment.thread)
     if main is None:
         return None
     parked: dict[int, tuple[Any, ...]] = {}
+    sleeping = proofs.Sleeping()
     for record, loop in loops.alive():
         if record.parked_since is None:
             continue
         sleeper = loop.sleeper() if record.hosted else record.thread
-        if sleeper is None or not idle.loop_is_idle(record, loop, record.timeout):
+        how = idle.sleep_of(record, loop, record.timeout) if sleeper is not None else None
+        if sleeper is None or how is None:
+            continue
+        ready = len(idle.ready_of(loop)) if how == idle.LOST else 0
+        if how == idle.LOST:
+            sleeping.lost.append(record)
+        if how == idle.WIRED and not _is_closed_world(record, loop, sleeping):
             continue
         if not is_uvloop(loop):
-            parked[sleeper] = (record.id, record.iter)
+            parked[sleeper] = (record.id, record.iter, ready)
         elif (slept := threads.sleeps_for_events(sleeper)) is not None:
             parked[sleeper] = (record.id, slept)
     if moment.thread not in parked:
@@ -82,9 +101,23 @@ def still_process() -> Optional[Snapshot]:
     if others is None or idle.alarm_is_set():
         return None
     # Again: a thread may have woken a loop before it fell still.
-    if any(idle.ready_of(loop) for record, loop in loops.alive() if record.parked_since):
-        return None
+    for record, loop in loops.alive():
+        if record.parked_since and record not in sleeping.lost and idle.ready_of(loop):
+            return None
+    _sleeping = sleeping
     return (moment.gen, *sorted(parked.items()), *others)
+
+
+def _is_closed_world(record: LoopRecord, loop: Any, sleeping: proofs.Sleeping) -> bool:
+    """Whether all that a loop watches are sockets with both ends in this process. Notes them."""
+    slept = real.monotonic() - (record.parked_since or real.monotonic())
+    if slept < SETTLED:
+        return False
+    found = wires.closed_world((record.id, record.iter), loop, idle.watched_fds(loop))
+    if found is None or (found.listening and slept < STRANGER):
+        return False
+    sleeping.wires[record.id] = found
+    return True
 
 
 def judge() -> Optional[Proof]:
@@ -92,16 +125,16 @@ def judge() -> Optional[Proof]:
     main = sys._current_frames().get(moment.thread)
     own = loop_of_thread(moment.thread)
     if own is not None and own.parked_since is not None:
-        return proofs.conclude(own, own.ref())
+        return proofs.conclude(own, own.ref(), sleeping=_sleeping)
     if main is None:
         return None
     marks = frame_marks(main)
     if own is None:
-        proof = proofs.conclude(None, None, lambda graph: thread_waits.task_behind(main, graph))
+        proof = proofs.conclude(None, None, lambda graph: thread_waits.task_behind(main, graph), _sleeping)
         if proof is not None and proof.victim is not None:
             proof.record = loops.known(proof.victim.task.get_loop())
             proof.facts["links"] = [
-                _thread_link(marks, f"`{name_in_chain(proof.path[0])}` on another thread's loop")
+                _thread_link(marks, f"`{label_of(proof.path[0])}` on another thread's loop")
             ] + wait_links(proof.path, proof.cycle)
             _say_who_waits(proof, marks)
             return proof
@@ -115,13 +148,9 @@ def loop_of_thread(ident: int) -> Optional[LoopRecord]:
 
 
 def _say_who_waits(proof: Proof, marks: Marks) -> None:
-    from .explain import explain_hang
-
     where = user_mark(marks)
-    words, advice = explain_hang(proof)
     if where is not None:
-        words += f" The test waits for it at {shown(loc(where))}."
-    proof.facts["words"] = (words, advice)
+        proof.facts["more"] = f" The test waits for it at {shown(loc(where))}."
 
 
 def _thread_link(marks: Marks, waits_for: str) -> dict[str, Any]:
@@ -137,73 +166,66 @@ def _thread_proof(own: Optional[LoopRecord], main: FrameType, marks: Marks) -> O
     where = user_mark(marks)
     at: Optional[Loc] = loc(where) if where else None
     cause, advice = cause_of(marks)
+    cause = "" if cause == COMPUTATION else cause
     proof = Proof("thread", "proof", Graph([]), [], [], None, thread=moment.thread, record=own)
     proof.facts.update(at=at, stack=stack(marks))
-    others = _waiting_threads()
-    links = [_thread_link(marks, cause if cause != COMPUTATION else "a call that waits in C code")]
-    for name, found in others:
-        place = user_mark(found)
-        link: dict[str, Any] = {"what": f"thread {name}", "waitsFor": cause_of(found)[0]}
-        if place:
-            link["at"] = loc(place)
-        links.append(link)
-    proof.facts["links"] = links
-    if own is not None and _waits_for_own_loop(main, own):
+    stand = own_stand()
+    others = stands([moment.thread])
+    if stand is None:
+        return None
+    if own is not None and _completes(own, stand.thing):
         proof.kind = "self"
-        words = (
-            f"Deadlock at {shown(at)}: `result()` waits for a coroutine of the loop that this very line blocks, "
-            "so the coroutine can never run."
+        call = stand.call or "`result()`"
+        words = f"{call} waits for a coroutine of the very loop that this line blocks, so it can never run."
+        proof.facts["words"] = (words, "Await the coroutine itself, or `await asyncio.wrap_future(future)`.")
+        proof.facts["links"] = [_thread_link(marks, f"a coroutine of the loop it blocks ({stand.call or cause})")]
+        return proof
+
+    def asks(other: Stand) -> bool:
+        return own is not None and _completes(own, other.thing)
+
+    others = [other for other in others if asks(other) or _concerns(stand, other)]
+    ends = _tasks_behind(own, main)
+    words, better = explain_blocked(stand, cause, others, asks, own is not None, ends[-1:])
+    if not cause:
+        advice = "Give the call a timeout, or see to it that what it waits for comes."
+    proof.facts["words"] = (words, better or advice)
+    links = [_thread_link(marks, (stand.call or cause or "a call that waits in C code").strip("`"))]
+    for other in others:
+        waits = (
+            "a coroutine of the blocked loop" if asks(other) else (other.call or cause_of(other.marks)[0]).strip("`")
         )
-        advice = "Await it: `await asyncio.wrap_future(future)`, or simply await the coroutine."
-    else:
-        behind = [f"thread {name} at {shown(loc(mark))}" for name, found in others if (mark := user_mark(found))]
-        also = f" {', '.join(behind)} waits too." if behind else ""
-        blocked = " and blocks the loop" if own is not None else ""
-        what = f"`{cause}` waits" if cause != COMPUTATION else "the call in this line waits in C code"
-        words = f"Deadlock at {shown(at)}: {what} for ever{blocked}; no other thread can end it.{also}"
-        if cause == COMPUTATION:
-            advice = "Give the call a timeout, or see to it that what it waits for comes."
-    proof.facts["words"] = (words, advice)
+        link: dict[str, Any] = {"what": f"thread {other.name}", "waitsFor": waits}
+        links.append({**link, **({"at": other.at} if other.at else {})})
+    proof.facts["links"] = links + wait_links(ends, [])
     return proof
 
 
-def _waiting_threads() -> list[tuple[str, Marks]]:
-    names = {thread.ident: thread.name for thread in threading.enumerate()}
-    found = []
-    for ident, frame in sys._current_frames().items():
-        if ident in threads.ours or ident == moment.thread or threads.is_harness(frame):
-            continue
-        marks = frame_marks(frame)
-        if user_mark(marks) is not None:
-            found.append((names.get(ident, str(ident)), marks))
-    return found[:5]
+def _concerns(main: Stand, other: Stand) -> bool:
+    """Whether another thread is, or could end, what the test's thread waits for."""
+    thread = main.thing if isinstance(main.thing, threading.Thread) else None
+    return (thread is not None and thread.ident == other.ident) or (thread is None and other.can_reach(main.thing))
 
 
-def _waits_for_own_loop(frame: Optional[FrameType], own: LoopRecord) -> bool:
-    """Whether the thread is in ``Future.result`` of a future that only its own loop can complete."""
-    future: Any = None
-    while frame is not None and future is None:
-        name = frame.f_code.co_filename.replace("\\", "/")
-        if name.endswith("concurrent/futures/_base.py") and frame.f_code.co_name == "result":
-            future = frame.f_locals.get("self")
-        frame = frame.f_back
+def _tasks_behind(own: Optional[LoopRecord], main: FrameType) -> list[Node]:
+    """Tasks on another thread's loop that the main thread waits for, and that wait for the loop it blocks."""
+    if own is None:
+        return []
+    graph = Graph(task for record, loop in loops.alive() if record is not own for task in loops.pending_tasks(loop))
+    first = thread_waits.task_behind(main, graph)
+    path = graph.path(first.task) if first is not None else []
+    return path if path and path[-1].leaf.job is not None and _completes(own, path[-1].leaf.job) else []
+
+
+def _completes(own: LoopRecord, future: Any) -> bool:
+    """Whether a thread's future is one that only this loop can complete."""
     loop = own.ref()
-    if future is None or loop is None:
+    if not isinstance(future, concurrent.futures.Future) or loop is None:
         return False
     callbacks = [getattr(handle, "_callback", None) for handle in list(idle.ready_of(loop) or ())]
     for task in loops.pending_tasks(loop):
         callbacks += [entry[0] for entry in getattr(task, "_callbacks", None) or () if isinstance(entry, tuple)]
-    return any(_closes_over(callback, future) for callback in callbacks)
-
-
-def _closes_over(callback: Any, thing: Any) -> bool:
-    for cell in getattr(callback, "__closure__", None) or ():
-        try:
-            if cell.cell_contents is thing:
-                return True
-        except ValueError:
-            continue
-    return False
+    return any(closes_over(callback, future) for callback in callbacks)
 
 
 def _end(proof: Proof) -> None:
@@ -218,6 +240,7 @@ def _end(proof: Proof) -> None:
         hangs.waiting = (going.stepped, moment.gen, proof, seq, text) if task is not None else None
         return
     if task is not None:
-        abort.throw(going, task.get_loop().call_soon_threadsafe)
+        abort.throw(going, abort.from_outside(task.get_loop()))
+        hangs.free_threads(proof)
     else:
         abort.signal_main(going)

@@ -8,13 +8,15 @@ from typing import Any, Optional
 
 from ..moment import moment
 from ..noticing import loops, tasks, threads
-from ..places import Loc, frame_marks, is_user, loc, shown, stack, user_mark
+from ..places import Loc, frame_marks, loc, shown, stack, user_mark
 from ..stream import emit
 from ..untouched import real
 from ..waits.leaf import Leaf
 from ..waits.leaves import victim_loc
+from ..waits.stands import Stand, stands
 from ..waits.wait_graph import Node
-from .explain import explain_hang
+from .explain import CONFIDENCE, explain_hang
+from .labels import label_of
 from .proofs import Proof
 
 
@@ -28,23 +30,22 @@ def wait_links(path: list[Node], cycle: list[Node]) -> list[dict[str, Any]]:
     links = []
     for node in path:
         at = node_loc(node)
-        link: dict[str, Any] = {"what": f"task {name_in_chain(node)}", "waitsFor": waits_for(node)}
+        link: dict[str, Any] = {"what": f"task {label_of(node)}", "waitsFor": waits_for(node)}
         if at:
             link["at"] = at
         links.append(link)
+        if node.leaf.job is not None:
+            jobs = [node.leaf.job, *node.leaf.more_jobs]
+            links += [thread_link(stand) for stand in stands() if any(stand.item is job for job in jobs)][:4]
     if cycle and links:
         links[-1]["waitsFor"] += ", which is where the circle closes"
     return links
 
 
-def name_in_chain(node: Node) -> str:
-    """A task's name; for a library's task that runs the user's code, as a portal's does, the user's function's."""
-    first = next((frame for frame in node.chain.frames if is_user(frame.f_code)), None)
-    coro = node.task.get_coro()
-    code = getattr(coro, "cr_code", None)
-    if first is None or code is None or is_user(code):
-        return tasks.label(node.task)
-    return first.f_code.co_name
+def thread_link(stand: Stand) -> dict[str, Any]:
+    """A thread as a link of the wait chain."""
+    waits = (stand.call or "a call in C code").replace("`", "")
+    return {"what": f"thread {stand.name}", "waitsFor": waits, **({"at": stand.at} if stand.at else {})}
 
 
 def waits_for(node: Node) -> str:
@@ -117,13 +118,15 @@ def tell(proof: Proof) -> tuple[int, str]:
     index = {node.task: number for number, node in enumerate(proof.graph.nodes.values())}
     shown = list(proof.graph.nodes.values())[:200]
     origin = _origin(proof)
+    links = proof.facts.get("links") or wait_links(proof.path, proof.cycle)
     seq = emit(
         "hang.proved",
         **{"class": proof.kind},
         certainty=proof.certainty,
+        confidence=CONFIDENCE[proof.certainty],
         victim=where,
         stack=found,
-        chain=proof.facts.get("links") or wait_links(proof.path, proof.cycle),
+        chain=links,
         cycle=[task_ref(node.task, node_loc(node)) for node in proof.cycle],
         tail=[task_ref(node.task, node_loc(node)) for node in proof.path if proof.cycle and node not in proof.cycle],
         graph={
@@ -143,7 +146,16 @@ def tell(proof: Proof) -> tuple[int, str]:
         took_us=round(proof.took * 1e6, 1),
     )
     tell_ignored(proof.path)
-    return seq, f"{explanation} {advice}"
+    return seq, failure_text(explanation, links, advice)
+
+
+def failure_text(explanation: str, links: list[dict[str, Any]], advice: str) -> str:
+    """What a failing test shows: what it is in the first line, then the chain with places, then what to do."""
+    told = [explanation]
+    for link in links if len(links) > 1 else []:
+        place = f"  ({shown(link['at'])})" if "at" in link else ""
+        told.append(f"  -> {link['what']} waits for {link['waitsFor']}{place}")
+    return "\n".join([*told, f"  to do: {advice}"] if advice else told)
 
 
 def tell_ignored(path: list[Node]) -> None:

@@ -5,27 +5,55 @@ from __future__ import annotations
 import concurrent.futures
 from typing import Any, Optional
 
+_nouns = {
+    "anyio memory stream receive": "memory stream",
+    "anyio memory stream send": "memory stream",
+    "anyio lock acquire": "Lock",
+    "anyio socket receive": "connection",
+    "anyio socket send": "connection",
+    "asyncio.Future.result": "Future",
+}
+
 
 class Leaf:
     """The thing at the end of a wait chain.
 
-    ``what`` names the call (``asyncio.Queue.get``), ``needs`` what has to happen (``put an item into it``), ``label``
-    the user's own name of the thing, ``tasks`` the tasks it depends on, ``thing`` the primitive, ``job`` a pool's
-    future. ``choice``: any one of several tasks would do, so none of them is to blame for the wait. ``untaken``: a
+    ``what`` names the call (``asyncio.Queue.get``), ``waits`` says what for (``an item``), ``needs`` what has to
+    happen (``put one``), ``label`` is the user's own name of the thing, ``tasks`` the tasks it depends on, ``thing``
+    the primitive, ``job`` a pool's future, ``more_jobs`` further ones. ``entering``: an ``async with`` block is being
+    entered. ``choice``: any one of several tasks would do, so none of them is to blame for the wait. ``untaken``: a
     queue is joined that nobody has taken anything out of.
     """
 
-    __slots__ = ("choice", "job", "kind", "label", "missing", "needs", "seconds", "tasks", "thing", "untaken", "what")
+    __slots__ = (
+        "choice",
+        "entering",
+        "job",
+        "kind",
+        "label",
+        "missing",
+        "more_jobs",
+        "needs",
+        "seconds",
+        "tasks",
+        "thing",
+        "untaken",
+        "waits",
+        "what",
+    )
 
-    def __init__(self, kind: str, what: str, needs: str, thing: Any = None) -> None:
+    def __init__(self, kind: str, what: str, waits: str, needs: str, thing: Any = None) -> None:
         self.kind = kind
         self.what = what
+        self.waits = waits
         self.needs = needs
+        self.entering = False
         self.thing = thing
         self.label: Optional[str] = None
         self.missing = ""
         self.tasks: list[Any] = []
         self.job: Optional[concurrent.futures.Future[Any]] = None
+        self.more_jobs: list[Any] = []
         self.seconds: Optional[float] = None
         self.choice = False
         self.untaken = False
@@ -35,10 +63,33 @@ class Leaf:
         """Whether it depends on no other task and no thread."""
         return not self.tasks and self.job is None and self.kind != "timer"
 
+    @property
+    def noun(self) -> str:
+        """``Queue``, ``memory stream``: what kind of thing it is."""
+        return _nouns.get(self.what) or self.what.rsplit(".", 1)[0].rsplit(".", 1)[-1]
+
     def words(self) -> str:
         """The thing as read in a sentence."""
-        noun = self.what.rsplit(".", 1)[0].rsplit(".", 1)[-1] if self.thing is not None else self.what
-        return f"{noun} `{self.label}`" if self.label else f"{_article(noun)} {noun}"
+        if self.thing is None:
+            return self.what
+        return f"{self.noun} `{self.label}`" if self.label else f"{_article(self.noun)} {self.noun}"
+
+    @property
+    def name(self) -> str:
+        """The thing, once it is clear what it is."""
+        return f"`{self.label}`" if self.label else f"that {self.noun}"
+
+    @property
+    def call(self) -> str:
+        """The user's own call, with the user's own name where there is one."""
+        if self.kind == "future" and self.thing is not None:
+            return f"`await {self.label}`" if self.label else "awaiting a Future"
+        method = self.what.rsplit(".", 1)[-1].rsplit(" ", 1)[-1]
+        if self.entering:
+            return f"`async with {self.label}`" if self.label else f"`async with` on {self.words()}"
+        if self.thing is None:
+            return f"`{self.what}()`" if "." in self.what and "(" not in self.what else f"`{self.what}`"
+        return f"`{self.label}.{method}()`" if self.label else f"`{method}()` of {self.words()}"
 
 
 def _article(noun: str) -> str:

@@ -15,31 +15,33 @@ from .await_chain import Chain
 from .leaf import Leaf
 
 _calls = {
-    ("locks", "acquire", "Lock"): ("lock", "release it"),
-    ("locks", "acquire", "Semaphore"): ("semaphore", "release it"),
-    ("locks", "acquire", "BoundedSemaphore"): ("semaphore", "release it"),
-    ("locks", "wait", "Event"): ("event", "set it"),
-    ("locks", "wait", "Condition"): ("condition", "notify it"),
-    ("locks", "wait", "Barrier"): ("barrier", "arrive at it"),
-    ("queues", "get", ""): ("queue", "put an item into it"),
-    ("queues", "put", ""): ("queue", "take an item out of it"),
-    ("queues", "join", ""): ("queue", "call task_done() for the items taken"),
-    ("streams", "read", "StreamReader"): ("stream", "send data"),
-    ("streams", "drain", "StreamWriter"): ("stream", "read the data sent"),
+    ("locks", "acquire", "Lock"): ("lock", "it to be free", "release it"),
+    ("locks", "acquire", "Semaphore"): ("semaphore", "a free slot", "release one"),
+    ("locks", "acquire", "BoundedSemaphore"): ("semaphore", "a free slot", "release one"),
+    ("locks", "wait", "Event"): ("event", "it to be set", "set it"),
+    ("locks", "wait", "Condition"): ("condition", "a notification", "notify it"),
+    ("locks", "wait", "Barrier"): ("barrier", "the others to arrive", "arrive"),
+    ("queues", "get", ""): ("queue", "an item", "put one"),
+    ("queues", "put", ""): ("queue", "room", "take an item out"),
+    ("queues", "join", ""): ("queue", "`task_done()`", "call it"),
+    ("streams", "read", "StreamReader"): ("stream", "data", "send any"),
+    ("streams", "drain", "StreamWriter"): ("stream", "the other end to read", "read what was sent"),
 }
 _anyio_calls = {
-    ("memory", "receive"): ("stream", "anyio memory stream receive", "send into it"),
-    ("memory", "send"): ("stream", "anyio memory stream send", "receive from it"),
-    ("_synchronization", "wait"): ("event", "anyio.Event.wait", "set it"),
-    ("_synchronization", "acquire"): ("lock", "anyio lock acquire", "release it"),
-    ("_eventloop", "sleep_forever"): ("event", "anyio.sleep_forever", "cancel it"),
-    ("_asyncio", "wait"): ("event", "anyio.Event.wait", "set it"),
-    ("_asyncio", "acquire"): ("lock", "anyio lock acquire", "release it"),
-    ("_asyncio", "sleep_forever"): ("event", "anyio.sleep_forever", "cancel it"),
-    ("_trio", "wait"): ("event", "anyio.Event.wait", "set it"),
-    ("_trio", "acquire"): ("lock", "anyio lock acquire", "release it"),
-    ("_trio", "sleep_forever"): ("event", "anyio.sleep_forever", "cancel it"),
-    ("from_thread", "sleep_until_stopped"): ("event", "anyio portal", "stop it"),
+    ("memory", "receive"): ("stream", "anyio memory stream receive", "an item", "send one"),
+    ("memory", "send"): ("stream", "anyio memory stream send", "a receiver", "receive what is sent"),
+    ("_synchronization", "wait"): ("event", "anyio.Event.wait", "it to be set", "set it"),
+    ("_synchronization", "acquire"): ("lock", "anyio lock acquire", "it to be free", "release it"),
+    ("_eventloop", "sleep_forever"): ("event", "anyio.sleep_forever", "a cancellation", "cancel it"),
+    ("_asyncio", "wait"): ("event", "anyio.Event.wait", "it to be set", "set it"),
+    ("_asyncio", "acquire"): ("lock", "anyio lock acquire", "it to be free", "release it"),
+    ("_asyncio", "receive"): ("stream", "anyio socket receive", "data", "send any"),
+    ("_asyncio", "send"): ("stream", "anyio socket send", "the other end to read", "read what was sent"),
+    ("_asyncio", "sleep_forever"): ("event", "anyio.sleep_forever", "a cancellation", "cancel it"),
+    ("_trio", "wait"): ("event", "anyio.Event.wait", "it to be set", "set it"),
+    ("_trio", "acquire"): ("lock", "anyio lock acquire", "it to be free", "release it"),
+    ("_trio", "sleep_forever"): ("event", "anyio.sleep_forever", "a cancellation", "cancel it"),
+    ("from_thread", "sleep_until_stopped"): ("event", "anyio portal", "its end", "stop it"),
 }
 
 
@@ -47,11 +49,15 @@ def leaf_of(chain: Chain) -> Leaf:
     """Describes the end of a chain."""
     last_user = max((i for i, f in enumerate(chain.frames) if file_kind(f.f_code.co_filename) == "user"), default=-1)
     leaf = _bare(chain)
+    entering = False
     for frame in chain.frames[last_user + 1 :]:
         known = _primitive(frame)
+        entering = entering or (frame.f_code.co_name == "__aenter__" and file_kind(frame.f_code.co_filename) != "user")
         if known is not None:
+            known.entering = entering and known.kind in ("lock", "semaphore", "condition")
             known.tasks = known.tasks or leaf.tasks
-            known.job = known.job or leaf.job
+            if known.job is None:
+                known.job, known.more_jobs = leaf.job, leaf.more_jobs
             leaf = known
             break
     if leaf.thing is not None:
@@ -67,86 +73,104 @@ def _primitive(frame: FrameType) -> Optional[Leaf]:
         return trio_waits.leaf_of(frame, module, name)
     if "/anyio/" in path:
         if module == "_asyncio" and name == "__aexit__" and hasattr(frame.f_locals.get("self"), "_tasks"):
-            leaf = Leaf("task", "anyio.TaskGroup", "finish its tasks")
+            leaf = Leaf("task", "anyio.TaskGroup", "its tasks", "end them")
             leaf.tasks = [task for task in frame.f_locals["self"]._tasks if not task.done()]
             return leaf if leaf.tasks else None
         found = _anyio_calls.get((module, name))
-        return Leaf(found[0], found[1], found[2], frame.f_locals.get("self")) if found else None
+        return Leaf(*found, frame.f_locals.get("self")) if found else None
     if "/asyncio/" not in path or file_kind(frame.f_code.co_filename) != "std":
         return None
     here = frame.f_locals
     me = here.get("self")
     if module == "tasks" and name == "sleep":
-        leaf = Leaf("timer", "asyncio.sleep", "let the time pass")
+        leaf = Leaf("timer", "asyncio.sleep", "the time to pass", "shorten it")
         leaf.seconds = here.get("delay")
-        return leaf if leaf.seconds != float("inf") else Leaf("event", "asyncio.sleep(inf)", "cancel it")
+        return (
+            leaf if leaf.seconds != float("inf") else Leaf("event", "asyncio.sleep(inf)", "a cancellation", "cancel it")
+        )
     if module == "tasks" and name == "wait_for" and "waiter" in here:
-        leaf = Leaf("future", "asyncio.wait_for", "finish the awaited task")
+        leaf = Leaf("future", "asyncio.wait_for", "the awaited task", "end it")
         leaf.tasks = [here["fut"]] if isinstance(here.get("fut"), asyncio.Task) else []
         return leaf if leaf.tasks else None
     if module == "tasks" and name == "_wait" and "fs" in here:
-        leaf = Leaf("future", "asyncio.wait", "finish those tasks")
+        leaf = Leaf("future", "asyncio.wait", "its tasks", "end them")
         _depend(leaf, here["fs"])
         leaf.choice = here.get("return_when") != "ALL_COMPLETED" and len(leaf.tasks) > 1
         return leaf
     if module == "taskgroups" and name in ("__aexit__", "_aexit"):
-        leaf = Leaf("task", "asyncio.TaskGroup", "finish its tasks")
+        leaf = Leaf("task", "asyncio.TaskGroup", "its tasks", "end them")
         leaf.tasks = [task for task in getattr(me, "_tasks", ()) if not task.done()]
         return leaf
     if module == "streams" and name in ("read", "readline", "readexactly", "readuntil"):
-        return Leaf("stream", f"asyncio.StreamReader.{name}", "send data", me)
+        return Leaf("stream", f"asyncio.StreamReader.{name}", _data.get(name, "data"), "send any", me)
     if module == "base_subprocess" or (module == "subprocess" and name in ("wait", "communicate")):
-        return Leaf("process", "a subprocess", "end", None)
-    for (file, call, cls), (kind, needs) in _calls.items():
+        return Leaf("process", "a subprocess", "its end", "end it", None)
+    if module == "selector_events" and name in ("sock_recv", "sock_recv_into", "sock_accept", "sock_sendall"):
+        waits = "data" if "recv" in name else "a connection" if name == "sock_accept" else "the other end to read"
+        return Leaf("stream", f"loop.{name}", waits, "send any", here.get("sock"))
+    for (file, call, cls), (kind, waits, needs) in _calls.items():
         if file == module and call == name and (not cls or any(base.__name__ == cls for base in type(me).__mro__)):
-            return _counted(Leaf(kind, f"asyncio.{cls or type(me).__name__}.{name}", needs, me), me, name)
+            return _counted(Leaf(kind, f"asyncio.{cls or type(me).__name__}.{name}", waits, needs, me), me, name)
     return None
+
+
+_data = {"readline": "a line", "readexactly": "all the bytes it asked for", "readuntil": "the separator"}
 
 
 def _counted(leaf: Leaf, thing: Any, call: str) -> Leaf:
     if leaf.kind == "queue" and call == "join":
-        unfinished, waiting = getattr(thing, "_unfinished_tasks", "?"), thing.qsize()
+        unfinished, waiting = getattr(thing, "_unfinished_tasks", 0), thing.qsize()
         leaf.untaken = waiting == unfinished
-        still = f", {waiting} still in the queue" if waiting else ""
-        leaf.missing = f"{unfinished} task_done() missing{still}"
+        times = "once more" if unfinished == 1 else f"{unfinished} times more"
+        leaf.waits = f"`task_done()` to be called {times}"
+        leaf.missing = f"{counted(waiting, 'item')} still in the queue" if waiting else "every item was taken"
     elif leaf.kind == "queue":
-        leaf.missing = (
-            "the queue is empty" if call == "get" else f"the queue is full ({getattr(thing, '_maxsize', '?')})"
-        )
+        size = getattr(thing, "_maxsize", "?")
+        leaf.missing = "the queue is empty" if call == "get" else f"the queue is full: {size} of {size}"
+    elif leaf.kind == "barrier":
+        parties, here = getattr(thing, "parties", 0), getattr(thing, "n_waiting", 0)
+        leaf.waits = f"{parties - here} more to arrive"
+        leaf.missing = f"{here} of {parties} are there"
     return leaf
+
+
+def counted(count: int, thing: str) -> str:
+    """``3 tasks``."""
+    return f"{count} {thing}" + ("" if count == 1 else "s")
 
 
 def _bare(chain: Chain) -> Leaf:
     future = chain.leaf
     if future is None:
-        return Leaf("other", chain.unknown or "something unknown", "complete it")
+        return Leaf("other", chain.unknown or "something unknown", "its end", "complete it")
     if isinstance(future, asyncio.Task):
-        leaf = Leaf("task", "task", "finish")
+        leaf = Leaf("task", "task", "its end", "end it")
         leaf.tasks = [future]
         return leaf
     children = getattr(future, "_children", None)
     if children is not None:
-        leaf = Leaf("future", "asyncio.gather", "finish its tasks")
+        leaf = Leaf("future", "asyncio.gather", "its tasks", "end them")
         _depend(leaf, children)
         return leaf
     inner, job = _behind(future)
     if job is not None:
-        leaf = Leaf("thread", "a thread's result", "return from the thread")
+        leaf = Leaf("thread", "a thread's result", "the thread to return", "let it return")
         leaf.job = job
         return leaf
     if inner is not None:
-        leaf = Leaf("future", "asyncio.shield", "finish the shielded task")
+        leaf = Leaf("future", "asyncio.shield", "the shielded task", "end it")
         _depend(leaf, [inner])
         return leaf
-    return Leaf("future", "asyncio.Future.result", "set its result", future)
+    return Leaf("future", "asyncio.Future.result", "its result", "set it", future)
 
 
 def _depend(leaf: Leaf, futures: Any) -> None:
-    """Sets the tasks among several futures, and the first pool's job: ``gather`` and ``wait`` take both."""
+    """Sets the tasks among several futures, and the pools' jobs: ``gather`` and ``wait`` take both."""
     pending = [future for future in futures if not future.done()]
     leaf.tasks = [future for future in pending if isinstance(future, asyncio.Task)]
-    jobs = (_behind(future)[1] for future in pending if not isinstance(future, asyncio.Task))
-    leaf.job = next((job for job in jobs if job is not None), None)
+    found = [_behind(future)[1] for future in pending if not isinstance(future, asyncio.Task)]
+    jobs = [job for job in found if job is not None]
+    leaf.job, leaf.more_jobs = (jobs[0], jobs[1:]) if jobs else (None, [])
 
 
 def _behind(future: Any) -> tuple[Any, Optional[concurrent.futures.Future[Any]]]:

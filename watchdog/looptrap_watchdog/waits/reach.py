@@ -37,13 +37,22 @@ def holders_of(thing: Any, nodes: "Iterable[Node]") -> "list[Node]":
     return [node for _, node in found]
 
 
+def reaches(values: Iterable[Any], thing: Any) -> bool:
+    """Whether code that has these values can get at a thing."""
+    return _steps(values, {id(thing)}) is not None
+
+
 def _distance(node: "Node", wanted: set[int]) -> Optional[int]:
     """Steps from a task's variables to the nearest wanted object, at most ``DEEP``, or None."""
-    todo: deque[tuple[Any, int]] = deque()
-    for frame in node.chain.frames:
-        todo.extend((value, 1) for value in list(frame.f_locals.values()))
-    for entry in getattr(node.task, "_callbacks", None) or ():
-        todo.append((entry[0] if isinstance(entry, tuple) else entry, 1))
+    values = [value for frame in node.chain.frames for value in list(frame.f_locals.values())]
+    values += [
+        entry[0] if isinstance(entry, tuple) else entry for entry in getattr(node.task, "_callbacks", None) or ()
+    ]
+    return _steps(values, wanted)
+
+
+def _steps(values: Iterable[Any], wanted: set[int]) -> Optional[int]:
+    todo: deque[tuple[Any, int]] = deque((value, 1) for value in values)
     seen: set[int] = set()
     while todo and len(seen) < MANY:
         value, far = todo.popleft()

@@ -8,6 +8,7 @@ from types import CoroutineType, FrameType, FunctionType, GeneratorType, MethodT
 from typing import Any, Optional
 
 from ..places import is_user
+from .leaf import Leaf
 
 
 def others_holding(thing: Any) -> Optional[list[str]]:
@@ -16,9 +17,11 @@ def others_holding(thing: Any) -> Optional[list[str]]:
     An empty list means that only its waiters hold it. None: it is held in a way that does not tell.
     """
     waiters = _waiting_frames(thing)
+    # Before Python 3.13 looking for names has left a dict of locals on each frame.
+    copies = {id(frame.f_locals) for frame in waiters}
     found: list[str] = []
     for holder in _beyond_dicts(thing):
-        if holder is thing or holder is waiters:
+        if holder is thing or holder is waiters or isinstance(holder, Leaf) or id(holder) in copies:
             continue
         if isinstance(holder, FrameType):
             if _is_ours(holder) or holder in waiters or not is_user(holder.f_code):

@@ -16,19 +16,29 @@ _calls = {
     ("/queue.py", "put"),
     ("/queue.py", "join"),
     ("/threading.py", "wait"),
+    ("/threading.py", "join"),
     ("/threading.py", "acquire"),
 }
 
 
 def awaited_by(frame: Optional[FrameType]) -> Any:
     """The future, queue, event or condition that the user's line waits for in a thread, or None."""
+    return awaited_call(frame)[0]
+
+
+def awaited_call(frame: Optional[FrameType]) -> tuple[Any, str]:
+    """The same, and the method that was called; ``(None, "")`` when the standard library's frames do not tell."""
     found: Any = None
+    method = ""
     while frame is not None and file_kind(frame.f_code.co_filename) != "user":
         name = frame.f_code.co_filename.replace("\\", "/")
+        if name.endswith("concurrent/futures/thread.py"):
+            break  # The pool's own frames below a job that is a library's function, such as `queue.get`.
         if any(name.endswith(part) and frame.f_code.co_name == call for part, call in _calls):
-            found = frame.f_locals.get("self", found)
+            me = frame.f_locals.get("self")
+            found, method = (me, frame.f_code.co_name) if me is not None else (found, method)
         frame = frame.f_back
-    return found
+    return found, method
 
 
 def task_behind(frame: Optional[FrameType], graph: Graph) -> Optional[Node]:

@@ -9,13 +9,13 @@ from ..noticing.trio_runs import run_of
 from .leaf import Leaf
 
 _calls = {
-    ("_sync", "wait", "Event"): ("event", "set it"),
-    ("_sync", "wait", "Condition"): ("condition", "notify it"),
-    ("_sync", "acquire", ""): ("lock", "release it"),
-    ("_sync", "acquire_on_behalf_of", ""): ("semaphore", "release it"),
-    ("_channel", "receive", ""): ("stream", "send into it"),
-    ("_channel", "send", ""): ("stream", "receive from it"),
-    ("_timeouts", "sleep_forever", ""): ("event", "cancel it"),
+    ("_sync", "wait", "Event"): ("event", "it to be set", "set it"),
+    ("_sync", "wait", "Condition"): ("condition", "a notification", "notify it"),
+    ("_sync", "acquire", ""): ("lock", "it to be free", "release it"),
+    ("_sync", "acquire_on_behalf_of", ""): ("semaphore", "a free slot", "release one"),
+    ("_channel", "receive", ""): ("stream", "an item", "send one"),
+    ("_channel", "send", ""): ("stream", "a receiver", "receive what is sent"),
+    ("_timeouts", "sleep_forever", ""): ("event", "a cancellation", "cancel it"),
 }
 
 
@@ -24,7 +24,7 @@ def leaf_of(frame: FrameType, module: str, name: str) -> Optional[Leaf]:
     here = frame.f_locals
     me: Any = here.get("self")
     if module == "_timeouts" and name == "sleep":
-        leaf = Leaf("timer", "trio.sleep", "let the time pass")
+        leaf = Leaf("timer", "trio.sleep", "the time to pass", "shorten it")
         leaf.seconds = here.get("seconds")
         return leaf
     if module == "_run" and name == "__aexit__":
@@ -32,18 +32,18 @@ def leaf_of(frame: FrameType, module: str, name: str) -> Optional[Leaf]:
         tasks = _children(nursery)
         if not tasks:
             return None
-        leaf = Leaf("task", "trio.Nursery", "finish its tasks")
+        leaf = Leaf("task", "trio.Nursery", "its tasks", "end them")
         leaf.tasks = tasks
         return leaf
     if module == "_threads" and name == "to_thread_run_sync":
-        return Leaf("thread", "a thread's result", "return from the thread")
+        return Leaf("thread", "a thread's result", "the thread to return", "let it return")
     cls = type(me).__name__
     found = _calls.get((module, name, cls)) or _calls.get((module, name, ""))
     if found is None:
         return None
-    kind, needs = found
+    kind, waits, needs = found
     what = f"trio.{cls}.{name}" if me is not None else f"trio.{name}"
-    return Leaf(kind, what, needs, me)
+    return Leaf(kind, what, waits, needs, me)
 
 
 def _children(nursery: Any) -> list[Any]:

@@ -9,7 +9,7 @@ from ..moment import moment
 from ..noticing import loops, tasks
 from ..untouched import real
 from ..verdicts import idle
-from ..verdicts.proofs import moment_code
+from ..verdicts.proofs import driven_task, moment_code
 from .await_chain import Chain, chain_of
 from .leaf import Leaf
 from .leaves import leaf_of, victim_loc
@@ -21,18 +21,21 @@ _since = 0.0
 def main_chain() -> tuple[Any, Optional[Chain]]:
     """The test's task and its chain: the one with the frame of the running test or fixture in it.
 
-    A synchronous test that runs a loop itself has no such frame there; what it runs was the first task on it.
+    A synchronous test that runs a loop itself has no such frame there: then it is what it runs, else the first task.
     """
     code = moment_code() or set()
+    driven = driven_task()
     first: Optional[tuple[int, Any, Chain]] = None
     for record, loop in loops.alive():
+        if record.thread is None and not record.hosted:
+            continue  # Tasks of an earlier test may be left there, with the same code.
         for task in loops.pending_tasks(loop):
             chain = chain_of(task)
             if any(frame.f_code in code for frame in chain.frames):
                 return task, chain
             if record.thread != moment.thread or chain.user_frame is None:
                 continue
-            number = tasks.record_of(task).id
+            number = -1 if task is driven else tasks.record_of(task).id
             if first is None or number < first[0]:
                 first = (number, task, chain)
     return first[1:] if first is not None else (None, None)

@@ -1,0 +1,143 @@
+"""Every kind of hang under every provider: what it is called, where, how sure, who waits for whom; and the next test runs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import pytest
+from harness import at, line, run
+
+CASE = "hangs"
+PROVIDERS = ("asyncio", "anyio", "unittest", "run")
+
+
+class Hang(NamedTuple):
+    """What must be said of a program: the class, the marks of the victim's line and of others in the chain, words."""
+
+    kind: str
+    victim: str
+    chain: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    confidence: str = "proved"
+
+
+HANGS = {
+    "event": Hang("deadlock", "event", (), ("`ready.wait()`", "nobody else holds `ready`")),
+    "future_kept": Hang("deadlock", "future kept", (), ("waits for its result",)),
+    "orphan": Hang("orphan", "orphan", (), ("`await answer`", "known to nobody but its waiter")),
+    "locks_crossed": Hang(
+        "cycle", "two wants first|one wants second", ("one wants second", "two wants first"), ("`first`", "`second`", "holds")
+    ),
+    "locks_acquired": Hang(
+        "cycle",
+        "left acquires second|right acquires first",
+        ("left acquires second", "right acquires first"),
+        ("`first`", "`second`", "taken at"),
+    ),
+    "lock_twice": Hang("cycle", "inner", (), ("`async with lock`", "already holds itself")),
+    "each_other": Hang(
+        "cycle", "ping awaits pong|pong awaits ping", ("ping awaits pong", "pong awaits ping"), ("wait for each other",)
+    ),
+    "circle_of_three": Hang("cycle", "circle", ("circle",), ("in a circle",)),
+    "queue_join": Hang("deadlock", "join", (), ("`jobs.join()`", "`task_done()`", "once more")),
+    "queue_full": Hang("deadlock", "consumer|producer", (), ("`jobs.put()`", "the queue is full: 1 of 1")),
+    "condition": Hang("deadlock", "condition", (), ("`changed.wait()`", "a notification")),
+    "semaphore": Hang("deadlock", "semaphore", (), ("`slots.acquire()`", "took the last one at {taken}"), "almost certain"),
+    "task_group": Hang("deadlock", "child", (), ("`never.wait()`",)),
+    "barrier": Hang("deadlock", "barrier", (), ("`gate.wait()`", "2 more to arrive", "1 of 3")),
+    "sleep_forever": Hang("deadlock", "for ever", (), ("sleep_forever",)),
+    "anyio_event": Hang("deadlock", "anyio event", (), ("`ready.wait()`",)),
+    "memory_stream": Hang("deadlock", "receive", (), ("`receive.receive()`",)),
+    "generators": Hang("deadlock", "agen", (), ("`never.wait()`",)),
+    "custom": Hang("deadlock|orphan", "custom"),
+    "old_coroutine": Hang("deadlock|orphan", "old"),
+    "stubborn": Hang("deadlock", "stubborn", (), ("`never.wait()`",)),
+    "own_loop": Hang("self", "own loop", ("own loop",), ("very loop that this line blocks",)),
+    "thread_queue": Hang("thread", "thread queue", ("thread queue",), ("`jobs.get()` blocks the loop",)),
+    "joins_worker": Hang(
+        "thread", "join worker", ("join worker", "worker"), ("`thread.join()`", "thread `worker`", "blocked here")
+    ),
+    "job_waits": Hang("deadlock", "in the coroutine", ("the job", "in the pool", "in the coroutine"), ("`never.wait()`",)),
+    "pool_full": Hang(
+        "thread", "full", ("full", "job waits for a job"), ("2 threads", "`pool_0`", "`pool_1`", "2 jobs not begun")
+    ),
+    "sync_client": Hang("thread", "request", ("request", "endpoint"), ("blocks the loop", "coroutine of that loop")),
+    "lost_wakeup": Hang("lost_wakeup", "lost", (), ("`answer` has its result", "{set by a thread}")),
+    "both_read": Hang(
+        "closed_world", "client reads", ("client reads", "server reads"), ("both ends",), "almost certain"
+    ),
+    "both_ends_read": Hang(
+        "closed_world", "reads", ("reads", "peer reads"), ("`here.read()`", "`there.readexactly()`")
+    ),
+    "janus": Hang("thread", "janus", ("janus",), ("`inbox.get()`", "only the task that awaits the job")),
+    "hand_over": Hang(
+        "thread", "loop gets", (), ("a task and a thread wait for each other", "`outbox.get()`", "`inbox.get()`")
+    ),
+}
+
+
+def _lines(marks: str) -> set[tuple[str, int]]:
+    return {(CASE, line(CASE, mark)) for mark in marks.split("|")}
+
+
+def _problems(name: str, hang: Hang, events: list[dict[str, Any]]) -> list[str]:
+    """What is wrong with what the stream says of one hung test."""
+    proofs = [event for event in events if event["t"] == "hang.proved"]
+    suspected = [event["explanation"] for event in events if event["t"] == "hang.suspected" and event["class"] != "waiting"]
+    if len(proofs) != 1:
+        return [f"{name}: {len(proofs)} proofs {[proof['explanation'] for proof in proofs]} {suspected}"]
+    proof = proofs[0]
+    text = proof["explanation"]
+    found = []
+    if proof["class"] not in hang.kind.split("|"):
+        found.append(f"class {proof['class']}")
+    if at(proof["victim"]) not in _lines(hang.victim):
+        found.append(f"victim {at(proof['victim'])}")
+    if proof["confidence"] != hang.confidence:
+        found.append(f"confidence {proof['confidence']}")
+    places = {at(link["at"]) for link in proof["chain"] if "at" in link}
+    found += [f"no {mark} in the chain" for mark in hang.chain if not _lines(mark) <= places]
+    for word in hang.words:
+        wanted = re.sub(r"\{(.+)\}", lambda found: f"{CASE}.py:{line(CASE, found[1])}", word)
+        found += [] if wanted in text else [f"not said: {wanted}"]
+    if " object at 0x" in text or "<locals>" in text:
+        found.append("an address or a <locals>")
+    result = next(event for event in events if event["t"] == "test.result")
+    if result["outcome"] != "failed" or text not in result["failure"]["message"]:
+        found.append(f"outcome {result['outcome']}: {result.get('failure', {}).get('message')}")
+    return [f"{name}: {'; '.join(found)}\n    {text}"] if found else []
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_hang(environment: str, provider: str) -> None:
+    if environment not in ("newest", "pa021"):
+        pytest.skip("the newest and the oldest Python")
+    seen = run(CASE, environment)
+    events: dict[str, list[dict[str, Any]]] = {}
+    for event in seen.events:
+        test = event.get("test") or ""
+        if f"test_{provider}[" in test or (provider == "unittest" and "Hangs::test_" in test):
+            name = test.split("[")[-1].rstrip("]") if "[" in test else test.split("Hangs::test_")[-1]
+            events.setdefault(name.replace("asyncio-", ""), []).append(event)
+    played = {name for name in events if not name.startswith("after_")}
+    newer = {"task_group", "barrier"} if environment == "pa021" else set()
+    assert played >= set(HANGS) - newer
+    problems = []
+    for name in sorted(events):
+        if name in HANGS:
+            problems += _problems(name, HANGS[name], events[name])
+            continue
+        outcome = next(event["outcome"] for event in events[name] if event["t"] == "test.result")
+        hung = [event["explanation"] for event in events[name] if event["t"].startswith("hang.")]
+        if outcome != "passed" or hung:
+            problems.append(f"{name}: {outcome} {hung}")
+    assert not problems, "\n".join(problems)
+
+
+def test_the_run_ends(environment: str) -> None:
+    if environment not in ("newest", "pa021"):
+        pytest.skip("the newest and the oldest Python")
+    seen = run(CASE, environment)
+    assert seen.of("session.end"), seen.output[-2000:]
+    assert not [event["text"] for event in seen.of("note", level="error")]
