@@ -139,14 +139,14 @@ def _is_local(sock: Any) -> bool:
 def _is_ready(loop: Any, fds: list[int]) -> bool:
     """Whether something has come in meanwhile, so that the loop is about to wake."""
     poll = select.poll()
-    registered = loop._selector.get_map()
     try:
+        registered = loop._selector.get_map()
         for fd in fds:
             events = registered[fd].events
             poll.register(fd, (events & 1 and select.POLLIN) | (events & 2 and select.POLLOUT))
         return bool(poll.poll(0))
-    except (KeyError, OSError, ValueError, RuntimeError):
-        return True
+    except (AttributeError, KeyError, TypeError, OSError, ValueError, RuntimeError):
+        return True  # The loop is being closed meanwhile.
 
 
 def transport_of(loop: Any, fd: int) -> Any:

@@ -39,7 +39,7 @@ def play(environment: str, first: int, last: int, watched: bool, **variables: st
     )
     outcomes = {line["seed"]: line for line in map(json.loads, out.read_text().splitlines())} if out.exists() else {}
     seen = [json.loads(line) for line in events.read_text().splitlines()] if events.exists() else []
-    return outcomes, seen, done.stdout + done.stderr
+    return outcomes, seen, f"{done.stdout}{done.stderr}\nexit status {done.returncode}"
 
 
 def judge(outcomes: dict[int, Any], events: list[Any]) -> dict[str, list[int]]:
