@@ -16,8 +16,7 @@ def events(seen: Run, kind: str, provider: str, way: str) -> list[Event]:
     return [
         e
         for e in seen.of(kind)
-        if f"::test_{provider}[" in e["test"]
-        or f"::Test{provider.title()}::" in e["test"]
+        if f"::test_{provider}[" in e["test"] or f"::Test{provider.title()}::" in e["test"]
         if way in e["test"]
     ]
 
@@ -26,14 +25,10 @@ PROVIDERS = ["anyio", "run", "unittest"]
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_each_fails_on_its_line_and_the_next_passes(
-    environment: str, provider: str
-) -> None:
+def test_each_fails_on_its_line_and_the_next_passes(environment: str, provider: str) -> None:
     seen = of(environment)
     results = events(seen, "test.result", provider, "")
-    assert [result["outcome"] for result in results] == ["failed", "passed"] * 4, (
-        seen.output[-3000:]
-    )
+    assert [result["outcome"] for result in results] == ["failed", "passed"] * 4, seen.output[-3000:]
     where = {
         "spin": "waits meanwhile",
         "swallow_cancel": "deaf",
@@ -41,10 +36,7 @@ def test_each_fails_on_its_line_and_the_next_passes(
     }
     for way, marker in where.items():
         failure = events(seen, "test.result", provider, way)[0]["failure"]
-        told = (
-            events(seen, "hang.proved", provider, way)
-            + events(seen, "hang.suspected", provider, way)
-        )[0]
+        told = (events(seen, "hang.proved", provider, way) + events(seen, "hang.suspected", provider, way))[0]
         assert at(told["victim"]) == (CASE, line(CASE, marker))
         assert "looptrap" in failure["message"] or way == "swallow_everything"
 
@@ -52,15 +44,9 @@ def test_each_fails_on_its_line_and_the_next_passes(
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_kinds(environment: str, provider: str) -> None:
     seen = of(environment)
-    assert [e["class"] for e in events(seen, "hang.suspected", provider, "busy")] == [
-        "blocked"
-    ]
-    assert [e["class"] for e in events(seen, "hang.suspected", provider, "spin")] == [
-        "spinning"
-    ]
-    assert [at(e["at"]) for e in events(seen, "spin", provider, "spin")] == [
-        (CASE, line(CASE, "spins"))
-    ]
+    assert [e["class"] for e in events(seen, "hang.suspected", provider, "busy")] == ["blocked"]
+    assert [e["class"] for e in events(seen, "hang.suspected", provider, "spin")] == ["spinning"]
+    assert [at(e["at"]) for e in events(seen, "spin", provider, "spin")] == [(CASE, line(CASE, "spins"))]
     for way in ("swallow_cancel", "swallow_everything"):
         proofs = events(seen, "hang.proved", provider, way)
         assert proofs and {e["certainty"] for e in proofs} == {"proof"}
@@ -73,11 +59,7 @@ def test_eager_tasks(environment: str) -> None:
         pytest.skip("eager tasks came with Python 3.12")
     seen = of(environment)
     quiet = ("hang.", "task.", "handle.", "loop.multiple", "coroutine.")
-    at_once = [
-        e
-        for e in seen.events
-        if e["test"] and "ends_at_once" in e["test"] and e["t"].startswith(quiet)
-    ]
+    at_once = [e for e in seen.events if e["test"] and "ends_at_once" in e["test"] and e["t"].startswith(quiet)]
     assert not at_once
     leak = seen.one("task.leak", "test_left")
     assert user_at(leak["created"]) == (CASE, line(CASE, "left"))

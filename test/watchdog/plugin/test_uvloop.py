@@ -37,7 +37,9 @@ def test_others_pass_without_a_word(place: str) -> None:
     failed = {name for name, outcome in seen.outcomes().items() if outcome != "passed"}
     assert failed == {"test_event", "test_consumer", "test_run_of_users_coroutine"}, seen.output
     quiet = ("hang.", "task.leak", "handle.leak", "loop.multiple", "loop.cross", "spin", "note")
-    found = [e for e in seen.events if e["t"].startswith(quiet) and name_of(e["test"]) not in {*failed, "test_left_open"}]
+    found = [
+        e for e in seen.events if e["t"].startswith(quiet) and name_of(e["test"]) not in {*failed, "test_left_open"}
+    ]
     assert not found, [(e["t"], e["test"], e.get("explanation")) for e in found]
 
 

@@ -20,7 +20,7 @@ from ..waits.leaf import Leaf
 from ..waits.leaves import leaf_of, victim_loc
 from ..waits.wait_graph import Graph
 from ..waits.waiting import main_chain, next_wake
-from . import proofs, spins, thread_prover
+from . import hangs, proofs, spins, thread_prover
 from .blocked import is_import
 from .causes import cause_of
 from .idle import deadline_of
@@ -155,6 +155,8 @@ def _closer(task: Any) -> bool:
     if kind == "orphan":
         proof.facts["orphan"] = True
     proof.took = real.perf_counter() - began
+    if not hangs.is_new(proof):
+        return True
     seq, text = tell(proof)
     if settings.abort:
         going = abort.begin(seq, text, victim.task, proof.record)
