@@ -100,8 +100,8 @@ def measured(found: list[Event]) -> Part:
     blocks = [event for event in verdicts if event["t"] == "block.end"]
     longest = max(blocks, key=lambda event: float(event["ms"]), default=None)
 
-    def count(kind: str) -> int:
-        return sum(event.get("siblings", 1) for event in verdicts if event["t"] == kind)
+    def count(*types: str) -> int:
+        return sum(event.get("siblings", 1) for event in verdicts if event["t"] in types)
 
     return {
         "loops": {key: counts[key] for key in ("made", "ran", "used", "closed", "open")},
@@ -117,7 +117,7 @@ def measured(found: list[Event]) -> Part:
         },
         "leaked_tasks": count("task.leak"),
         "open_handles": count("handle.leak"),
-        "lost_exceptions": count("task.exception_lost") + count("exception.lost"),
+        "lost_exceptions": count("task.exception_lost", "exception.lost") + count("exception.lost"),
         "unawaited_coroutines": count("coroutine.never_awaited"),
         "processes": 1,
     }

@@ -33,6 +33,8 @@ _kinds = {
     "coroutine.never_awaited": "unawaited-coroutine",
     "task.exception_lost": "lost-exception",
     "exception.lost": "lost-exception",
+    "exit.stuck": "stall",
+    "exception.lost": "lost-exception",
     "test.never_ran": "never-ran",
     "exit.stuck": "stall",
 }

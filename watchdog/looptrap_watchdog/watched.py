@@ -29,8 +29,10 @@ def prepare(config: Any, namespace: Any) -> None:
         return
     settings.become(from_environment)
     options.take(config, namespace)
-    _config = None if settings.off else config
-    if settings.off or _installed:
+    # Who starts a runner wants to see something, whatever the configuration says.
+    off = settings.off and settings.run is None
+    _config = None if off else config
+    if off or _installed:
         return
     _installed = True
     session.install()

@@ -12,6 +12,8 @@ from alone import Told, project, run_alone
 from harness import environments
 
 first = environments()[0]
+ends = pytest.mark.parametrize("end", [name for name in environments() if name in (first, "pa021")])
+"""The newest and the oldest: enough where nothing depends on what lies between."""
 
 CONFIG = "[pytest]\nasyncio_mode = strict\naddopts = --strict-markers\n"
 
@@ -127,12 +129,13 @@ def test_workers_findings_are_shown_by_the_controller(environment: str) -> None:
     assert "the run fails because of --looptrap-fail-on: pending-task (1)" in text
 
 
-def test_quiet_runs_say_little(environment: str) -> None:
-    told = alone(environment, "test_quiet.py")
+@ends
+def test_quiet_runs_say_little(end: str) -> None:
+    told = alone(end, "test_quiet.py")
     assert told.code == 0
     assert len(told.section) == 1 and told.section[0].startswith("loops: 1, none left open; lag ")
-    assert not alone(environment, "test_quiet.py", "-q").section
-    assert "looptrap" not in alone(environment, "test_sync.py", "-q").output
+    assert not alone(end, "test_quiet.py", "-q").section
+    assert "looptrap" not in alone(end, "test_sync.py", "-q").output
 
 
 def test_short_lines_with_q() -> None:
@@ -147,14 +150,15 @@ def test_short_lines_with_q() -> None:
     assert not alone(first, "--looptrap-summary=none").section
 
 
-def test_fail_on(environment: str) -> None:
+@ends
+def test_fail_on(end: str) -> None:
     chosen = ("-k", "leaves", "--looptrap-fail-on=open-handle,pending-task")
-    told = alone(environment, *chosen)
+    told = alone(end, *chosen)
     assert told.code == 1 and "1 passed" in told.output
     assert told.section[-1] == "looptrap: the run fails because of --looptrap-fail-on: pending-task (1)"
-    assert alone(environment, "-k", "leaves", "--looptrap-fail-on=deadlock").code == 0
+    assert alone(end, "-k", "leaves", "--looptrap-fail-on=deadlock").code == 0
     # What is accepted fails nothing.
-    assert alone(environment, "-k", "accepted", "--looptrap-fail-on=all").code == 0
+    assert alone(end, "-k", "accepted", "--looptrap-fail-on=all").code == 0
 
 
 def test_fail_on_says_why_without_a_summary() -> None:
@@ -190,8 +194,9 @@ def test_events_of_the_whole_run(tmp_path: Path) -> None:
     assert (whole["processes"], whole["loops"]["used"]) == (2, 1)
 
 
-def test_switched_off(environment: str) -> None:
-    told = alone(environment, "--looptrap-off", "-k", "accepted or leaves or blocks")
+@ends
+def test_switched_off(end: str) -> None:
+    told = alone(end, "--looptrap-off", "-k", "accepted or leaves or blocks")
     # The mark is known, and nothing is seen.
     assert told.code == 0 and not told.section, told.output
 
@@ -229,8 +234,9 @@ def test_after():
 '''
 
 
-def test_a_session_inside_a_test_is_left_alone(environment: str, tmp_path: Path) -> None:
-    told = run_alone(environment, project(tmp_path, test_nested__py=NESTED))
+@ends
+def test_a_session_inside_a_test_is_left_alone(end: str, tmp_path: Path) -> None:
+    told = run_alone(end, project(tmp_path, test_nested__py=NESTED))
     assert told.code == 0 and "2 passed" in told.output, told.output
     assert "test_inner" not in told.flat
 

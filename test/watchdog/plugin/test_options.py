@@ -245,6 +245,9 @@ def test_kinds_are_those_of_the_report() -> None:
     listed = re.search(r"FINDING_KINDS = \[(.*?)\]", text, re.DOTALL)
     assert listed is not None
     assert list(plugin("kinds").KINDS) == re.findall(r"'([a-z-]+)'", listed.group(1))
+    # Both read the same events as findings.
+    folded = re.findall(r"case '([a-z._]+)':", (ROOT / "watchdog/runner/fold/finding-of.ts").read_text())
+    assert {*plugin("kinds")._kinds, "hang.suspected", "loop.cross"} == set(folded)
 
 
 MARKS = """

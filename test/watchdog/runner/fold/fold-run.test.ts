@@ -135,6 +135,12 @@ describe('tests', () => {
 });
 
 describe('findings', () => {
+  test('what a mark or the configuration accepts is none', () => {
+    const { updates, report } = fold([start(A), proved(A, 31, { allowed: 'mark' })]);
+    expect(report.tests[0]?.findings).toEqual([]);
+    expect(updates.filter(({ type }) => type === 'finding')).toEqual([]);
+  });
+
   test('a proved deadlock, with places relative to the folder of the run', () => {
     const { updates, report } = fold([start(A), proved(A, 31, { origin: at(7) })]);
     const finding = {
