@@ -34,9 +34,7 @@ _kinds = {
     "task.exception_lost": "lost-exception",
     "exception.lost": "lost-exception",
     "exit.stuck": "stall",
-    "exception.lost": "lost-exception",
     "test.never_ran": "never-ran",
-    "exit.stuck": "stall",
 }
 
 

@@ -68,3 +68,14 @@ def test_heartbeats_say_where_the_test_waits(environment: str) -> None:
     assert waits
     assert {at(wait["at"]) for wait in waits} == {(CASE, line(CASE, "bounded"))}
     assert waits[-1]["since_ms"] > waits[0]["since_ms"]
+
+
+def test_what_a_test_runs_without_a_line_of_its_own(environment: str) -> None:
+    """The line that runs the loop is the one that hangs."""
+    seen = run("run_by_test", environment)
+    proved = seen.one("hang.proved", "test_for_ever")
+    assert at(proved["victim"]) == ("run_by_test", line("run_by_test", "run for ever"))
+    stall = seen.one("hang.suspected", "test_for_long", **{"class": "stall"})
+    assert at(stall["victim"]) == ("run_by_test", line("run_by_test", "run for long"))
+    assert f"at run_by_test.py:{line('run_by_test', 'run for long')}" in stall["explanation"]
+    assert seen.outcomes() == {"test_for_ever": "failed", "test_for_long": "failed", "test_after": "passed"}

@@ -15,6 +15,7 @@ from ..waits.referrers import others_holding
 from . import cross_loop
 from .cross_loop import story
 from .labels import label_of
+from .proofs import wait_loc
 from .remedies import remedy
 from .thread_words import explain_circle, explain_job
 
@@ -46,7 +47,7 @@ _advice = {
 
 def heading(proof: "Proof", at: Optional[str] = None) -> str:
     """``Deadlock at test_orders.py:31 (proved):``."""
-    place = at or shown(victim_loc(proof.victim.chain) if proof.victim else proof.facts.get("at"))
+    place = at or shown(wait_loc(proof.victim.task, proof.victim.chain) if proof.victim else proof.facts.get("at"))
     return f"Deadlock at {place} ({CONFIDENCE[proof.certainty]}):"
 
 

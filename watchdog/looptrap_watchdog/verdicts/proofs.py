@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import threading
 from dataclasses import dataclass, field
@@ -11,10 +12,11 @@ from ..ending import debuggers
 from ..moment import moment
 from ..noticing import loops, tasks, threads
 from ..noticing.loops import LoopRecord
-from ..places import file_kind, is_user
+from ..places import Loc, file_kind, frame_marks, is_user, loc, user_mark
 from ..untouched import real
 from ..waits.await_chain import Chain
 from ..waits.leaf import Leaf
+from ..waits.leaves import victim_loc
 from ..waits.stands import behind_job, job_stands
 from ..waits.wait_graph import Graph, Node
 from ..waits.wires import Wires
@@ -113,6 +115,7 @@ def conclude(
     here = [node for task, node in graph.nodes.items() if loop is None or task.get_loop() is loop]
     first = (start(graph) if start is not None else None) or main_node(here)
     first = first or main_node([node for node in graph.nodes.values() if not stopped.stands(node)])
+    first = first or graph.nodes.get(driven_by_user())
     if first is None:
         return None
     tasks.tell_apart(graph.nodes)
@@ -178,6 +181,21 @@ def driven_task() -> Any:
             return frame.f_locals.get("future")
         frame = frame.f_back
     return None
+
+
+def driven_by_user() -> Any:
+    """The driven task where a line of the user's made it, as ``asyncio.run(event.wait())``: often their only line."""
+    task = driven_task()
+    return task if isinstance(task, asyncio.Task) and not task.done() and not tasks.record_of(task).infra else None
+
+
+def wait_loc(task: Any, chain: Chain) -> Optional[Loc]:
+    """The hung line: in the task's code, or the user's that runs a loop for a task with none of the user's in it."""
+    if chain.user_frame is None and task is not None and task is driven_by_user():
+        mark = user_mark(frame_marks(sys._current_frames().get(moment.thread), 100))
+        if mark is not None:
+            return loc(mark)
+    return victim_loc(chain)
 
 
 def _by_portal(node: Node) -> bool:

@@ -17,7 +17,7 @@ from ..untouched import real
 from ..waits import thread_waits
 from ..waits.await_chain import Chain
 from ..waits.leaf import Leaf
-from ..waits.leaves import leaf_of, victim_loc
+from ..waits.leaves import leaf_of
 from ..waits.wait_graph import Graph
 from ..waits.waiting import main_chain, next_wake
 from . import hangs, proofs, spins, thread_prover
@@ -170,7 +170,7 @@ def _describe(task: Any, chain: Chain, waited: float) -> dict[str, Any]:
     path = graph.path(task)
     last = next((node for node in reversed(path) if node.chain.user_frame is not None), path[-1] if path else None)
     leaf = last.leaf if last else leaf_of(chain)
-    at = victim_loc(last.chain if last else chain)
+    at = proofs.wait_loc(last.task if last else task, last.chain if last else chain)
     coming = next_wake(task.get_loop(), leaf)
     return {
         "since_ms": round(waited * 1000, 1),

@@ -12,17 +12,16 @@ from ..places import Loc, frame_marks, loc, shown, stack, user_mark
 from ..stream import emit
 from ..untouched import real
 from ..waits.leaf import Leaf
-from ..waits.leaves import victim_loc
 from ..waits.stands import Stand, stands
 from ..waits.wait_graph import Node
 from .explain import CONFIDENCE, explain_hang
 from .labels import label_of
-from .proofs import Proof
+from .proofs import Proof, wait_loc
 
 
 def node_loc(node: Node) -> Optional[Loc]:
     """Where a task waits, in the user's code where possible."""
-    return victim_loc(node.chain)
+    return wait_loc(node.task, node.chain)
 
 
 def wait_links(path: list[Node], cycle: list[Node]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from ..moment import moment
 from ..noticing import loops, tasks
 from ..untouched import real
 from ..verdicts import idle
-from ..verdicts.proofs import driven_task, moment_code
+from ..verdicts.proofs import driven_by_user, driven_task, moment_code
 from .await_chain import Chain, chain_of
 from .leaf import Leaf
 from .leaves import leaf_of, victim_loc
@@ -38,6 +38,9 @@ def main_chain() -> tuple[Any, Optional[Chain]]:
             number = -1 if task is driven else tasks.record_of(task).id
             if first is None or number < first[0]:
                 first = (number, task, chain)
+    own = driven_by_user()
+    if own is not None and (first is None or first[1] is not driven):
+        return own, chain_of(own)
     return first[1:] if first is not None else (None, None)
 
 
