@@ -91,7 +91,7 @@ def test_the_section(environment: str) -> None:
     assert told.code == 1 and "1 failed, 8 passed" in told.output, told.output
     text = told.flat
     waits = at("jobs.get()")
-    assert f"test_all.py::test_waits deadlock: Deadlock at {waits}: `get()` of Queue `jobs` waits for ever" in text
+    assert f"test_all.py::test_waits deadlock: Deadlock at {waits} (proved): " in text and "Queue `jobs`" in text
     assert f"task test_waits waits for asyncio.Queue.get (`jobs`) {waits}" in text
     assert "What to do: Start the producer before this await" in text
     assert f"test_all.py::test_leaves pending-task: Task `sleep`, made at {at('ensure_future')}" in text
