@@ -91,7 +91,7 @@ def test_the_section(environment: str) -> None:
     assert told.code == 1 and "1 failed, 8 passed" in told.output, told.output
     text = told.flat
     waits = at("jobs.get()")
-    assert f"test_all.py::test_waits deadlock: Deadlock at {waits} (proved): " in text and "Queue `jobs`" in text
+    assert f"test_all.py::test_waits deadlock: Deadlock at {waits} (proved): " in text and "`jobs.get()` waits for an item" in text
     assert f"task test_waits waits for asyncio.Queue.get (`jobs`) {waits}" in text
     assert "What to do: Start the producer before this await" in text
     assert f"test_all.py::test_leaves pending-task: Task `sleep`, made at {at('ensure_future')}" in text
@@ -142,7 +142,7 @@ def test_short_lines_with_q() -> None:
     told = alone(first, "-q", "--tb=no")
     waits = at("jobs.get()")
     assert told.section[0].startswith(f"{waits}: deadlock: Deadlock at {waits} (proved): ")
-    assert "Queue `jobs`" in told.section[0] and told.section[0].endswith("[test_all.py::test_waits]")
+    assert "`jobs.get()` waits for an item" in told.section[0] and told.section[0].endswith("[test_all.py::test_waits]")
     # One line for each finding, and one for what is accepted.
     assert len(told.section) == 4, told.section
     assert not alone(first, "--looptrap-summary=none").section
