@@ -1,10 +1,11 @@
 // Runs other projects' own test suites without and with the watchdog and compares: no test may end otherwise.
 //   node scripts/foreign-suites.mjs [--only starlette,httpx] [--python python3.13] [--tests tests/test_applications.py]
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './lib/install.mjs';
+import { sourceDistribution } from './lib/source-distribution.mjs';
 
 const { values } = parseArgs({
   options: { only: { type: 'string' }, python: { type: 'string', default: 'python3.13' }, tests: { type: 'string' } },
@@ -85,15 +86,9 @@ function prepare(suite) {
     must(python, ['-m', 'pip', 'install', '-q', 'pytest', ...suite.needs, ...suite.more]);
   }
   if (suite.source === null) return { place, python, source: place };
-  const unpacked = () => readdirSync(place).find((name) => /-\d/.test(name) && !name.endsWith('.gz'));
-  if (!unpacked()) {
-    const download = ['download', '-q', '--no-deps', '--no-binary', ':all:', '--no-build-isolation', suite.source];
-    spawnSync(python, ['-m', 'pip', ...download, '-d', place], { stdio: 'inherit' });
-    const archive = readdirSync(place).find((name) => name.endsWith('.tar.gz'));
-    if (!archive) throw new Error(`no source distribution of ${suite.source}; look at pip's message above`);
-    must('tar', ['xzf', join(place, archive), '-C', place]);
-  }
-  return { place, python, source: join(place, unpacked()) };
+  const source = join(place, 'source');
+  if (!existsSync(source)) cpSync(sourceDistribution(suite.source), source, { recursive: true });
+  return { place, python, source };
 }
 
 /** Outcomes by test, read from pytest's own JUnit file: a test that is told twice has both. */
