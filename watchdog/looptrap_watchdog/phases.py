@@ -7,7 +7,7 @@ import gc
 import inspect
 from typing import Any
 
-from . import results
+from . import results, trace
 from .ending import abort, broken_runners, debuggers
 from .harmless import safely
 from .leaks import judge, whose
@@ -54,6 +54,7 @@ def begin(item: Any, name: str) -> None:
 
 def end(item: Any, name: str) -> None:
     """A phase is over. At the end of teardown, what the test left behind is told."""
+    trace.look_at_handles()
     if debuggers.was_paused():
         debuggers.paused()
     abort.finish()

@@ -43,6 +43,7 @@ _watched: dict[registry.Handle, bool] = {}
 """Handles that are not known to be closed, and whether they were told to be open."""
 
 _last_handle = 0
+_looking = threading.Lock()
 
 
 def install() -> list[str]:
@@ -139,7 +140,7 @@ def flush() -> None:
     global _dropped
     if not settings.trace:
         return
-    _tell_handles()
+    look_at_handles()
     taken = [_steps.popleft() for _ in range(len(_steps))]
     waits, _fresh_waits[:] = list(_fresh_waits), []
     while taken or waits:
@@ -159,8 +160,15 @@ def _told(step: tuple[Any, ...]) -> dict[str, Any]:
     return found
 
 
+def look_at_handles() -> None:
+    """Handles are looked at now and then, and at the end of a phase: what comes and goes in between is not seen."""
+    if not settings.trace:
+        return
+    with _looking:
+        _tell_handles()
+
+
 def _tell_handles() -> None:
-    """Handles are looked at now and then: what was opened and closed in between is not seen."""
     global _last_handle
     fresh = [handle for handle in list(registry.handles) if handle.id > _last_handle]
     _last_handle = max([_last_handle] + [handle.id for handle in fresh])

@@ -106,7 +106,8 @@ def test_skipped():
 
 test.each(testEnvironments())('every line of a real stream in $name is as the schema says', async ({ python }) => {
   const folder = temporaryProject({ 'test_all.py': TESTS, 'test_broken.py': 'import no_such_module\n' });
-  const request = { python, stallAfter: 1, pytestArgs: ['-p', 'no:cacheprovider', '--continue-on-collection-errors'] };
+  const pytestArgs = ['-p', 'no:cacheprovider', '--continue-on-collection-errors'];
+  const request = { python, stallAfter: 1, pytestArgs, trace: true };
   const { eventsFile = '', losses } = await runPytest(folder, request).handle.done;
   expect(losses).toEqual({ garbled: 0, unknown: 0, tail: 0 });
   const events = readFileSync(eventsFile, 'utf8')
@@ -124,6 +125,9 @@ test.each(testEnvironments())('every line of a real stream in $name is as the sc
     'block.end',
     'test.result',
     'session.end',
+    'trace.steps',
+    'trace.handle',
+    'exit.start',
   ];
   expect(expected.filter((type) => !types.has(type))).toEqual([]);
   const numbers = events.map(({ seq }) => seq as number).sort((a, b) => a - b);
