@@ -114,4 +114,30 @@ export const foundOrders: readonly Project[] = [
       ),
     },
   },
+  {
+    name: 'found-runner-closed-by-a-loop-made-beside-it',
+    needs: ['pytest-asyncio', '<1.0'],
+    files: {
+      'pytest.ini': iniFile({}),
+      'conftest.py': testModule(backend('function')),
+      'test_it.py': testModule(
+        asyncFixture('own', 'pytest.fixture') +
+          asyncFixture('by_asyncio', 'pytest_asyncio.fixture', ['own']) +
+          asyncTest('test_a', [ANYIO], ['by_asyncio']),
+      ),
+    },
+  },
+  {
+    name: 'found-class-scoped-event-loop-for-a-testcase',
+    needs: ['pytest-asyncio', '<1.0'],
+    files: {
+      'pytest.ini': iniFile({}),
+      'conftest.py': testModule(
+        `@pytest.fixture(scope="class")\ndef event_loop():\n    loop = asyncio.new_event_loop()\n    yield loop\n    loop.close()\n`,
+      ),
+      'test_it.py': testModule(
+        `class TestIt(unittest.IsolatedAsyncioTestCase):\n    @${MARK}\n    async def test_a(self):\n        here('test_a')\n`,
+      ),
+    },
+  },
 ];
