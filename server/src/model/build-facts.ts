@@ -1,29 +1,22 @@
 import type { InstalledVersions } from '../workspace/installed-versions';
 import type { TrapSettings } from '../workspace/looptrap-settings';
 import type { PytestConfiguration } from '../workspace/pytest-configuration';
-import { type AsyncPlugins, markName, readAsyncPlugins } from './async-plugins';
-import { type AsyncioTest, asyncioTestLoop, multipleLoopsError } from './asyncio-loops';
-import { type CollectedTest, collectTests } from './collect-tests';
+import { markName, readAsyncPlugins } from './async-plugins';
+import { collectTests } from './collect-tests';
 import { collectionStops, notCollected } from './collection-stops';
-import { type ConftestHooks, givenMark, readHooks } from './conftest-hooks';
-import { coroutineStatus } from './coroutine-status';
+import { readHooks } from './conftest-hooks';
 import type { EffectiveLoop, LoopError } from './effective-loop';
 import type { ClassFact, Facts, FixtureFact, FunctionFact, ModuleFacts, TestFact } from './facts';
 import { type FixtureGraph, readFixtureGraph } from './fixture-graph';
-import { fixtureLoop } from './fixture-loops';
-import { type FixturesAtCollection, fixturesAtCollection, loopElsewhere } from './fixtures-at-collection';
+import { fixturesAtCollection } from './fixtures-at-collection';
 import { basesOf, type FindModule, homeOf } from './lookup';
-import { type ChainedMark, markChain } from './mark-chain';
-import { markParameter } from './parameters';
 import { pluginModules } from './plugin-modules';
-import { type PytestRules, readPytestRules } from './pytest-rules';
+import { readPytestRules } from './pytest-rules';
 import { readFixtures } from './read-fixtures';
-import { requestedNames } from './requested-names';
-import type { LoopLabel, RunLoops, RunTest } from './run/run-test';
+import { loopAsUsed, readTest, type Surroundings } from './read-test';
+import type { LoopLabel, RunLoops } from './run/run-test';
 import { simulateRun } from './run/simulated-run';
-import { requestsAnyioBackend, type TestSituation, testLoop } from './test-loops';
 import { type ParameterType, readWorkspace } from './workspace-types';
-
 /** Everything around one module that decides what is true in it; read by analysis/, nothing here touches a file. */
 export interface FactsInputs {
   readonly module: ModuleFacts;
@@ -42,27 +35,6 @@ export interface FactsInputs {
 }
 
 const NO_TRAP_SETTINGS: TrapSettings = { extraBlockingCalls: [], extraClientConstructors: [] };
-
-/** What the tests of one file have in common. */
-interface Surroundings {
-  readonly module: ModuleFacts;
-  readonly configuration: PytestConfiguration;
-  readonly findModule: FindModule;
-  readonly graph: FixtureGraph;
-  readonly plugins: AsyncPlugins;
-  readonly pytest: PytestRules;
-  readonly inPackage: boolean;
-  readonly inMarkedPackage: boolean;
-  readonly hooks: ConftestHooks;
-  readonly atCollection: FixturesAtCollection;
-}
-
-interface ReadTest {
-  readonly collected: CollectedTest;
-  readonly fact: TestFact;
-  readonly situation: TestSituation;
-  readonly run: RunTest;
-}
 
 /**
  * Facts of one module: its tests and fixtures and the loop each one runs on.
@@ -213,127 +185,6 @@ function allTests(facts: Facts): readonly TestFact[] {
   return [...facts.tests, ...facts.inheritedTests];
 }
 
-function readTest(around: Surroundings, collected: CollectedTest): ReadTest {
-  const { function: fact, nodeid, family, inClass } = collected;
-  const { graph, plugins, findModule } = around;
-  const chain = markChain(around.module, fact, inClass, findModule);
-  const requested = requestedNames(collected.module, fact);
-  const isUnittest = family === 'testcase' || family === 'async-testcase';
-  // unittest calls its methods itself, without arguments.
-  const parameters = isUnittest ? [] : requested.parameters;
-  const applied = [...around.configuration.usefixtures, ...graph.autouse(inClass)];
-  const names = [...applied, ...usedFixtures(chain), ...parameters];
-  const closure = graph.closure(names, inClass);
-  const dynamic = graph.closure(requested.dynamic, inClass);
-  const collectedMark = chain.find((entry) => markName(entry.mark) === 'asyncio');
-  const { marking, undecided, rescoped } = around.hooks;
-  const status = coroutineStatus(fact, findModule);
-  const given = marking && givenMark(plugins, marking, chain, collectedMark, status !== 'sync' && !isUnittest);
-  const collectedSituation: TestSituation = {
-    family,
-    status,
-    chain,
-    asyncio: asyncioTest(around, collectedMark, inClass),
-    fixtureNames: closure.names,
-    fixtures: closure.fixtures,
-    undecided: given === 'unknown' ? 'pytest_collection_modifyitems in conftest.py may add marks' : undecided,
-    inMarkedPackage: around.inMarkedPackage,
-    rescoped,
-  };
-  const mark = given === 'unknown' || given === undefined ? collectedMark : given.runsBy;
-  const setUpMark = given === 'unknown' || given === undefined ? collectedMark : given.setUpBy;
-  const situation = { ...collectedSituation, asyncio: asyncioTest(around, mark, inClass) };
-  const { asyncio } = plugins;
-  const collectedLoop =
-    asyncio?.asksAtCollection && collectedMark !== undefined && !isUnittest
-      ? asyncioTestLoop(asyncio, collectedSituation.asyncio)
-      : undefined;
-  const markedLoop = setUpLoop(around, family, asyncioTest(around, setUpMark, inClass));
-  const ownLoop = testLoop(plugins, situation);
-  const loop: EffectiveLoop =
-    ownLoop.error === undefined && markedLoop?.error !== undefined ? { ...ownLoop, error: markedLoop.error } : ownLoop;
-  const fixtures = [...new Set([...closure.fixtures, ...dynamic.fixtures])];
-  const loopOf = remembered((fixture: FixtureFact) => loopAsUsed(around, fixture, inClass, situation));
-  const atCollection =
-    collectedLoop?.error ??
-    (asyncio &&
-      collectedLoop &&
-      multipleLoopsError(asyncio, {
-        test: collectedSituation.asyncio,
-        loop: collectedLoop,
-        fixtureNames: closure.names,
-        fixtureLoops: closure.staticFixtures.map(loopOf),
-      }));
-  // What comes up by a hook's mark, or by that of a unittest method, comes up when the test is set up.
-  const isLater = isUnittest || setUpMark !== collectedMark;
-  const error = atCollection ?? (loop.error && isLater ? { ...loop.error, stopsCollection: false } : loop.error);
-  const test: TestFact = {
-    function: fact,
-    nodeid,
-    marks: chain
-      .map((entry) => entry.mark)
-      .filter((entry) => entry.name === undefined || markName(entry) !== undefined),
-    isUnittest,
-    fixtures,
-    fixtureNames: closure.names,
-    loop: error === undefined ? loop : { ...loop, error },
-  };
-  const takesBackend = plugins.anyio !== undefined && !isUnittest && requestsAnyioBackend(plugins.anyio, situation);
-  const ownMarks = chain.filter(({ level }) => level === 'test');
-  const outerMarks = chain.filter(({ level }) => level !== 'test');
-  const run: RunTest = {
-    nodeid,
-    classNode: inClass === undefined ? undefined : nodeid.slice(0, nodeid.lastIndexOf('::')),
-    isUnittest,
-    loop: test.loop,
-    markedLoop: markedLoop ?? test.loop,
-    collectedLoop,
-    // anyio puts a usefixtures mark on the function, behind its own.
-    names: takesBackend
-      ? [...applied, ...usedFixtures(ownMarks), 'anyio_backend', ...usedFixtures(outerMarks), ...parameters]
-      : names,
-    dynamicNames: requested.dynamic,
-    parameters: chain
-      .filter((entry) => markName(entry.mark) === 'parametrize')
-      .flatMap(({ mark: each }) => markParameter(each, (name) => graph.findAll(name, inClass)[0]?.scope) ?? []),
-    eventLoop: situation.asyncio.eventLoop,
-    findAll: (name) => graph.findAll(name, inClass),
-    loopOf,
-    anyioLoopOf: (fixture) => loopAsUsed(around, fixture, inClass, situation, true),
-  };
-  return { collected, fact: test, situation, run };
-}
-
-/** The loop that pytest-asyncio sets up for whatever has its mark, before 1.2. */
-function setUpLoop(
-  { plugins: { asyncio }, pytest }: Surroundings,
-  family: CollectedTest['family'],
-  test: AsyncioTest,
-): EffectiveLoop | undefined {
-  if (!asyncio?.setsUpEveryMark || test.mark === undefined) return undefined;
-  const loop = asyncioTestLoop(asyncio, test);
-  // Before 1.0 the fixture of a class's loop is put on the class.
-  const isBroken =
-    pytest.callsTestCaseFixturesBare &&
-    loop.identity === 'pytest-asyncio:class' &&
-    asyncio.rules !== 'runners' &&
-    loop.error === undefined &&
-    (family === 'testcase' || family === 'async-testcase');
-  if (!isBroken) return loop;
-  return { ...loop, error: { kind: 'unhandled-fixture', text: "required keyword-only argument: 'event_loop_policy'" } };
-}
-
-function remembered<K, V>(make: (key: K) => V): (key: K) => V {
-  const made = new Map<K, V>();
-  return (key) => {
-    const known = made.get(key);
-    if (known !== undefined) return known;
-    const value = make(key);
-    made.set(key, value);
-    return value;
-  };
-}
-
 /** The loop with the object it turned out to be. */
 function onLoop(loop: EffectiveLoop, labels: readonly LoopLabel[]): EffectiveLoop {
   const { identity, ...rest } = loop;
@@ -359,45 +210,6 @@ function settled(test: TestFact, ran: RunLoops | undefined): TestFact {
   const reason = `${loop.reason}; but pytest-asyncio before 1.2 runs it on the loop made last`;
   const error: LoopError | undefined = ran?.trouble === undefined ? undefined : { kind: 'no-loop', text: ran.trouble };
   return { ...test, loop: { ...loop, reason, isMoved: true, ...(error && { error }) } };
-}
-
-function asyncioTest(around: Surroundings, mark: ChainedMark | undefined, inClass: ClassFact | undefined): AsyncioTest {
-  return {
-    mark,
-    className: inClass?.name,
-    inPackage: around.inPackage,
-    eventLoop: around.graph.findAll('event_loop', inClass)[0],
-  };
-}
-
-function usedFixtures(chain: readonly ChainedMark[]): readonly string[] {
-  const marks = chain.filter(({ mark }) => markName(mark) === 'usefixtures').map(({ mark }) => mark);
-  return marks.flatMap((mark) => mark.positional.flatMap((node) => mark.stringValue(node) ?? []));
-}
-
-/** Without a situation: as the definition alone says. */
-function loopAsUsed(
-  around: Surroundings,
-  fixture: FixtureFact,
-  inClass: ClassFact | undefined,
-  situation: TestSituation | undefined,
-  anyioRequested?: true,
-): EffectiveLoop {
-  const { plugins, graph } = around;
-  const loop = fixtureLoop(plugins, fixture, {
-    asyncio: situation?.asyncio ?? asyncioTest(around, undefined, inClass),
-    anyioRequested:
-      anyioRequested ??
-      (situation === undefined
-        ? undefined
-        : plugins.anyio !== undefined && requestsAnyioBackend(plugins.anyio, situation)),
-    backend: graph.findAll('anyio_backend', inClass)[0],
-  });
-  const elsewhere =
-    situation === undefined || loop.provider !== 'pytest-asyncio' || loop.error !== undefined
-      ? undefined
-      : loopElsewhere(around.atCollection, fixture, inClass);
-  return elsewhere === undefined ? loop : { ...loop, error: elsewhere };
 }
 
 function usesIn(
