@@ -190,10 +190,12 @@ def _thread_proof(own: Optional[LoopRecord], main: FrameType, marks: Marks) -> O
     if not cause:
         advice = "Give the call a timeout, or see to it that what it waits for comes."
     proof.facts["words"] = (words, better or advice)
-    links = [_thread_link(marks, (stand.call or cause or "a call that waits in C code").strip("`"))]
+    links = [_thread_link(marks, (stand.call or cause or "a call that waits in C code").replace("`", ""))]
     for other in others:
         waits = (
-            "a coroutine of the blocked loop" if asks(other) else (other.call or cause_of(other.marks)[0]).strip("`")
+            "a coroutine of the blocked loop"
+            if asks(other)
+            else (other.call or cause_of(other.marks)[0]).replace("`", "")
         )
         link: dict[str, Any] = {"what": f"thread {other.name}", "waitsFor": waits}
         links.append({**link, **({"at": other.at} if other.at else {})})

@@ -139,9 +139,10 @@ def explain_blocked(
         asks: whether a thread waits for a coroutine of the loop that is blocked.
         ends: tasks on other threads' loops that wait for such a coroutine.
     """
-    call = main.call or (f"`{cause}`" if cause else "the call in this line, in C code,")
+    named = main.call if main.label or not cause else None
+    call = named or (f"`{cause}`" if cause else "the call in this line, in C code,")
     blocks = " blocks the loop and" if on_loop else ""
-    first = f"{call}{blocks} waits for {main.waits if main.call else 'ever'}"
+    first = f"{call}{blocks} waits for {main.waits if named else 'ever'}"
     told = [
         f"thread `{stand.name}` at {shown(stand.at)} waits for a coroutine of the loop that is blocked here"
         if asks(stand)

@@ -17,6 +17,7 @@ from ..waits.wait_graph import Node
 from .explain import CONFIDENCE, explain_hang
 from .labels import label_of
 from .proofs import Proof, wait_loc
+from .thread_words import name_things
 
 
 def node_loc(node: Node) -> Optional[Loc]:
@@ -35,10 +36,17 @@ def wait_links(path: list[Node], cycle: list[Node]) -> list[dict[str, Any]]:
         links.append(link)
         if node.leaf.job is not None:
             jobs = [node.leaf.job, *node.leaf.more_jobs]
-            links += [thread_link(stand) for stand in stands() if any(stand.item is job for job in jobs)][:4]
+            links += [thread_link(stand) for stand in _named(jobs, path)][:4]
     if cycle and links:
         links[-1]["waitsFor"] += ", which is where the circle closes"
     return links
+
+
+def _named(jobs: list[Any], path: list[Node]) -> list[Stand]:
+    """The threads that run these jobs, what they wait for named as the tasks of the path name it."""
+    found = [stand for stand in stands() if any(stand.item is job for job in jobs)]
+    name_things(found, path)
+    return sorted(found, key=lambda stand: stand.name)
 
 
 def thread_link(stand: Stand) -> dict[str, Any]:
@@ -56,6 +64,8 @@ def waits_for(node: Node) -> str:
         return f"{leaf.what} of {', '.join(tasks.label(task) for task in leaf.tasks[:4])}"
     holder = next((task for task in node.waits if task not in leaf.tasks), None)
     named = f"{leaf.what} (`{leaf.label}`)" if leaf.label else leaf.what
+    if holder is not None and leaf.kind == "stream":
+        return f"{named}, from task {tasks.label(holder)}"
     if holder is not None:
         return f"{named}, held by {'itself' if holder is node.task else 'task ' + tasks.label(holder)}"
     return named

@@ -83,7 +83,7 @@ class Leaf:
     def call(self) -> str:
         """The user's own call, with the user's own name where there is one."""
         if self.kind == "future" and self.thing is not None:
-            return f"`await {self.label}`" if self.label else "awaiting a Future"
+            return f"`await {self.label}`" if self.label else "this `await` of a Future"
         method = self.what.rsplit(".", 1)[-1].rsplit(" ", 1)[-1]
         if self.entering:
             return f"`async with {self.label}`" if self.label else f"`async with` on {self.words()}"

@@ -1,0 +1,46 @@
+"""What people read when a test hangs, word for word: ``explanations.md``. ``LOOPTRAP_UPDATE=1`` writes it anew."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harness import HERE, run
+
+CASE = "hangs"
+TEXTS = HERE / "explanations.md"
+PREFIX = f"{CASE}.py::test_asyncio["
+
+_HEAD = """# What is said of hangs
+
+One section for each program of `cases/hangs.py`, as a test that pytest-asyncio runs: the sentence, who waits for whom,
+what to do. Compared word for word by `test_explanations.py`; `LOOPTRAP_UPDATE=1` writes this file anew.
+"""
+
+
+def _text(proof: dict[str, Any]) -> str:
+    """A proof as a terminal shows it."""
+    lines = [proof["explanation"]]
+    for link in proof["chain"]:
+        at = f"  ({Path(link['at']['file']).name}:{link['at']['line']})" if "at" in link else ""
+        lines.append(f"-> {link['what']} waits for {link['waitsFor']}{at}")
+    lines.append(f"to do: {proof['advice']}")
+    text = "\n".join(lines)
+    numbers: dict[str, str] = {}
+    return re.sub(r"Task-\d+", lambda found: numbers.setdefault(found[0], f"Task-{len(numbers) + 1}"), text)
+
+
+def test_every_word(environment: str) -> None:
+    if environment != "newest":
+        pytest.skip("names of tasks and threads differ by Python version")
+    sections = [_HEAD]
+    for proof in run(CASE, environment).of("hang.proved"):
+        if proof["test"].startswith(PREFIX):
+            sections.append(f"## {proof['test'][len(PREFIX) : -1]}\n\n```\n{_text(proof)}\n```\n")
+    told = "\n".join(sections)
+    if os.environ.get("LOOPTRAP_UPDATE"):
+        TEXTS.write_text(told)
+    assert told == TEXTS.read_text()
