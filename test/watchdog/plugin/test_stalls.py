@@ -13,6 +13,12 @@ def test_nothing_is_proved(environment: str) -> None:
     assert seen.outcome("test_after_all") == "passed"
 
 
+def test_a_circle_that_somebody_will_break_is_left(environment: str) -> None:
+    seen = run(CASE, environment)
+    assert seen.outcome("test_supervisor") == "passed"
+    assert not seen.of("hang.proved", "test_supervisor") + seen.of("hang.suspected", "test_supervisor")
+
+
 def test_bounded_wait_is_told_and_left(environment: str) -> None:
     seen = run(CASE, environment)
     told = seen.one("hang.suspected", "test_wait_for")

@@ -20,7 +20,7 @@ from ..waits.leaf import Leaf
 from ..waits.leaves import leaf_of
 from ..waits.wait_graph import Graph
 from ..waits.waiting import main_chain, next_wake
-from . import hangs, proofs, spins, thread_prover
+from . import hangs, interveners, proofs, spins, thread_prover
 from .blocked import is_import
 from .causes import cause_of
 from .idle import deadline_of
@@ -147,7 +147,7 @@ def _closer(task: Any) -> bool:
     if any(deadline_of(node.task, node.leaf, node.chain) is not None for node in path) or not path:
         return False
     kind = "cycle" if cycle else "orphan" if orphans.is_orphan(path[-1]) else None
-    if kind is None:
+    if kind is None or interveners.can_intervene(path, graph):
         return False
     tasks.tell_apart(graph.nodes)
     victim = next((node for node in reversed(path) if node.chain.user_frame is not None), path[-1])

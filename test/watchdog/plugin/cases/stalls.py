@@ -39,5 +39,25 @@ async def test_listening():
         await server.serve_forever()  # serves
 
 
+async def test_supervisor():
+    first, second = asyncio.Lock(), asyncio.Lock()
+
+    async def take(one, two):
+        async with one:
+            await asyncio.sleep(0.01)
+            async with two:  # supervised
+                pass
+
+    both = [asyncio.ensure_future(take(first, second)), asyncio.ensure_future(take(second, first))]
+
+    async def supervise():
+        await asyncio.sleep(2)
+        both[0].cancel()
+
+    watcher = asyncio.ensure_future(supervise())
+    await asyncio.wait(both)
+    await watcher
+
+
 async def test_after_all():
     await asyncio.sleep(0.01)
