@@ -147,7 +147,7 @@ def _closer(task: Any) -> bool:
     if any(deadline_of(node.task, node.leaf, node.chain) is not None for node in path) or not path:
         return False
     kind = "cycle" if cycle else "orphan" if orphans.is_orphan(path[-1]) else None
-    if kind is None or interveners.can_intervene(path, graph):
+    if kind is None or (cycle and interveners.can_intervene(path, graph)):
         return False
     tasks.tell_apart(graph.nodes)
     victim = next((node for node in reversed(path) if node.chain.user_frame is not None), path[-1])
