@@ -45,7 +45,7 @@ describe('the commands of docs/run.md print what it says', () => {
   }
 });
 
-/** Commands with a `$`, each followed by what it prints; `...` stands for any lines. */
+/** Commands with a `$`, each followed by what it prints; `...` stands for any lines, or the rest of one. */
 async function expectSession(cwd: string, session: string): Promise<void> {
   let last: CliResult | undefined;
   for (const part of session.split(/^\$ /m).filter((text) => text !== '')) {
@@ -63,7 +63,7 @@ async function expectSession(cwd: string, session: string): Promise<void> {
 
 function expectOutput({ stdout, stderr }: CliResult, expected: string): void {
   let rest = comparable(stdout);
-  for (const segment of comparable(expected).split(/^\.\.\.$/m)) {
+  for (const segment of comparable(expected).split(/(?:^| )\.\.\.$/m)) {
     const wanted = segment.trim();
     if (wanted === '') continue;
     // What the two streams say is shown as a terminal does, one among the other.
