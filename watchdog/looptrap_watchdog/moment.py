@@ -11,7 +11,7 @@ from .untouched import real
 class Owner:
     """In whose time something was made. A thing that outlives its owner is left open."""
 
-    __slots__ = ("ended", "kind", "name", "number", "phase", "scope", "test")
+    __slots__ = ("ended", "judged", "kind", "name", "number", "phase", "scope", "test")
     _count = 0
 
     def __init__(self, kind: str, name: str, scope: str, phase: Optional[str] = None, test: Optional[str] = None):
@@ -23,6 +23,7 @@ class Owner:
         self.phase = phase
         self.test = test
         self.ended = False
+        self.judged = False
 
     def told(self) -> dict[str, Any]:
         """As an ``Owner`` of the event schema."""

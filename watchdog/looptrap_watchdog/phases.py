@@ -20,6 +20,9 @@ from .verdicts.proofs import running_functions
 
 _fixtures: dict[int, "Begun"] = {}
 _owners: list[Owner] = []
+_over: list[Owner] = []
+"""Fixtures that have ended in this phase. What one made another may close, such as the exit stack it was put on."""
+
 _held: list[Any] = []
 
 
@@ -61,7 +64,7 @@ def end(item: Any, name: str) -> None:
     broken_runners.give_back()
     tasks.alike.clear()
     # A task that nobody holds would be collected before it is told.
-    _held[:] = tasks.pending_of(_owners)
+    _held.extend(tasks.pending_of(_owners))
     if name == "teardown":
         gc.collect(0)
     for record in loops.records:
@@ -71,9 +74,10 @@ def end(item: Any, name: str) -> None:
     if name == "teardown":
         for owner in _owners:
             owner.ended = True
-        judge.judge(list(_owners))
+        judge.judge([*_owners, *_over])
+        _over.clear()
         judge.judge_loops()
-        _held.clear()
+    _held.clear()
     if _owners and _owners[-1] in moment.owners:
         del moment.owners[moment.owners.index(_owners[-1]) :]
     moment.turn(None)
@@ -116,7 +120,8 @@ def end_fixture(begun: Begun, what: str = "setup") -> None:
         emit("fixture.end", name=begun.owner.name, scope=begun.owner.scope, what=what, ms=ms)
     if what == "teardown":
         begun.owner.ended = True
-        judge.judge([begun.owner])
+        _over.append(begun.owner)
+        _held.extend(tasks.pending_of([begun.owner]))
 
 
 def is_users_fixture(fixturedef: Any) -> bool:

@@ -125,3 +125,9 @@ def test_task_that_a_wider_fixture_holds(environment: str, provider: str) -> Non
     assert user_at(leak["created"]) == ("shared", line("shared", provider))
     assert leak["owner"]["name"] == f"test_{provider}"
     assert "Fixture `shared` refers to it." in leak["explanation"]
+
+
+@pytest.mark.parametrize("test", ["test_closed_by_the_factory", "test_closed_by_a_stack"])
+def test_what_another_fixture_closes(environment: str, test: str) -> None:
+    found = run("shared", environment)
+    assert not found.of("handle.leak", test), found.told(test)

@@ -22,6 +22,8 @@ def judge(owners: list[Owner]) -> None:
     loose_tasks.judge(owners, belongings)
     handles.judge(owners, belongings)
     lost.judge(owners)
+    for owner in owners:
+        owner.judged = True
 
 
 def judge_loops() -> None:

@@ -128,8 +128,11 @@ def note_ended(loop: Any, ended_by: str) -> None:
         record = tasks.record_of(task)
         if record.infra or record.ended_by_runner or is_being_cancelled(task) or _is_current(task, loop):
             continue
+        if record.owner.ended and connections.is_handler_of_open(record.created, {record.owner}):
+            record.reported = True
+            continue
         record.ended_by_runner = snapshot(task, ended_by)
-        if record.owner.ended and record.owner is not moment.session:
+        if record.owner.judged and record.owner is not moment.session:
             judge_late(record)
         else:
             _ended.append(record)

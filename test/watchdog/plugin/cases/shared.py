@@ -8,6 +8,7 @@ import sys
 import threading
 import unittest
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import httpx
 import pytest
@@ -94,3 +95,41 @@ class Tests(unittest.IsolatedAsyncioTestCase):
 
 def test_last(shared):
     pass
+
+
+@pytest.fixture
+def make_client():
+    made = []
+
+    def make():
+        made.append(httpx.AsyncClient())
+        return made[-1]
+
+    yield make
+    for client in made:
+        asyncio.run(client.aclose())
+
+
+@pytest.fixture
+def client_of_a_factory(make_client):
+    return make_client()
+
+
+def test_closed_by_the_factory(client_of_a_factory):
+    assert not client_of_a_factory.is_closed
+
+
+@pytest.fixture
+def stack():
+    found = ExitStack()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def socket_on_a_stack(stack):
+    return stack.enter_context(socket.socket())
+
+
+def test_closed_by_a_stack(socket_on_a_stack):
+    assert socket_on_a_stack.fileno() != -1

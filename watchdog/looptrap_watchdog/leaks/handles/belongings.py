@@ -51,12 +51,13 @@ class Belongings:
         The client refers to it; where libraries hide that behind weak references or threads, the library that made it
         decides, and among several clients of that library one of the same owner, the last one made.
         """
-        if not self._clients or maker_of(created) is None:
+        if not self._clients:
             return None
-        client = self._by_reference(thing)
-        if client is None:
-            makers = libraries_of(created)
-            client = self._last_made(makers, owner)
+        made = maker_of(created) is not None
+        # What a client waits on may be connected by the user's own code, such as a library that is tested here.
+        client = self._by_reference(thing) if made or isinstance(thing, asyncio.BaseTransport) else None
+        if client is None and made:
+            client = self._last_made(libraries_of(created), owner)
         return self._outermost(client) if client is not None else None
 
     def _by_reference(self, thing: Any) -> Optional[Handle]:

@@ -18,7 +18,7 @@ class Kind:
     ``closes`` and ``uses`` are names of its methods. One with ``lazy`` holds nothing until it is used. ``is_open`` asks
     a living object for its state, beside what the methods told; what it raises counts as closed. ``faces`` are
     classes that make one for themselves, by their file: the user knows these, and closes these. One made by code of the
-    file ``inside`` is only a part of another client.
+    file ``inside`` is only a part of another client. One that ``connects`` may have failed to when it was used.
     """
 
     module: str
@@ -32,6 +32,7 @@ class Kind:
     is_open: Callable[[Any], bool] = always
     faces: tuple[tuple[str, str, str], ...] = ()
     inside: str = ""
+    connects: bool = False
 
 
 def _engine_is_open(engine: Any) -> bool:
@@ -125,6 +126,7 @@ KINDS = (
         "Call `await pool.disconnect()` in the fixture that made it.",
         lazy=True,
         is_open=_redis_pool_is_open,
+        connects=True,
         faces=(
             (
                 "redis/asyncio/client.py",

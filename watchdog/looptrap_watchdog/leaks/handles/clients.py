@@ -58,6 +58,8 @@ def _note(kind: Kind, client: Any, found: Marks) -> None:
     handle.family = kind.family
     handle.used = not kind.lazy
     handle.outlives = bool(kind.closes)  # One whose closing is not seen may have been closed before it went.
+    if kind.connects:
+        handle.evidence = _connected
     number = id(client)
     _known[number] = handle
     try:
@@ -70,6 +72,18 @@ def _note(kind: Kind, client: Any, found: Marks) -> None:
 def _forget(number: int, handle: Handle) -> None:
     if _known.get(number) is handle:
         del _known[number]
+
+
+def _connected(client: Handle) -> bool:
+    """Whether a connection was made in the time of the client's owner by the client's library."""
+    parts = tuple(f"/{name}/" for name in client.family)
+    return any(
+        part in code.co_filename.replace("\\", "/")
+        for handle in handles
+        if handle.kind == "transport" and handle.owner is client.owner
+        for code, _ in handle.created
+        for part in parts
+    )
 
 
 def _is_inside(kind: Kind, found: Marks) -> bool:

@@ -48,6 +48,8 @@ def _transports() -> str:
         handle.detail = {"fd": sock.fileno(), **({"peer": peer} if peer else {})}
         if server is not None:
             handle.family = ("server", str(id(server)))
+        else:
+            _ends[handle.id] = _address(self.get_extra_info("sockname"))
 
     cls.__init__ = __init__
     return "_SelectorTransport.__init__"
@@ -178,13 +180,19 @@ def is_held_by_other_end(handle: Handle) -> bool:
     return is_accepted(handle) and handle.detail.get("peer") in _open_ends()
 
 
+_ends: dict[int, Optional[str]] = {}
+"""This side's address of each connection that was not accepted, by the handle's number."""
+
+_told_ends: set[Optional[str]] = set()
+
+
+def remember_told(left: list[Handle]) -> None:
+    """Connections that were told leave their other ends open as well, also when they are gone with their loop."""
+    _told_ends.update(_ends[handle.id] for handle in left if handle.id in _ends)
+
+
 def _open_ends() -> set[Optional[str]]:
-    found = set()
-    for handle in handles:
-        thing = handle.thing()
-        if handle.kind == "transport" and not is_accepted(handle) and thing is not None and not thing.is_closing():
-            found.add(_address(thing.get_extra_info("sockname")))
-    return found
+    return _told_ends | {_ends[handle.id] for handle in handles if handle.id in _ends and handle.open_now()}
 
 
 def is_handler_of_open(created: Marks, owners: set[Owner]) -> bool:

@@ -33,6 +33,7 @@ def judge(owners: list[Owner], belongings: Belongings) -> None:
     for group in _by_site(_without_sockets(_without_accepted(whole))):
         folded = [ref for handle in group for ref in _folded(handle, parts, left, belongings)]
         _tell("handle.leak", group[0], len(group), folded)
+    connections.remember_told(left)
     for handle in left:
         handle.told = handle.owner in wanted or handle.owner.ended
     if any(owner.kind == "test" for owner in owners):

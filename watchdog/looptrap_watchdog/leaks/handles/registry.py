@@ -28,7 +28,8 @@ class Handle:
     """One thing that has to be closed by whoever opened it.
 
     ``thing`` gives the object, or None when it is gone. ``closed`` is set by those kinds whose end is seen as it
-    happens, and ``outlives`` for those that may be gone, unclosed, before their owner is judged.
+    happens, and ``outlives`` for those that may be gone, unclosed, before their owner is judged; ``evidence`` then says
+    whether there ever was something to close.
     """
 
     def __init__(self, kind: str, thing: Any, label: str, created: Marks, is_open: IsOpen, advice: str) -> None:
@@ -47,6 +48,7 @@ class Handle:
         self.used = True
         self.told = False
         self.outlives = False
+        self.evidence: Optional[Callable[[Handle], bool]] = None
         self.loop: Optional[int] = None
         self.thing: Callable[[], Any] = _reference(thing)
 
@@ -56,7 +58,7 @@ class Handle:
             return False
         thing = self.thing()
         if thing is None:
-            return self.outlives
+            return self.outlives and (self.evidence is None or self.evidence(self))
         try:
             return self.is_open(thing)
         except Exception:
