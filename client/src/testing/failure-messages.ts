@@ -13,13 +13,16 @@ export function failureMessages(rootDir: string, { findings, failure }: TestRepo
 /** A finding as lines of text, for the output of a test that passed with it. */
 export function findingText({ kind, message, advice, count }: RunFinding): string {
   const many = count !== undefined && count > 1 ? ` (${count} times)` : '';
-  return `${kind}${many}: ${message}${advice ? `\nWhat to do: ${advice}` : ''}`;
+  return `${kind}${many}: ${withAdvice({ message, advice })}`;
+}
+
+function withAdvice({ message, advice }: Pick<RunFinding, 'message' | 'advice'>): string {
+  return advice ? `${message}\nWhat to do: ${advice}` : message;
 }
 
 function findingMessage(rootDir: string, finding: RunFinding): TestMessage {
-  const message = new TestMessage(findingText(finding));
-  const place = placed(finding) ?? finding.origin;
-  if (place) message.location = location(rootDir, place);
+  // Without a place of its own it stands at the test's head: on the line itself is the inline text, which it would cover.
+  const message = new TestMessage(withAdvice(finding));
   const waits = (finding.chain ?? []).map(
     ({ what, waitsFor, ...at }) => new TestMessageStackFrame(`${what} waits for ${waitsFor}`, ...frame(rootDir, at)),
   );

@@ -83,9 +83,10 @@ test('a deadlock is told by its finding, with the chain as stack, and not again 
   expect(told).toEqual(['failed t.py::test_a']);
   expect(messages).toMatchObject([
     {
-      message: 'deadlock: deadlock happened. More on it.\nWhat to do: Put something in.',
-      location: { uri: '/project/tests/test_a.py', range: { line: 2, character: 0 } },
-      stackTrace: [{ label: 'test_a waits for queue.get()', uri: '/project/tests/test_a.py' }],
+      message: 'deadlock happened. More on it.\nWhat to do: Put something in.',
+      stackTrace: [
+        { label: 'test_a waits for queue.get()', uri: '/project/tests/test_a.py', position: { line: 2, character: 0 } },
+      ],
     },
   ]);
 });

@@ -12,9 +12,10 @@ export function testingJourneys({ test }: TestList, host: JourneyHost): void {
       await lensAbove(page, 'async def test_packed_event_is_published', 'Run under watchdog');
       await command(page, 'Testing: Focus on Test Explorer View');
       await row('tests_traps').waitFor({ timeout: 60_000 });
-      await command(page, 'Testing: Reveal in Test Explorer');
       await command(page, 'Test: Run Tests in Current File');
       await inlineText(page, /waits for ever/);
+      await row('tests_traps').click();
+      await row('test_fulfilment_queue.py').click();
       await row('test_packed_event_is_published').waitFor({ timeout: 30_000 });
       await page
         .locator('.test-explorer .codicon-testing-failed-icon, .test-explorer .codicon-testing-error-icon')
