@@ -38,6 +38,7 @@ class TaskRecord:
         "ref",
         "reported",
         "test",
+        "told",
     )
 
     def __init__(self, coro: Any, created: Marks, parent: Optional[int], loop: Optional[int]) -> None:
@@ -55,6 +56,7 @@ class TaskRecord:
         self._name: Optional[str] = None
         self.poisoned = False
         self.reported = False
+        self.told = False
         self.ended_by_runner: Optional[dict[str, Any]] = None
         self.ref: Callable[[], Any] = _nothing
 
@@ -198,11 +200,27 @@ def _is_made_by_test(record: TaskRecord, parent: Optional[TaskRecord]) -> bool:
 def install() -> list[str]:
     """Patches asyncio's loops. Returns what was patched."""
     wrap_create_task(base_events.BaseEventLoop)
-    return ["BaseEventLoop.create_task"]
+    return ["BaseEventLoop.create_task", *_wrap_naming()]
+
+
+def _wrap_naming() -> list[str]:
+    """Until Python 3.13 ``asyncio.create_task`` names a task once it is made, and it may be gone when it is told."""
+    original = getattr(asyncio.tasks, "_set_task_name", None)
+    if original is None:
+        return []
+
+    @functools.wraps(original)
+    def _set_task_name(task: Any, name: Any) -> None:
+        original(task, name)
+        record: Optional[TaskRecord] = getattr(task, "_looptrap", None)
+        if record is not None and name is not None:
+            record._name = str(name)
+
+    asyncio.tasks._set_task_name = _set_task_name  # type: ignore[attr-defined]
+    return ["asyncio.tasks._set_task_name"]
 
 
 _last_made = 0
-_last_told = 0
 _lock = threading.Lock()
 _LISTED = 50
 
@@ -216,13 +234,15 @@ def pending_of(owners: Iterable[Owner]) -> list[Any]:
 
 def settle(write: bool = True) -> None:
     """Forgets tasks that are done and writes one ``tasks.delta`` of what is new and done since the last."""
-    global _last_made, _last_told
+    global _last_made
     if not _lock.acquire(blocking=False):
         return
     try:
         known = list(live.items())
-        fresh = [record for number, record in known if number > _last_told]
-        _last_told = max([_last_told, *(record.id for record in fresh)])
+        # Not by number: a task that is begun while it is made, or in another thread, is kept after a later one.
+        fresh = [record for _, record in known if not record.told]
+        for record in fresh:
+            record.told = True
         done = []
         for number, record in known:
             task = record.ref()
