@@ -19,7 +19,7 @@ const ALLOWED = [
   /^dist\/(client|server|cli)\.js$/,
   /^dist\/[\w-]+\.wasm$/,
   /^dist\/THIRD-PARTY-NOTICES\.txt$/,
-  /^dist\/python\/looptrap_watchdog\/[\w/]+(\.py|py\.typed)$/,
+  /^dist\/python\/looptrap_watchdog\/(?:[\w/]+\.py|py\.typed)$/,
   /^dist\/.*\.schema\.json$/,
   /^docs\/(?:traps\/)?([a-z-]+|README)\.md$/,
   /^syntaxes\/[\w-]+\.tmLanguage\.json$/,
