@@ -1,4 +1,4 @@
-"""One parameter for all: the environments that exist."""
+"""One parameter for all: the environments that exist, or of these a file's own ``ENVIRONMENTS``."""
 
 from __future__ import annotations
 
@@ -16,4 +16,5 @@ collect_ignore = ["cases"]
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "environment" in metafunc.fixturenames:
-        metafunc.parametrize("environment", environments(), scope="session")
+        wanted = getattr(metafunc.module, "ENVIRONMENTS", environments())
+        metafunc.parametrize("environment", [name for name in environments() if name in wanted], scope="session")

@@ -30,6 +30,10 @@ def environments() -> list[str]:
     return [name for name in found if not wanted or name in wanted.split(",")]
 
 
+ENDS = ("newest", "pa021")
+"""The newest and the oldest Python and packages: enough where nothing depends on what lies between."""
+
+
 def interpreter(name: str) -> Path:
     """Path of an environment's Python."""
     folder = ROOT / ".venvs" / name

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from harness import Run, line, run, user_at
+from harness import ENDS, Run, line, run, user_at
 
 CASE = "everywhere"
+ENVIRONMENTS = ENDS
 PROVIDERS = ("asyncio", "anyio", "run", "unittest")
 TELLING = ("handle.leak", "task.leak", "task.exception_lost", "coroutine.never_awaited", "exception.lost")
 

@@ -6,9 +6,10 @@ import re
 from typing import Any, NamedTuple
 
 import pytest
-from harness import at, line, run
+from harness import ENDS, at, line, run
 
 CASE = "hangs"
+ENVIRONMENTS = ENDS
 PROVIDERS = ("asyncio", "anyio", "unittest", "run")
 
 
@@ -111,8 +112,6 @@ def _problems(name: str, hang: Hang, events: list[dict[str, Any]]) -> list[str]:
 
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_hang(environment: str, provider: str) -> None:
-    if environment not in ("newest", "pa021"):
-        pytest.skip("the newest and the oldest Python")
     seen = run(CASE, environment)
     events: dict[str, list[dict[str, Any]]] = {}
     for event in seen.events:
@@ -136,8 +135,6 @@ def test_hang(environment: str, provider: str) -> None:
 
 
 def test_the_run_ends(environment: str) -> None:
-    if environment not in ("newest", "pa021"):
-        pytest.skip("the newest and the oldest Python")
     seen = run(CASE, environment)
     assert seen.of("session.end"), seen.output[-2000:]
     assert not [event["text"] for event in seen.of("note", level="error")]

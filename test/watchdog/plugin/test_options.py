@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 from alone import project, run_alone
-from harness import PACKAGE, ROOT, environments, interpreter
+from harness import ENDS, PACKAGE, ROOT, environments, interpreter
+
+ENVIRONMENTS = ENDS
 
 first = environments()[0]
 
