@@ -1,12 +1,11 @@
-import type { CallFact, Facts, FixtureFact, FunctionFact, ModuleFacts, NodeId, TestFact } from '../../model/facts';
+import type { CallFact, Facts, FixtureFact, FunctionFact, ModuleFacts, TestFact } from '../../model/facts';
 import { makeFixtureAsync, makeTestAsync } from '../edits/async-function';
 import { renameDecorator } from '../edits/decorators';
 import { referTo } from '../edits/imports';
-import { indentationAt, newlineOf } from '../edits/lines';
 import { withImports } from '../edits/with-imports';
 import { named } from '../reading/installed';
 import { fix, report } from '../reading/report';
-import type { Edit, Finding, Fix, Trap } from '../trap';
+import type { Finding, Fix, Trap } from '../trap';
 
 /** A synchronous fixture that asks for the current loop before there is the test's. */
 export const syncFixtureGetEventLoop: Trap = {
@@ -154,34 +153,7 @@ function fixes(facts: Facts, call: CallFact, fixture: FixtureFact, test: TestFac
   const { module } = facts;
   // On a wider loop than the test's it would only be another trap.
   if (fixture.scope === undefined || fixture.scope !== test.loop.scope) return [];
-  return [
-    ...asyncFixture(facts, call, fixture),
-    ...runByAsyncio(facts, fixture, module),
-    ...ownLoop(facts, call, fixture),
-  ];
-}
-
-/** For what needs a loop and not the test's: one that the fixture makes and closes. */
-function ownLoop({ module }: Facts, call: CallFact, { function: made }: FixtureFact): Fix[] {
-  const { tree, path, text } = module;
-  const statement = tree.namedChildren(made.body).at(-1);
-  const isLast = statement !== undefined && statement < call.node && tree.kindOf(statement) === 'return_statement';
-  if (!isLast || made.isGenerator || !/get_event_loop$/.test(call.name ?? '')) return [];
-  const isTaken = [...tree.descendants(made.node)].some((node) => {
-    const isReturn = tree.kindOf(node) === 'return_statement' && node !== statement;
-    return isReturn || (tree.kindOf(node) === 'identifier' && tree.textOf(node) === 'loop' && isName(module, node));
-  });
-  if (isTaken) return [];
-  const { expression, need } = referTo(module, 'asyncio', 'new_event_loop');
-  const start = tree.startOf(statement);
-  const end = tree.endOf(statement);
-  const line = `${newlineOf(text)}${indentationAt(text, start)}`;
-  const edits: Edit[] = [
-    { file: path, span: { start, end: start + 'return'.length }, newText: `loop = ${expression}()${line}yield` },
-    { file: path, span: call.range, newText: 'loop' },
-    { file: path, span: { start: end, end }, newText: `${line}loop.close()` },
-  ];
-  return fix('Give it a loop of its own', false, withImports(module, edits, [need]));
+  return [...asyncFixture(facts, call, fixture), ...runByAsyncio(facts, fixture, module)];
 }
 
 function asyncFixture(facts: Facts, call: CallFact, fixture: FixtureFact): Fix[] {
@@ -201,13 +173,4 @@ function runByAsyncio(facts: Facts, { name, decorator }: FixtureFact, module: Mo
   const { expression, need } = referTo(module, 'pytest_asyncio', 'fixture');
   const edits = withImports(module, [renameDecorator(module, decorator, expression)], [need]);
   return fix(`Let pytest-asyncio set up "${name}"`, false, edits);
-}
-
-/** Not the name of an argument or an attribute. */
-function isName({ tree }: ModuleFacts, node: NodeId): boolean {
-  const parent = tree.parentOf(node);
-  return (
-    tree.fieldOf(node) !== 'attribute' &&
-    !(parent !== undefined && tree.kindOf(parent) === 'keyword_argument' && tree.fieldOf(node) === 'name')
-  );
 }
