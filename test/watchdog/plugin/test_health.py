@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import subprocess
 
-from harness import PACKAGE, at, interpreter, line, run, user_at
+from harness import ENDS, PACKAGE, at, interpreter, line, run, user_at
 
 CASE = "health"
+ENVIRONMENTS = ENDS
 
 
 def test_loops_of_a_run(environment: str) -> None:

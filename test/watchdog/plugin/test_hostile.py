@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from harness import Run, at, line, run
+from harness import ENDS, Run, at, line, run
 
 CASE = "hostile"
+ENVIRONMENTS = ENDS
 
 
 @pytest.mark.parametrize("what", ["forbidden", "frozen", "nowhere", "output"])

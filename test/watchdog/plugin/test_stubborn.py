@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from harness import Event, Run, at, line, run, user_at
+from harness import ENDS, Event, Run, at, line, run, user_at
 
 CASE = "stubborn"
+ENVIRONMENTS = ENDS
 
 
 def of(environment: str) -> Run:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from harness import line, name_of, run, user_at
+from harness import ENDS, line, name_of, run, user_at
 
 CASE = "surfacing"
+ENVIRONMENTS = ENDS
 AUTO = ("-o", "asyncio_mode=auto")
 
 
