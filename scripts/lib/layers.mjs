@@ -44,8 +44,8 @@ export async function runCounted(kind, args) {
         '-m',
         'pytest',
         '-q',
-        // Most of the time they wait for the pytest they look at: more processes than cores. A file shares its runs and stays in one.
-        ...['-n', '3', '--dist', 'loadfile'],
+        // Most of the time they wait for the pytest they look at. A file shares its runs and stays in one.
+        ...['-n', '2', '--dist', 'loadfile'],
         ...args,
         `--junitxml=${report}`,
       ]);

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any, Optional
 
@@ -107,9 +109,35 @@ def user_at(stack: list[dict[str, Any]]) -> tuple[str, int]:
     return at(next(place for place in stack if place["kind"] == "user"))
 
 
+shared: Optional[Path] = None
+"""Folder of the runs that the processes of pytest-xdist share; None when there is one process only."""
+
+
 @functools.cache
 def run(case: str, environment: str, args: tuple[str, ...] = (), variables: tuple[tuple[str, str], ...] = ()) -> Run:
-    """Runs one case file in one environment; the same run is made once only."""
+    """Runs one case file in one environment; the same run is made once only, by whoever asks first."""
+    if shared is None:
+        return _made(case, environment, args, variables)
+    kept = shared / hashlib.sha256(repr((case, environment, args, variables)).encode()).hexdigest()
+    try:
+        os.close(os.open(f"{kept}.begun", os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return _made_elsewhere(case, kept)
+    made = _made(case, environment, args, variables)
+    Path(f"{kept}.part").write_text(json.dumps([made.code, made.output, made.lines]))
+    os.replace(f"{kept}.part", kept)
+    return made
+
+
+def _made_elsewhere(case: str, kept: Path) -> Run:
+    end = time.monotonic() + LIMIT + 30
+    while not kept.exists():
+        assert time.monotonic() < end, f"another process did not finish its run of {case}"
+        time.sleep(0.05)
+    return Run(case, *json.loads(kept.read_text()))
+
+
+def _made(case: str, environment: str, args: tuple[str, ...], variables: tuple[tuple[str, str], ...]) -> Run:
     folder = Path(tempfile.mkdtemp(prefix="looptrap-"))
     events = folder / "events.ndjson"
     done = subprocess.run(

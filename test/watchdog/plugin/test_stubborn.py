@@ -10,7 +10,7 @@ ENVIRONMENTS = ENDS
 
 
 def of(environment: str) -> Run:
-    return run(CASE, environment, (), (("LOOPTRAP_STALL_AFTER", "1"),))
+    return run(CASE, environment, (), (("LOOPTRAP_STALL_AFTER", "2"),))
 
 
 def events(seen: Run, kind: str, provider: str, way: str) -> list[Event]:

@@ -16,7 +16,7 @@ from .verdict_events import task_ref
 AFTER = 0.5
 """Seconds of turning without rest before it is told."""
 
-FASTEST = 1000.0
+FASTEST = 300.0
 """Turns a second above which nothing useful is waited for."""
 
 _seen: Counter[Mark] = Counter()
