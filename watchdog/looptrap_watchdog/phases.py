@@ -48,6 +48,8 @@ def end_test(item: Any) -> None:
 
 def begin(item: Any, name: str) -> None:
     """Setup, call or teardown begins."""
+    if name == "teardown":
+        judge.judge_shared()
     moment.turn(name)
     owner = Owner("test", item.name, "function", name, item.nodeid)
     _owners.append(owner)
