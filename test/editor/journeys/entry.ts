@@ -3,7 +3,6 @@ import type { JourneyHost } from './journey-host';
 import { migratingJourneys } from './migrating';
 import { readingJourneys } from './reading';
 import { runningJourneys } from './running';
-import { testingJourneys } from './testing';
 
 export { until } from '../harness/until';
 export { pressLens } from './page';
@@ -14,6 +13,5 @@ export function runJourneys(host: JourneyHost, say: (line: string) => void): Pro
   readingJourneys(list, host);
   migratingJourneys(list, host);
   runningJourneys(list, host, say);
-  testingJourneys(list, host);
   return list.run(say);
 }
