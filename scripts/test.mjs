@@ -15,12 +15,13 @@ const layers = {
   generated: () => run('node', ['scripts/generate-event-types.mjs', '--check']),
   index: () => run('node', ['scripts/generate-trap-index.mjs', '--check']),
   environments: () => run('node', ['scripts/environments.mjs']),
-  unit: () => runCounted('vitest', ['test/server', 'test/client', 'test/watchdog', 'test/cli', 'test/repository']),
+  unit: () => runCounted('vitest', 'unit'),
   'plugin-lint': () => run('node', ['scripts/check-plugin.mjs']),
-  plugin: () => runCounted('pytest', ['test/watchdog/plugin']),
-  truth: () => runCounted('vitest', ['test/truth']),
+  runs: () => runCounted('vitest', 'runs'),
+  plugin: () => runCounted('pytest', 'test/watchdog/plugin'),
+  truth: () => runCounted('vitest', 'truth'),
   package: () => run('node', ['scripts/package.mjs', '--out', 'test-results/looptrap.vsix']),
-  editor: () => runCounted('editor', []),
+  editor: () => runCounted('editor'),
 };
 
 const wanted = process.argv.slice(2);

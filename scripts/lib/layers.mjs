@@ -13,17 +13,20 @@ export async function run(command, args) {
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
-/** A suite that reports its own counts and, where it can, the names of what failed. No report, or an exit code that disagrees with it, is a failure. */
-export async function runCounted(kind, args) {
+/**
+ * A suite that reports its own counts and, where it can, the names of what failed: a project of vitest.config.mts, a
+ * folder for pytest, or the editor's. No report, or an exit code that disagrees with it, is a failure.
+ */
+export async function runCounted(kind, what) {
   const results = join(root, 'test-results');
   mkdirSync(results, { recursive: true });
   switch (kind) {
     case 'vitest': {
-      const report = join(results, `vitest-${args.length}-${args[0].replaceAll('/', '-')}.json`);
+      const report = join(results, `vitest-${what}.json`);
       rmSync(report, { force: true });
       const code = await spawned('vitest', [
         'run',
-        ...args,
+        `--project=${what}`,
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${report}`,
@@ -46,7 +49,7 @@ export async function runCounted(kind, args) {
         '-q',
         // Most of the time they wait for the pytest they look at. A file shares its runs and stays in one.
         ...['-n', '2', '--dist', 'loadfile'],
-        ...args,
+        what,
         `--junitxml=${report}`,
       ]);
       return settled(code, () => {
