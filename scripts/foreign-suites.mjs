@@ -1,14 +1,15 @@
 // Runs other projects' own test suites without and with the watchdog and compares: no test may end otherwise.
-//   node scripts/foreign-suites.mjs [--only starlette,httpx] [--python python3.13] [--tests tests/test_applications.py]
+//   node scripts/foreign-suites.mjs [--only starlette,httpx] [--python 3.13] [--tests tests/test_applications.py]
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './lib/install.mjs';
+import { findPython, venvPython } from './lib/python.mjs';
 import { sourceDistribution } from './lib/source-distribution.mjs';
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, python: { type: 'string', default: 'python3.13' }, tests: { type: 'string' } },
+  options: { only: { type: 'string' }, python: { type: 'string', default: '3.13' }, tests: { type: 'string' } },
 });
 
 /** Each suite with its pinned source, what it needs to run, and the arguments of its own configuration. */
@@ -58,6 +59,11 @@ if (unknown.length) {
   console.error(`no suite ${unknown.join(', ')}; there are ${suites.map((suite) => suite.name).join(', ')}`);
   process.exit(2);
 }
+const interpreter = findPython({ version: values.python });
+if (!interpreter) {
+  console.error(`Python ${values.python} not found; install it (for example with pyenv or uv) and run again`);
+  process.exit(2);
+}
 const different = suites.filter((suite) => wanted.includes(suite.name)).filter((suite) => !isUnchanged(suite));
 process.exit(different.length ? 1 : 0);
 
@@ -78,11 +84,11 @@ function isUnchanged(suite) {
 
 /** A virtual environment and the unpacked source distribution; both are kept for the next time. */
 function prepare(suite) {
-  const place = join(folder, suite.name);
-  const python = join(place, 'venv', 'bin', 'python');
+  const place = join(folder, `${suite.name}-${values.python}`);
+  const python = venvPython(join(place, 'venv'));
   mkdirSync(place, { recursive: true });
   if (!existsSync(python)) {
-    must(values.python, ['-m', 'venv', join(place, 'venv')]);
+    must(interpreter.path, ['-m', 'venv', join(place, 'venv')]);
     must(python, ['-m', 'pip', 'install', '-q', 'pytest', ...suite.needs, ...suite.more]);
   }
   if (suite.source === null) return { place, python, source: place };
