@@ -7,12 +7,11 @@ import { explainCommand } from './explain/explain-command';
 import { FORMATS } from './formats/formats';
 import { type MigrateOptions, migrateCommand } from './migrate/migrate-command';
 import { runCommand } from './run/run-command';
-import type { RunOptions } from './run/run-options';
+import { type RunOptions, USUAL_FAIL_ON } from './run/run-options';
 import { serverCommand } from './server-command';
 
 /** Of pytest-xdist 3. */
 const DIST_MODES = ['each', 'load', 'loadscope', 'loadfile', 'loadgroup', 'worksteal', 'no'] as const;
-const FAIL_ON: readonly FindingKind[] = ['deadlock', 'stall', 'cross-loop'];
 
 /**
  * The command line.
@@ -60,8 +59,16 @@ export function makeProgram(passedOn: readonly string[], done: (status: number |
     .option('--events <file>', 'write the raw event stream to a file')
     .option('--trace <file>', 'write a timeline for Perfetto and chrome://tracing')
     .option('--python <path>', 'interpreter (default: the activated virtual environment, or the one around the tests)')
-    .option('--stall-after <seconds>', 'end a wait after this long even when nothing is proved', positive, 10)
-    .option('--fail-on <kinds>', 'kinds of findings that fail a run that passed', findingKinds, FAIL_ON)
+    .option(
+      '--stall-after <seconds>',
+      "end a wait after this long even when nothing is proved (default: what pytest's configuration says, else 10)",
+      positive,
+    )
+    .option(
+      '--fail-on <kinds>',
+      `kinds of findings that fail a run that passed, or all, or none (default: what pytest's configuration says, else ${USUAL_FAIL_ON})`,
+      findingKinds,
+    )
     .option('--repeat <count>', 'run this often and tell what differed', wholeNumber, 1)
     .option('-n, --numprocesses <workers>', 'workers of pytest-xdist: a number, auto or logical', workers)
     .addOption(new Option('--dist <mode>', 'how pytest-xdist hands out the tests').choices(DIST_MODES))
@@ -125,9 +132,11 @@ function workers(text: string): string {
 }
 
 function findingKinds(text: string): FindingKind[] {
-  return listOf(text).map((name) => {
+  return listOf(text).flatMap((name) => {
+    if (name === 'all') return FINDING_KINDS;
+    if (name === 'none') return [];
     const kind = FINDING_KINDS.find((known) => known === name);
-    if (kind === undefined) throw new InvalidArgumentError(`Choose from ${FINDING_KINDS.join(', ')}.`);
+    if (kind === undefined) throw new InvalidArgumentError(`Choose from ${FINDING_KINDS.join(', ')}, all, none.`);
     return kind;
   });
 }

@@ -1,9 +1,10 @@
-import { type Uri, workspace } from 'vscode';
+import { type Uri, type WorkspaceConfiguration, workspace } from 'vscode';
 
 /** How a test is run, for one resource. Times in seconds. */
 export interface RunSettings {
-  readonly stallAfter: number;
-  readonly blockThreshold: number;
+  /** Undefined, as the next: nobody has set it, so the project's own configuration of pytest says it. */
+  readonly stallAfter: number | undefined;
+  readonly blockThreshold: number | undefined;
   readonly pytestArgs: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
@@ -11,9 +12,10 @@ export interface RunSettings {
 /** Reads the settings of a run; while the workspace is not trusted, the editor leaves the workspace's values out. */
 export function readRunSettings(resource: Uri): RunSettings {
   const section = workspace.getConfiguration('looptrap.run', resource);
+  const threshold = positive(section, 'blockThreshold');
   return {
-    stallAfter: positive(section.get('stallAfter'), 10),
-    blockThreshold: positive(section.get('blockThreshold'), 100) / 1000,
+    stallAfter: positive(section, 'stallAfter'),
+    blockThreshold: threshold === undefined ? undefined : threshold / 1000,
     pytestArgs: strings(section.get('pytestArgs')),
     env: stringRecord(section.get('env')),
   };
@@ -37,8 +39,12 @@ export function testingEnabled(resource: Uri): boolean {
   return workspace.getConfiguration('looptrap.testing', resource).get('enabled') !== false;
 }
 
-function positive(value: unknown, otherwise: number): number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : otherwise;
+/** A number that somebody has set; undefined where only the default holds. */
+function positive(section: WorkspaceConfiguration, name: string): number | undefined {
+  const { defaultValue: _default, ...set } = section.inspect(name) ?? { key: name };
+  const isSet = Object.entries(set).some(([place, value]) => place !== 'key' && typeof value === 'number');
+  const value: unknown = section.get(name);
+  return isSet && typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined;
 }
 
 function strings(value: unknown): string[] {

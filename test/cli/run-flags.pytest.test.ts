@@ -138,8 +138,8 @@ describe('-n and --dist', () => {
   });
 });
 
-test('--stall-after ends what is not proved', async () => {
-  const text = `import asyncio
+describe("what a project's own configuration says", () => {
+  const polls = `import asyncio
 import pytest
 
 
@@ -148,14 +148,54 @@ async def test_polls():
     while True:
         await asyncio.sleep(0.05)
 `;
-  const folder = temporaryProject({ 'test_polls.py': text });
-  const args = ['run', ...PYTHON, '--format', 'json', '--stall-after', '1'];
-  const { stdout, status } = await cli.run(folder, args);
-  expect(status).toBe(1);
-  const [finding] = (JSON.parse(stdout) as RunReport).tests[0]?.findings ?? [];
-  expect(finding).toMatchObject({ kind: 'stall', line: 8, proved: false });
-  expect(finding?.afterSeconds).toBeGreaterThanOrEqual(1);
-  expect(finding?.afterSeconds).toBeLessThan(9);
+  const leaves = `import asyncio
+import pytest
+
+kept = []
+
+
+@pytest.mark.asyncio
+async def test_leaves():
+    kept.append(asyncio.ensure_future(asyncio.sleep(1000)))
+`;
+  const ini = `[pytest]
+looptrap_stall_after = 1
+looptrap_block_threshold = 0.03
+looptrap_fail_on = pending-task
+`;
+
+  test('holds where no flag says otherwise', async () => {
+    const folder = temporaryProject({ 'test_polls.py': polls, 'test_leaves.py': leaves, 'pytest.ini': ini });
+    const args = ['run', ...PYTHON, '--format', 'json', '--events', 'events.ndjson'];
+    const { stdout, status } = await cli.run(folder, args);
+    expect(status).toBe(1);
+    const { tests } = JSON.parse(stdout) as RunReport;
+    const [finding] = tests.find(({ nodeid }) => nodeid.includes('polls'))?.findings ?? [];
+    expect(finding).toMatchObject({ kind: 'stall', line: 8, proved: false });
+    expect(finding?.afterSeconds).toBeGreaterThanOrEqual(1);
+    expect(finding?.afterSeconds).toBeLessThan(9);
+    expect(settingsIn(folder)).toEqual({
+      ...{ stall_after: 1, block_ms: 30, abort: true, abort_grace_ms: 0 },
+      fail_on: ['pending-task'],
+    });
+  });
+
+  test.each([
+    ['the kinds of the configuration fail a run', ini, [], 1],
+    ['a flag goes over them', ini, ['--fail-on', 'none'], 0],
+    ['all are meant by all', '', ['--fail-on', 'all'], 1],
+  ])('%s', async (_, configuration, flags, expected) => {
+    const folder = temporaryProject({ 'test_leaves.py': leaves, 'pytest.ini': configuration || '[pytest]\n' });
+    const flagged = ['--stall-after', '3', '--events', 'events.ndjson', ...flags];
+    const { status } = await cli.run(folder, ['run', ...PYTHON, ...flagged]);
+    expect(status).toBe(expected);
+    expect(settingsIn(folder).stall_after).toBe(3);
+  });
+
+  function settingsIn(folder: string) {
+    const [hello = ''] = readFileSync(join(folder, 'events.ndjson'), 'utf8').split('\n');
+    return JSON.parse(hello).settings;
+  }
 });
 
 test.each([

@@ -153,6 +153,14 @@ export type PhaseStartEvent = EventCommon & {
    */
   backend: 'asyncio' | 'anyio' | 'trio' | 'unittest' | 'sync' | 'none';
   loc?: Loc;
+  /**
+   * Seconds, where a mark of the test says so.
+   */
+  stall_after?: number;
+  /**
+   * A mark of the test says that nobody is to watch it.
+   */
+  off?: boolean;
 };
 /**
  * A phase of a test is over.
@@ -825,6 +833,10 @@ export interface WatchSettings {
   block_ms: number;
   abort: boolean;
   abort_grace_ms: number;
+  /**
+   * Kinds of findings that fail a run; absent: nobody has said.
+   */
+  fail_on?: string[];
 }
 /**
  * Counts of the whole process.

@@ -52,7 +52,7 @@ def kind_of(event: dict[str, Any]) -> Optional[str]:
 
 
 def kinds_in(given: Union[str, Iterable[str]]) -> tuple[str, ...]:
-    """Kinds from ``"deadlock, stall"`` or a list of such; ``all`` stands for every one.
+    """Kinds from ``"deadlock, stall"`` or a list of such; ``all`` stands for every one, ``none`` for none.
 
     Raises:
         Wrong: a kind does not exist.
@@ -63,6 +63,7 @@ def kinds_in(given: Union[str, Iterable[str]]) -> tuple[str, ...]:
     for name in names:
         if name == "all":
             found.extend(KINDS)
+        if name in ("all", "none"):
             continue
         found.append(known(name))
     return tuple(dict.fromkeys(found))
@@ -75,7 +76,7 @@ def known(name: str) -> str:
         Wrong: there is no such kind.
     """
     if name not in KINDS:
-        raise Wrong(f"names no kind of finding: `{name}`. There are {', '.join(KINDS)}, and `all`")
+        raise Wrong(f"names no kind of finding: `{name}`. There are {', '.join(KINDS)}, `all` and `none`")
     return name
 
 

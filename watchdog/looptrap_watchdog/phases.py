@@ -7,7 +7,7 @@ import gc
 import inspect
 from typing import Any
 
-from . import results, trace
+from . import accepted, results, trace
 from .ending import abort, broken_runners, debuggers
 from .harmless import safely
 from .leaks import judge, whose
@@ -54,7 +54,8 @@ def begin(item: Any, name: str) -> None:
     owner = Owner("test", item.name, "function", name, item.nodeid)
     _owners.append(owner)
     moment.owners.append(owner)
-    emit("phase.start", backend=backends.backend_of_running(item), **function_loc(getattr(item, "obj", None)))
+    loc = function_loc(getattr(item, "obj", None))
+    emit("phase.start", backend=backends.backend_of_running(item), **loc, **accepted.told())
 
 
 def end(item: Any, name: str) -> None:

@@ -105,6 +105,7 @@ def start(session: Any) -> None:
             "block_ms": settings.block_ms,
             "abort": settings.abort,
             "abort_grace_ms": settings.abort_grace_ms,
+            **({} if settings.fail_on is None else {"fail_on": list(settings.fail_on)}),
         },
     )
     emit("session.start")

@@ -29,7 +29,8 @@ class Settings:
     trace: bool = False
     skip: Optional[str] = None
     off: bool = False
-    fail_on: tuple[str, ...] = ()
+    fail_on: Optional[tuple[str, ...]] = None
+    """None: nobody has said."""
     allow: tuple[Allowance, ...] = ()
     summary: str = "full"
     given: frozenset[str] = frozenset()

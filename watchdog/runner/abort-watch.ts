@@ -11,9 +11,9 @@ export interface AbortWatch {
  * The plugin ends a wait that will never end; what the test does then is the test's own: it may swallow what was
  * thrown, or wait for something else while it cleans up. A test that has not come to its phase's end by then is
  * stuck for good as far as the plugin can help.
- * @param patience seconds from the beginning of the plugin's attempt. All times in seconds on one monotonic clock.
+ * @param patience seconds a process gets from the beginning of the plugin's attempt. All times in seconds on one monotonic clock.
  */
-export function createAbortWatch(patience: number): AbortWatch {
+export function createAbortWatch(patience: (pid: number) => number): AbortWatch {
   const aborted = new Map<number, number>();
 
   return {
@@ -26,7 +26,7 @@ export function createAbortWatch(patience: number): AbortWatch {
     ask(now) {
       for (const [pid, since] of aborted) {
         const lasted = now - since;
-        if (lasted < patience) continue;
+        if (lasted < patience(pid)) continue;
         aborted.delete(pid);
         return { pid, lasted };
       }

@@ -10,9 +10,9 @@ export interface ExitWatch {
 /**
  * When pytest is done, only the interpreter's own end is left: it waits for threads that are no daemons and runs what
  * was registered for its exit. Either may never end.
- * @param patience seconds. All times in seconds on one monotonic clock.
+ * @param patience seconds a process gets. All times in seconds on one monotonic clock.
  */
-export function createExitWatch(patience: number): ExitWatch {
+export function createExitWatch(patience: (pid: number) => number): ExitWatch {
   let done: { pid: number; since: number } | undefined;
   return {
     take(event, now) {
@@ -21,7 +21,7 @@ export function createExitWatch(patience: number): ExitWatch {
       if (event.t === 'debugger') done = undefined;
     },
     ask(now) {
-      if (done === undefined || now - done.since < patience) return undefined;
+      if (done === undefined || now - done.since < patience(done.pid)) return undefined;
       const { pid, since } = done;
       done = undefined;
       return { pid, lasted: now - since };

@@ -7,6 +7,7 @@ import type { OpenPhase } from './fold/fold-tests';
 import type { ToPlace } from './fold/places';
 import { processState } from './process-table';
 import type { RunUpdate } from './run-contract';
+import type { RunLimits } from './run-limits';
 import type { RunFinding } from './run-report';
 import { createSilenceWatch } from './silence-watch';
 import {
@@ -17,8 +18,6 @@ import {
   unendedProcessFinding,
 } from './stuck-findings';
 
-/** Shortest time, in seconds, after which a process is ended from outside; the caller's own limit may be longer. */
-const SHORTEST_PATIENCE = 5;
 const ASK_MS = 100;
 /** Time for faulthandler to answer. */
 const ANSWER_MS = 200;
@@ -30,23 +29,23 @@ export interface OuterWatchdog {
 
 /**
  * Watches one pytest process from outside, for what nothing inside it can end or even tell.
- * @param duties.stallAfter seconds a wait may last by the caller's limit.
+ * @param duties.limits how long is waited, and whether anything is ended.
  * @param duties.endRest ends what goes on although pytest is done.
- * @param duties.giveUp ends pytest because of the process with that id; undefined when runs are only watched.
+ * @param duties.giveUp ends pytest because of the process with that id.
  */
 export function startOuterWatchdog(duties: {
-  stallAfter: number;
+  limits: RunLimits;
   faultFile: string;
   fold: RunFold;
   toPlace: ToPlace;
   notify: (updates: readonly RunUpdate[]) => void;
-  giveUp: ((guilty: number) => void) | undefined;
+  giveUp: (guilty: number) => void;
   endRest: () => void;
 }): OuterWatchdog {
-  const patience = Math.max(SHORTEST_PATIENCE, duties.stallAfter);
-  const silence = createSilenceWatch(patience);
-  const aborts = createAbortWatch(patience);
-  const exits = createExitWatch(patience);
+  const { limits } = duties;
+  const silence = createSilenceWatch(limits.patience);
+  const aborts = createAbortWatch(limits.patience);
+  const exits = createExitWatch(limits.patience);
   const pending = new Set<NodeJS.Timeout>();
   /** Processes that have said themselves what keeps them after their last test. */
   const explained = new Set<number>();
@@ -54,7 +53,7 @@ export function startOuterWatchdog(duties: {
 
   function stuckTest(pid: number, lasted: number): StuckTest | undefined {
     const open: OpenPhase | undefined = duties.fold.tests.openPhases().find((phase) => phase.pid === pid);
-    return open && { open, stack: readFaultStack(duties.faultFile), lasted, ended: duties.giveUp !== undefined };
+    return open && { open, stack: readFaultStack(duties.faultFile), lasted, ended: limits.ends };
   }
 
   /** Asks for the stacks and goes on when they are there. */
@@ -83,7 +82,7 @@ export function startOuterWatchdog(duties: {
 
   function end({ open }: StuckTest, finding: RunFinding): void {
     duties.notify(duties.fold.add({ nodeid: open.nodeid, finding }));
-    duties.giveUp?.(open.pid);
+    if (limits.ends) duties.giveUp(open.pid);
   }
 
   function askSilence(now: number): void {
@@ -101,13 +100,13 @@ export function startOuterWatchdog(duties: {
   }
 
   function askAborts(now: number): void {
-    const asked = duties.giveUp && aborts.ask(now);
+    const asked = limits.ends ? aborts.ask(now) : undefined;
     if (asked === undefined) return;
     withStacks(asked.pid, asked.lasted, (test) => end(test, unendedFinding(test, duties.toPlace)));
   }
 
   function askExit(now: number): void {
-    const asked = duties.giveUp && exits.ask(now);
+    const asked = limits.ends ? exits.ask(now) : undefined;
     if (asked === undefined) return;
     if (explained.has(asked.pid)) {
       duties.endRest();

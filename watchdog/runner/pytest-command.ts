@@ -34,10 +34,18 @@ export function pytestEnvironment(
     LOOPTRAP_EVENTS: files.events,
     LOOPTRAP_FAULT_FILE: files.fault,
     [RUN_ID_VARIABLE]: files.runId,
-    LOOPTRAP_STALL_AFTER: String(request.stallAfter),
-    LOOPTRAP_BLOCK_MS: String(Math.round((request.blockThreshold ?? 0.1) * 1000)),
-    LOOPTRAP_ABORT: request.abort === false ? '0' : '1',
+    ...limits(request),
     ...(files.skip !== undefined && { LOOPTRAP_SKIP: files.skip }),
     LOOPTRAP_TRACE: request.trace ? '1' : '0',
+  };
+}
+
+/** Only what was asked for: a variable goes over the project's own configuration. */
+function limits({ stallAfter, blockThreshold, abort, failOn }: RunRequest): NodeJS.ProcessEnv {
+  return {
+    ...(stallAfter !== undefined && { LOOPTRAP_STALL_AFTER: String(stallAfter) }),
+    ...(blockThreshold !== undefined && { LOOPTRAP_BLOCK_MS: String(Math.round(blockThreshold * 1000)) }),
+    ...(abort !== undefined && { LOOPTRAP_ABORT: abort ? '1' : '0' }),
+    ...(failOn !== undefined && { LOOPTRAP_FAIL_ON: failOn.join(',') || 'none' }),
   };
 }

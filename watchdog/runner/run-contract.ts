@@ -1,6 +1,6 @@
 import type { LooptrapEvent } from '../events/events.generated';
 import type { StreamLosses } from '../events/follow-events';
-import type { RunFinding, RunReport, TestReport } from './run-report';
+import type { FindingKind, RunFinding, RunReport, TestReport } from './run-report';
 
 /** What to run. Paths absolute; durations in seconds. */
 export interface RunRequest {
@@ -16,12 +16,17 @@ export interface RunRequest {
   pluginDir: string;
   /** Folder for the event stream and faulthandler files; made when missing. */
   storageDir: string;
-  /** A wait not proved to be a deadlock becomes a stall after this long. */
-  stallAfter: number;
-  /** A loop blocked for longer than this is reported. Default 0.1. */
+  /**
+   * A wait not proved to be a deadlock becomes a stall after this long. Undefined, as with the next three: what the
+   * project's own configuration says, else 10.
+   */
+  stallAfter?: number;
+  /** A loop blocked for longer than this is reported. Else 0.1. */
   blockThreshold?: number;
-  /** Ends what is proved or stalled (default true). False: only report. */
+  /** Ends what is proved or stalled, else true. False: only report. */
   abort?: boolean;
+  /** Kinds of findings that fail a run which passed. Else none. */
+  failOn?: readonly FindingKind[];
   /** Tells each step of each task too, for a timeline; costs time in the process that runs the tests. */
   trace?: boolean;
   env?: Readonly<Record<string, string>>;
@@ -64,6 +69,8 @@ export interface RunOutcome {
   /** Set when pytest could not do what was asked; the report then holds what was seen until then. */
   failure?: RunFailure;
   cancelled: boolean;
+  /** Kinds that fail a run by the project's configuration, or by the request; undefined where neither says. */
+  failOn?: readonly string[];
   /** The raw event stream; undefined when it could not be made. */
   eventsFile?: string;
   /** What of the stream could not be read. */

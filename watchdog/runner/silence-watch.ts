@@ -27,9 +27,10 @@ interface Watched {
 /**
  * The outer watchdog's judgement. The plugin's own thread writes heartbeats whatever the test does, except when C code
  * keeps the interpreter's lock: then nothing in the process can speak, and only silence tells.
- * @param killAfter seconds of silence after which `kill` is said. All times in seconds on one monotonic clock.
+ * @param killAfter seconds of a process's silence after which `kill` is said. All times in seconds on one monotonic
+ * clock.
  */
-export function createSilenceWatch(killAfter: number): SilenceWatch {
+export function createSilenceWatch(killAfter: (pid: number) => number): SilenceWatch {
   const processes = new Map<number, Watched>();
   let lastAsked: number | undefined;
 
@@ -66,7 +67,7 @@ export function createSilenceWatch(killAfter: number): SilenceWatch {
         if (gap > OWN_GAP) watched.lastSeen = Math.max(watched.lastSeen, now - DUMP_AFTER / 2);
         if (!watched.open || watched.paused || !watched.beats) continue;
         const silentFor = now - watched.lastSeen;
-        if (silentFor >= killAfter && watched.said === 'dump') {
+        if (silentFor >= killAfter(pid) && watched.said === 'dump') {
           watched.said = 'kill';
           return { verdict: 'kill', pid, silentFor };
         }

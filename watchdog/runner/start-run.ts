@@ -14,6 +14,7 @@ import { pytestArguments, pytestEnvironment, RUN_ID_VARIABLE, type RunFiles } fr
 import { type ProcessEnd, type PytestProcess, startPytest } from './pytest-process';
 import type { RunFailure, RunHandle, RunOutcome, RunRequest, RunUpdate } from './run-contract';
 import { makeRunFiles } from './run-files';
+import { createRunLimits } from './run-limits';
 
 /** One pytest process of a run. A run has more than one when a test took its process with it. */
 interface Round {
@@ -53,6 +54,7 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
   const roots = spellingsOf(request.cwd);
   const toPlace = placesBelow(roots);
   const fold = createRunFold(roots);
+  const limits = createRunLimits(request);
   const exits: RoundExit[] = [];
   let cancelled = false;
   let malformed = 0;
@@ -65,6 +67,7 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
   }
 
   function take(event: LooptrapEvent): void {
+    limits.take(event);
     round.watchdog.take(event);
     if (event.t === 'session.end' && event.worker === null) round.sessionStatus = event.exitstatus;
     // A worker that ends itself is replaced by pytest-xdist.
@@ -99,12 +102,12 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
       endRest();
     };
     const watchdog = startOuterWatchdog({
-      stallAfter: request.stallAfter,
+      limits,
       faultFile,
       fold,
       toPlace,
       notify,
-      giveUp: request.abort === false ? undefined : giveUp,
+      giveUp,
       endRest,
     });
     const next: Round = {
@@ -121,7 +124,7 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
     follower.drain();
     rmSync(round.faultFile, { force: true });
     const ownEnd = round.guilty === undefined && round.sessionStatus === undefined && !cancelled;
-    const loss = ownEnd && request.abort !== false ? lossOf(end, toPlace) : undefined;
+    const loss = ownEnd && limits.ends ? lossOf(end, toPlace) : undefined;
     const updates = fold.kill(round.guilty, loss);
     const killed = updates.flatMap((update) => (update.type === 'test-finished' ? [update.test.nodeid] : []));
     round.lost = loss !== undefined && killed.length > 0;
@@ -160,7 +163,15 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
       round.sessionStatus !== undefined || ((round.guilty !== undefined || round.lost) && last.next.type === 'done');
     const report = fold.report(combineExits(exits, ended && !cancelled));
     const failure = cancelled ? undefined : await failureOf(last);
-    return { report, ...(failure && { failure }), cancelled, eventsFile: files.events, losses };
+    const failOn = fold.hello?.settings.fail_on;
+    return {
+      report,
+      ...(failure && { failure }),
+      cancelled,
+      ...(failOn && { failOn }),
+      eventsFile: files.events,
+      losses,
+    };
   }
 
   async function failureOf({ end, killed, next }: RoundEnd): Promise<RunFailure | undefined> {

@@ -14,7 +14,7 @@ import { writeDocument } from '../write-document';
 import { chooseInterpreter } from './interpreter';
 import { type Interruptions, takeInterruptions } from './interruptions';
 import { runDocument } from './run-document';
-import type { RunOptions } from './run-options';
+import { type RunOptions, USUAL_FAIL_ON } from './run-options';
 import { runStatus } from './run-status';
 import { workerArguments } from './workers';
 
@@ -46,7 +46,7 @@ export async function runCommand(
     const request: RunRequest = {
       ...{ python, cwd, targets, pytestArgs: [...workers, ...pytestArgs], storageDir },
       pluginDir: findPackageFiles().pluginDir,
-      stallAfter: options.stallAfter,
+      ...{ stallAfter: options.stallAfter, failOn: options.failOn },
       env: terminalEnvironment(options),
       trace: options.trace !== undefined,
     };
@@ -137,11 +137,12 @@ function writeTrace(record: Parameters<typeof traceDocument>[0], file: string | 
 function report(rounds: [Round, ...Round[]], options: RunOptions): number {
   const failure = rounds.find(({ outcome }) => outcome.failure !== undefined)?.outcome.failure;
   const told = reportOf(rounds, options);
-  writeDocument(runDocument(told, failure, options, process.cwd()), options.output);
+  const failOn = new Set(rounds[0].outcome.failOn ?? options.failOn ?? USUAL_FAIL_ON);
+  writeDocument(runDocument(told, failure, { ...options, failOn }, process.cwd()), options.output);
   const garbled = rounds.reduce((sum, { outcome }) => sum + (outcome.losses?.garbled ?? 0), 0);
   if (garbled > 0) console.error(`looptrap: ${garbled} lines of the event stream could not be read`);
   if (failure !== undefined) console.error(`looptrap: ${failure.message}\n          ${failure.advice}`);
-  return runStatus(told, failure, new Set(options.failOn), constants.signals);
+  return runStatus(told, failure, failOn, constants.signals);
 }
 
 function reportOf(rounds: [Round, ...Round[]], { repeat }: RunOptions): RunReport {

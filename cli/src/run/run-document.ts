@@ -1,5 +1,5 @@
 import type { RunFailure } from '../../../watchdog/runner/run-contract';
-import type { FindingKind, RunReport } from '../../../watchdog/runner/run-report';
+import type { RunReport } from '../../../watchdog/runner/run-report';
 import { checkoutPath } from '../formats/checkout-path';
 import type { Format } from '../formats/formats';
 import { paletteFor } from '../palette';
@@ -13,7 +13,7 @@ import { runText } from './run-text';
 export function runDocument(
   report: RunReport,
   failure: RunFailure | undefined,
-  options: { format: Format; output?: string; failOn: readonly FindingKind[] },
+  options: { format: Format; output?: string; failOn: ReadonlySet<string> },
   cwd: string,
 ): string {
   const pathOf = (file: string) => checkoutPath(file, cwd, process.env.GITHUB_WORKSPACE);
@@ -26,7 +26,7 @@ export function runDocument(
     case 'github':
       return `${runGithub(report, failure, pathOf)}${runSummary(report, palette)}`;
     case 'junit':
-      return runJunit(report, failure, new Set(options.failOn), new Date());
+      return runJunit(report, failure, options.failOn, new Date());
     case 'text':
       return `\n${runText(report, palette)}`;
     default:

@@ -11,8 +11,8 @@ export interface RunOptions {
   trace?: string;
   python?: string;
   /** Seconds. */
-  stallAfter: number;
-  failOn: readonly FindingKind[];
+  stallAfter?: number;
+  failOn?: readonly FindingKind[];
   /** How often the selection is run. */
   repeat: number;
   /** Workers of pytest-xdist: a number, `auto` or `logical`. */
@@ -20,3 +20,6 @@ export interface RunOptions {
   /** How pytest-xdist hands tests out. */
   dist?: string;
 }
+
+/** Kinds that fail a run where neither the command line nor pytest's configuration says. */
+export const USUAL_FAIL_ON: readonly FindingKind[] = ['deadlock', 'stall', 'cross-loop'];

@@ -1,5 +1,5 @@
 import type { RunFailure } from '../../../watchdog/runner/run-contract';
-import type { FindingKind, RunReport } from '../../../watchdog/runner/run-report';
+import type { RunReport } from '../../../watchdog/runner/run-report';
 import { EXIT, statusOfSignal } from '../exit-status';
 import { findingsOf } from './run-findings';
 
@@ -10,7 +10,7 @@ import { findingsOf } from './run-findings';
 export function runStatus(
   report: RunReport,
   failure: RunFailure | undefined,
-  failOn: ReadonlySet<FindingKind>,
+  failOn: ReadonlySet<string>,
   signals: Readonly<Record<string, number>>,
 ): number {
   const { pytest, signal } = report.exit;

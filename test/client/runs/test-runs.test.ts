@@ -46,7 +46,10 @@ vi.mock('vscode', () => ({
       },
     }),
     getWorkspaceFolder: () => undefined,
-    getConfiguration: () => ({ get: (name: string) => editor.settings[name] }),
+    getConfiguration: () => ({
+      get: (name: string) => editor.settings[name] ?? (name === 'stallAfter' ? 10 : undefined),
+      inspect: (key: string) => ({ key, defaultValue: 10, workspaceValue: editor.settings[key] }),
+    }),
   },
 }));
 
@@ -132,6 +135,16 @@ test('the request is what the settings and the project say, and an unsaved file 
   expect(path.dirname(started[0]?.request.storageDir ?? '')).toBe('/nowhere/looptrap-runs');
   started[0]?.end(outcome([report('t.py::test_a')]));
   expect((await running).report.tests).toHaveLength(1);
+});
+
+test('what nobody has set is left to the configuration of pytest', async () => {
+  const { runs, started, untilStarted } = setUp();
+  const running = runs.run(uri, 't.py::test_a');
+  await untilStarted(1);
+  const { stallAfter, blockThreshold, abort } = started[0]?.request ?? { stallAfter: 'not started' };
+  expect([stallAfter, blockThreshold, abort]).toEqual([undefined, undefined, undefined]);
+  started[0]?.end(outcome([report('t.py::test_a')]));
+  await running;
 });
 
 test('a second run of the same test ends the first and takes its place', async () => {

@@ -25,7 +25,7 @@ from looptrap_watchdog.settings import settings
 
 
 def test_settings():
-    print("GIVEN", settings.stall_after, settings.block_ms, settings.abort, settings.summary, *settings.fail_on)
+    print("GIVEN", settings.stall_after, settings.block_ms, settings.abort, settings.summary, *(settings.fail_on or ()))
     print("ALLOWED", *(f"{','.join(one.kinds)}:{one.pattern}" for one in settings.allow))
 """
 

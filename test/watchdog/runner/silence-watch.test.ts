@@ -5,6 +5,7 @@ import { createSilenceWatch } from '../../../watchdog/runner/silence-watch';
 import { streamEvent } from '../events/stream-event';
 
 const KILL = 5;
+const patience = () => KILL;
 const beat = (main_state: 'running' | 'paused' = 'running') =>
   streamEvent('heartbeat', { test: 't', main_state, loops: [], live_tasks: 0, dropped: 0 });
 const started = streamEvent('phase.start', { test: 't', phase: 'call', backend: 'sync' });
@@ -12,7 +13,7 @@ const ended = streamEvent('phase.end', { test: 't', phase: 'call', outcome: 'pas
 
 /** What is said, and when, if these events arrive at second 0 and nothing after them. Asked every tenth of a second. */
 function saidAfter(events: readonly LooptrapEvent[], until = 12, gaps: readonly number[] = []): [string, number][] {
-  const watch = createSilenceWatch(KILL);
+  const watch = createSilenceWatch(patience);
   for (const event of events) watch.take(event, 0);
   const said: [string, number][] = [];
   for (let tenth = 0; tenth <= until * 10; tenth++) {
@@ -42,7 +43,7 @@ describe('silence in an open phase', () => {
   });
 
   test('any sign of life begins it anew', () => {
-    const watch = createSilenceWatch(KILL);
+    const watch = createSilenceWatch(patience);
     watch.take(beat(), 0);
     watch.take(started, 0);
     for (let now = 0.1; now < 4.9; now += 0.1) watch.ask(now);
@@ -63,7 +64,7 @@ describe('a test that goes on although its wait was ended', () => {
   const abort = streamEvent('abort.start', { test: 't', phase: 'call', reason: 1 });
 
   test('is told once, after the time it had', () => {
-    const watch = createAbortWatch(KILL);
+    const watch = createAbortWatch(patience);
     watch.take(abort, 1);
     watch.take(beat(), 5);
     expect(watch.ask(5.9)).toBeUndefined();
@@ -75,14 +76,14 @@ describe('a test that goes on although its wait was ended', () => {
     ['its phase ends', ended],
     ['a debugger holds it', streamEvent('debugger', { state: 'paused', who: 'pdb' })],
   ])('is not told when %s', (_, event) => {
-    const watch = createAbortWatch(KILL);
+    const watch = createAbortWatch(patience);
     watch.take(abort, 1);
     watch.take(event, 2);
     expect(watch.ask(20)).toBeUndefined();
   });
 
   test('has its time again when the watchdog tries again', () => {
-    const watch = createAbortWatch(KILL);
+    const watch = createAbortWatch(patience);
     watch.take(abort, 1);
     watch.take(abort, 4);
     expect(watch.ask(8)).toBeUndefined();

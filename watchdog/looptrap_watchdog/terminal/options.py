@@ -72,7 +72,7 @@ OPTIONS = (
         "fail_on",
         "looptrap_fail_on",
         "linelist",
-        f"Fail a run that passed when it has findings of these kinds: {_kinds}, or all.",
+        f"Fail a run that passed when it has findings of these kinds: {_kinds}, all or none.",
         kinds_in,
         "KIND,...",
     ),

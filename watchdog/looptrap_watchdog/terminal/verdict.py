@@ -40,7 +40,8 @@ def say_unsaid() -> None:
 
 
 def _reason(found: list[Finding]) -> Optional[str]:
-    counts = Counter(one["kind"] for one in found if not one["allowed"] and one["kind"] in settings.fail_on)
+    failing = settings.fail_on or ()
+    counts = Counter(one["kind"] for one in found if not one["allowed"] and one["kind"] in failing)
     if not counts:
         return None
     told = ", ".join(f"{kind} ({count})" for kind, count in counts.items())

@@ -1,5 +1,5 @@
 import type { RunFailure } from '../../../../watchdog/runner/run-contract';
-import type { FindingKind, RunReport, TestReport } from '../../../../watchdog/runner/run-report';
+import type { RunReport, TestReport } from '../../../../watchdog/runner/run-report';
 import { type JunitCase, type JunitSuite, junitDocument } from '../../formats/junit-document';
 import { findingLines, findingsOf, lastName, type PlacedFinding } from '../run-findings';
 
@@ -16,7 +16,7 @@ const RUN = 'looptrap run';
 export function runJunit(
   report: RunReport,
   failure: RunFailure | undefined,
-  failOn: ReadonlySet<FindingKind>,
+  failOn: ReadonlySet<string>,
   now: Date,
 ): string {
   const suites = new Map<string, { cases: JunitCase[]; output: string[] }>();
