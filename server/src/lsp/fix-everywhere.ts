@@ -1,3 +1,4 @@
+import type { MessageActionItem } from 'vscode-languageserver';
 import type { FileAnalysis, ProjectAnalysis } from '../analysis/analysis';
 import { mergeFixes, safeFix } from '../analysis/merge-fixes';
 import { repairFile } from '../analysis/repair-file';
@@ -14,8 +15,13 @@ interface WorkspaceRepair {
   readonly edits: readonly Edit[];
 }
 
+/** What the person may answer when they are told how much there is to repair. */
+const REPAIR: MessageActionItem = { title: 'Repair All' };
+const LOOK_FIRST: MessageActionItem = { title: 'Look at Each First' };
+
 /**
- * Repairs what has a safe repair in the workspace, as one change that the editor shows before it is made.
+ * Repairs what has a safe repair in the workspace as one change, once the person has heard how much it is; who wants to
+ * look at it first gets it as a preview with nothing ticked.
  * @param trap only this trap; undefined: every one
  */
 export async function fixEverywhere(session: Session, trap: string | undefined): Promise<void> {
@@ -109,7 +115,14 @@ async function apply(session: Session, what: string, { repaired, files, edits }:
   const { connection } = session;
   const title = `Repair ${what}`;
   const description = `${repaired} ${repaired === 1 ? 'finding' : 'findings'} in ${files} ${files === 1 ? 'file' : 'files'}; none changes what a correct test does.`;
-  const edit = toWorkspaceEdit(session, { title, edits, needsConfirmation: true, description });
+  const answer = await connection.window.showInformationMessage(
+    `Looptrap: ${title.toLowerCase()}? ${description}`,
+    REPAIR,
+    LOOK_FIRST,
+  );
+  if (answer?.title !== REPAIR.title && answer?.title !== LOOK_FIRST.title) return;
+  const needsConfirmation = answer.title === LOOK_FIRST.title;
+  const edit = toWorkspaceEdit(session, { title, edits, needsConfirmation, description });
   if (edit === undefined) {
     void connection.window.showWarningMessage(
       'Looptrap: this editor cannot make the change; "looptrap check --fix" does.',

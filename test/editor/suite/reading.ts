@@ -1,11 +1,44 @@
 import * as assert from 'node:assert';
+import { rmSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { TestList } from '../harness/test-list';
 import { until } from '../harness/until';
-import { codeOf, diagnosticOn, found, looptrap, looptrapDiagnostics, revert, show } from './editor';
+import { codeOf, diagnosticOn, found, looptrap, looptrapDiagnostics, revert, samplePath, show } from './editor';
 
 const API_TESTS = 'tests_traps/test_order_api.py';
 const FORGOTTEN = 'running_client.get("/orders/404")';
+
+const RUNS_LOOP = `import asyncio
+
+import pytest
+
+
+async def price():
+    return 3
+
+
+@pytest.mark.asyncio
+async def test_price():
+    assert asyncio.run(price()) == 3
+`;
+
+/** The command behind an entry of the light bulb. */
+async function actionOn(
+  document: vscode.TextDocument,
+  { range }: vscode.Diagnostic,
+  title: string,
+): Promise<vscode.Command> {
+  const kind = vscode.CodeActionKind.QuickFix.value;
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    range,
+    kind,
+  );
+  const command = actions.find((action) => action.title === title)?.command;
+  assert.ok(command, `no "${title}" among: ${actions.map((action) => action.title).join(' | ')}`);
+  return command;
+}
 
 /** What the extension says about code that is only read. */
 export function readingTests({ test }: TestList): void {
@@ -102,6 +135,37 @@ export function readingTests({ test }: TestList): void {
     await revert(editor);
   });
 
+  test('the light bulb repairs a trap in the whole workspace, in files that are not open too', async () => {
+    await looptrap();
+    for (const name of ['first', 'second']) {
+      writeFileSync(samplePath(`tests/test_${name}.py`), RUNS_LOOP);
+    }
+    const { document } = await show('tests/test_first.py');
+    const diagnostic = await diagnosticOn(document, 'asyncio.run(price())', 'run-in-running-loop');
+    const action = await actionOn(document, diagnostic, 'Fix all run-in-running-loop in the workspace...');
+    const executed = vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));
+    const second = await vscode.workspace.openTextDocument(samplePath('tests/test_second.py'));
+    await until('the repair', async () => {
+      // Presses the first button of the message on top, once there is one.
+      await vscode.commands.executeCommand('notification.acceptPrimaryAction');
+      return [document, second].every((one) => one.getText().includes('    assert await price() == 3'));
+    });
+    await executed;
+    await vscode.workspace.saveAll();
+    for (const name of ['first', 'second']) rmSync(samplePath(`tests/test_${name}.py`));
+  });
+
+  test('"why is this here" opens the page of the trap', async () => {
+    const { document } = await show(API_TESTS);
+    const diagnostic = await diagnosticOn(document, FORGOTTEN, 'missing-await');
+    const action = await actionOn(document, diagnostic, 'Why is this here? Explain missing-await');
+    await vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));
+    await until('the page', () =>
+      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label.includes('missing-await.md')),
+    );
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  });
+
   test('hover names the loop that a test runs on, and why', async () => {
     const { document } = await show(API_TESTS);
     const line = document
@@ -159,15 +223,6 @@ export function readingTests({ test }: TestList): void {
     });
     assert.strictEqual(names[0], 'blocking-call-in-async');
     await revert(editor);
-  });
-
-  test('the page of a trap is shown from the extension itself', async () => {
-    await looptrap();
-    await vscode.commands.executeCommand('looptrap.server.openTrapPage', 'missing-await');
-    await until('the page', () =>
-      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label.includes('missing-await.md')),
-    );
-    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
 
   test('a file that does not parse is still answered', async () => {

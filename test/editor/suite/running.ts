@@ -180,16 +180,18 @@ export function runningTests({ test }: TestList, say: (line: string) => void): v
   });
 }
 
-/** The lenses that run a test, sorted by line, once there are `count`. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch {
     return false;
   }
+  // One that has ended and waits for its parent to ask is not.
+  const state = process.platform === 'linux' ? readFileSync(`/proc/${pid}/stat`, 'utf8') : '';
+  return !/\) Z /.test(state);
 }
 
+/** The lenses that run a test, sorted by line, once there are `count`. */
 function runLenses(document: vscode.TextDocument, count: number): Promise<vscode.CodeLens[]> {
   return until(`${count} lenses`, async () => {
     const all = await vscode.commands.executeCommand<vscode.CodeLens[]>(

@@ -80,6 +80,8 @@ export interface Editor {
   /** Changes the server asked for; they are not made. */
   readonly asked: ApplyWorkspaceEditParams[];
   settings: Record<string, unknown>;
+  /** Title of the button that is pressed below a message of the server; undefined: it is closed. */
+  answer: string | undefined;
   path(file: string): string;
   uri(file: string): string;
   /** Opens a file with what is on disk, or with another text. */
@@ -161,6 +163,10 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
       asked.push(params as ApplyWorkspaceEditParams);
       return { applied: true };
     }
+    if (method === 'window/showMessageRequest') {
+      const { actions = [] } = params as { actions?: { title: string }[] };
+      return actions.find(({ title }) => title === editor.answer) ?? null;
+    }
     if (method === 'workspace/configuration') {
       return (params as { items: unknown[] }).items.map(() => editor.settings);
     }
@@ -202,6 +208,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     registered,
     asked,
     settings: options.settings ?? {},
+    answer: undefined,
     path,
     uri,
     save,

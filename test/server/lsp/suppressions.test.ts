@@ -148,6 +148,9 @@ describe('everywhere', () => {
     editor.save('tests/test_b.py', RUNS_LOOP);
     editor.save('tests/test_c.py', 'import pytest\n\n\n@pytest.mark.asyncio\nasync def test_fine():\n    pass\n');
     await execute('run-in-running-loop');
+    expect(editor.asked).toHaveLength(0);
+    editor.answer = 'Look at Each First';
+    await execute('run-in-running-loop');
     expect(editor.asked).toHaveLength(1);
     const [{ edit }] = editor.asked as [(typeof editor.asked)[0]];
     const uris = edit.documentChanges?.map((change) => 'textDocument' in change && change.textDocument.uri);
@@ -155,12 +158,15 @@ describe('everywhere', () => {
     expect(Object.values(edit.changeAnnotations ?? {})).toMatchObject([
       { needsConfirmation: true, description: '4 findings in 2 files; none changes what a correct test does.' },
     ]);
+    editor.answer = 'Repair All';
+    await execute('run-in-running-loop');
+    expect(editor.asked).toHaveLength(2);
+    expect(editor.asked[1]?.edit.changeAnnotations).toBeUndefined();
     await editor.apply(edit);
     expect(await editor.pull('test_a.py')).toEqual([]);
     expect(editor.text('test_a.py')).toContain('assert await total(1, 2) == 3');
     await execute();
-    expect(editor.asked).toHaveLength(1);
-    await editor.until(() => editor.notified.includes('window/showMessageRequest'), 'a message that nothing is left');
+    expect(editor.asked).toHaveLength(2);
   });
 
   it('is offered where the trap has a safe repair', async () => {
