@@ -8,7 +8,7 @@ export interface FixtureGraph {
   findAll(name: string, inClass: ClassFact | undefined): readonly FixtureFact[];
   /** What a test asking for these names ends up with, each definition once; wide definitions are not repeated. */
   closure(names: readonly string[], inClass: ClassFact | undefined): FixtureClosure;
-  /** Names of fixtures that apply without being asked for, in pytest's order: the farthest first. */
+  /** Names of fixtures that apply without being asked for, one for each definition, in pytest's order: the farthest first. */
   autouse(inClass: ClassFact | undefined): readonly string[];
 }
 
@@ -108,7 +108,7 @@ function indexOf(layers: readonly (readonly Visible[])[]): Index {
         .toSorted((left, right) => (left.fixture.function.name < right.fixture.function.name ? -1 : 1)),
     )
     .map(({ name }) => name);
-  return { byName, autouse: [...new Set(autouse)] };
+  return { byName, autouse };
 }
 
 /** Of functions with the same name in one namespace only the last one is there when pytest looks. */

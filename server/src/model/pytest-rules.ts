@@ -14,6 +14,13 @@ export interface PytestRules {
   readonly callsTestCaseFixturesBare: boolean;
   /** A fixture is too narrow by its definition, not by the scope its parameter was given (8.4). */
   readonly checksDefinedScope: boolean;
+  /**
+   * Only when a fixture's function is called does pytest notice that something it asks for, and that the test had already,
+   * is too narrow: what it asks for besides is set up by then (before 8.2).
+   */
+  readonly checksScopeWhenCalled: boolean;
+  /** A name that applies twice by itself is given its parameters twice, which ends the collection (before 8.0). */
+  readonly repeatsAppliedNames: boolean;
   /** A fixture whose setup was stopped before its function was called fails ever after (9.1). */
   readonly keepsUncalledFixtures: boolean;
 }
@@ -27,6 +34,8 @@ export function readPytestRules(versions: InstalledVersions): PytestRules {
     schedulesEachRequest: !since('8.2'),
     callsTestCaseFixturesBare: !since('8.2'),
     checksDefinedScope: since('8.4'),
+    checksScopeWhenCalled: !since('8.2'),
+    repeatsAppliedNames: !since('8.0'),
     keepsUncalledFixtures: since('9.1'),
   };
 }

@@ -4,6 +4,7 @@ import { type AsyncioTest, asyncioTestLoop, multipleLoopsError } from './asyncio
 import type { CollectedTest } from './collect-tests';
 import { type ConftestHooks, givenMark } from './conftest-hooks';
 import { coroutineStatus } from './coroutine-status';
+import { duplicateParameter } from './duplicate-parameter';
 import type { EffectiveLoop } from './effective-loop';
 import type { ClassFact, FixtureFact, ModuleFacts, TestFact } from './facts';
 import type { FixtureGraph } from './fixture-graph';
@@ -82,6 +83,9 @@ export function readTest(around: Surroundings, collected: CollectedTest): ReadTe
   const fixtures = [...new Set([...closure.fixtures, ...dynamic.fixtures])];
   const loopOf = remembered((fixture: FixtureFact) => loopAsUsed(around, fixture, inClass, situation));
   const atCollection =
+    (around.pytest.repeatsAppliedNames && !isUnittest
+      ? duplicateParameter(graph, applied, chain, inClass)
+      : undefined) ??
     collectedLoop?.error ??
     (asyncio &&
       collectedLoop &&

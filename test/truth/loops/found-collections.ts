@@ -106,4 +106,22 @@ export const foundCollections: readonly Project[] = [
       ),
     },
   },
+  {
+    name: 'found-overridden-autouse-fixture-with-parameters',
+    files: {
+      'pytest.ini': iniFile({ asyncio_mode: 'auto' }),
+      'test_it.py': testModule(
+        `${asyncFixture('resource', 'pytest.fixture(autouse=True)')}${asyncTest('test_a', [])}class TestIt:\n    @pytest.fixture(autouse=True, params=[1, 2])\n    async def resource(self, request):\n        here('own')\n        return 1\n\n    async def test_b(self):\n        here('test_b')\n`,
+      ),
+    },
+  },
+  {
+    name: 'found-autouse-fixture-named-by-usefixtures-too',
+    files: {
+      'pytest.ini': iniFile({ usefixtures: 'resource' }),
+      'test_it.py': testModule(
+        `${asyncFixture('resource', 'pytest_asyncio.fixture(autouse=True, params=[1, 2])', ['request'])}${asyncTest('test_a', [MARK])}`,
+      ),
+    },
+  },
 ];

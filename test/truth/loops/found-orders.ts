@@ -140,4 +140,17 @@ export const foundOrders: readonly Project[] = [
       ),
     },
   },
+  {
+    name: 'found-too-narrow-when-it-is-called',
+    needs: ['pytest-asyncio', '<1.0'],
+    files: {
+      'pytest.ini': iniFile({}),
+      'conftest.py': testModule(
+        `@pytest.fixture(scope="module")\ndef event_loop():\n    loop = asyncio.new_event_loop()\n    yield loop\n    loop.close()\n\n\n${syncFixture('plain', 'pytest.fixture(autouse=True)', [])}${asyncFixture('resource', 'pytest_asyncio.fixture(scope="module", params=[1, 2])', ['request'])}`,
+      ),
+      'test_it.py': testModule(
+        `class Base:\n    @pytest.fixture\n    def resource(self, plain, resource):\n        here('own')\n        return 1\n\n    async def test_a(self):\n        here('test_a')\n\n\n@${MARK}\nclass TestIt(Base):\n    async def test_b(self, resource):\n        here('test_b')\n\n    async def test_c(self):\n        here('test_c')\n`,
+      ),
+    },
+  },
 ];

@@ -43,7 +43,7 @@ export function request(setup: ItemSetup, name: string, requestedBy: FixtureFact
   const fixture = findFixture(item.test, name, requestedBy);
   if (fixture !== undefined) {
     if (fixtureParameter(fixture) !== undefined && !item.values.has(name)) throw new SetupFailed(NO_PARAMETER);
-    const mismatch = requestedBy && plainMismatch(setup, fixture, requestedBy);
+    const mismatch = requestedBy && mismatchWhenAsked(setup, fixture, requestedBy);
     if (mismatch !== undefined) throw new SetupFailed(mismatch);
     return setUpFixture(setup, fixture);
   }
@@ -69,8 +69,31 @@ function scopeIn({ item }: ItemSetup, { name, scope }: FixtureFact): LoopScope |
 }
 
 /** pytest's own rule for any two fixtures. */
-function plainMismatch(setup: ItemSetup, fixture: FixtureFact, requestedBy: FixtureFact): LoopError | undefined {
-  const asked = setup.run.pytest.checksDefinedScope ? fixture.scope : scopeIn(setup, fixture);
+function mismatchWhenAsked(setup: ItemSetup, fixture: FixtureFact, requestedBy: FixtureFact): LoopError | undefined {
+  const { checksDefinedScope, checksScopeWhenCalled } = setup.run.pytest;
+  const isThere = setup.visited.has(fixture);
+  if (isThere && checksScopeWhenCalled) return undefined;
+  const asked = checksDefinedScope || isThere ? fixture.scope : scopeIn(setup, fixture);
+  return mismatchOf(setup, fixture, asked, requestedBy);
+}
+
+/** What pytest finds out when it is about to call a fixture's function. */
+function mismatchWhenCalled(setup: ItemSetup, requestedBy: FixtureFact): LoopError | undefined {
+  if (!setup.run.pytest.checksScopeWhenCalled) return undefined;
+  for (const name of requestedBy.requests) {
+    const fixture = findFixture(setup.item.test, name, requestedBy);
+    const mismatch = fixture && mismatchOf(setup, fixture, fixture.scope, requestedBy);
+    if (mismatch !== undefined) return mismatch;
+  }
+  return undefined;
+}
+
+function mismatchOf(
+  setup: ItemSetup,
+  fixture: FixtureFact,
+  asked: LoopScope | undefined,
+  requestedBy: FixtureFact,
+): LoopError | undefined {
   const asking = scopeIn(setup, requestedBy);
   if (asked === undefined || asking === undefined || rankOf(asked) >= rankOf(asking)) return undefined;
   return {
@@ -134,6 +157,8 @@ function setUpFixture(setup: ItemSetup, fixture: FixtureFact): Key {
   if (finish(run, fixture)) throw new SetupFailed(CLOSED_LOOP);
   if (run.broken.has(fixture)) throw new SetupFailed({ kind: 'unhandled-fixture', text: 'AssertionError' });
   const ruled = loopIn(setup, fixture);
+  const mismatch = mismatchWhenCalled(setup, fixture);
+  if (mismatch !== undefined) throw new SetupFailed(mismatch);
   const loop = (ruled.provider === 'nobody' ? run.stuck.get(fixture) : undefined) ?? ruled;
   const keep = (instance: Omit<Instance, 'dependents' | 'parameter'>): void => {
     add(run, fixture, { ...instance, parameter, dependents: [] }, needed);
