@@ -2,6 +2,8 @@ import { type Uri, workspace } from 'vscode';
 import type { RunOutcome } from '../../watchdog/runner/run-contract';
 import type { Interpreters } from './interpreter/interpreters';
 import type { LanguageServer } from './language-server/language-server';
+import type { ReportModel } from './report/model/report-model';
+import type { ReportView } from './report/report-view';
 import type { ResultShelf } from './results/result-shelf';
 import type { TestRuns } from './runs/test-runs';
 import { inlineTextEnabled } from './settings';
@@ -23,6 +25,8 @@ export interface LooptrapApi {
   lenses(uri: Uri): Promise<{ line: number; title: string; command: string }[]>;
   /** The Testing view: each item with its line (from 0, when it is known), the ones it is in first. */
   testItems(): { target: string; line: number | undefined }[];
+  /** The run reports that panels show now. */
+  reports(): ReportModel[];
   /** The interpreter a file would be run with. */
   interpreter(uri: Uri): Promise<{ path: string; source: string } | undefined>;
 }
@@ -36,6 +40,7 @@ export interface ApiParts {
   readonly runs: TestRuns;
   readonly shelf: ResultShelf;
   readonly testing: TestingView;
+  readonly reports: ReportView;
 }
 
 export function createApi({
@@ -47,6 +52,7 @@ export function createApi({
   runs,
   shelf,
   testing,
+  reports,
 }: ApiParts): LooptrapApi {
   return {
     serverReady,
@@ -65,6 +71,7 @@ export function createApi({
       }));
     },
     testItems: () => testing.items(),
+    reports: () => reports.shown().map(({ model }) => model),
     interpreter: (uri) => interpreters.find(uri, tests.known(uri)?.rootDir),
   };
 }

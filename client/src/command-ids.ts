@@ -12,4 +12,5 @@ export const COMMANDS = {
   selectInterpreter: 'looptrap.selectInterpreter',
   showResult: 'looptrap.showResult',
   openPlace: 'looptrap.openPlace',
+  showReport: 'looptrap.showReport',
 } as const;

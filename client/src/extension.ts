@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type ExtensionContext, type LogOutputChannel, languages, window, workspace } from 'vscode';
+import { type ExtensionContext, type LogOutputChannel, languages, Uri, window, workspace } from 'vscode';
 import { startRun } from '../../watchdog/runner/start-run';
 import { createApi, type LooptrapApi } from './api';
 import { registerCommands } from './commands';
@@ -7,6 +7,7 @@ import { InterpreterTeller } from './interpreter/interpreter-teller';
 import { Interpreters } from './interpreter/interpreters';
 import { LanguageServer } from './language-server/language-server';
 import { showTrapPage } from './language-server/trap-pages';
+import { ReportView } from './report/report-view';
 import { RunResults } from './results/run-results';
 import { RunBoard } from './runs/run-board';
 import { TestRuns } from './runs/test-runs';
@@ -47,6 +48,7 @@ function start(context: ExtensionContext, log: LogOutputChannel): LooptrapApi {
     version: String(context.extension.packageJSON.version),
   });
   const testing = new TestingView(server, runs);
+  const reports = new ReportView(runs, Uri.joinPath(context.extensionUri, 'dist'));
   shutDown = () => Promise.all([runs.stopAll(), server.stop()]);
   const { shelf } = results;
   const show = { showLog: () => log.show(), showRunOutput: () => output.show(true) };
@@ -56,12 +58,13 @@ function start(context: ExtensionContext, log: LogOutputChannel): LooptrapApi {
     languages.registerCodeLensProvider({ language: 'python', scheme: 'file' }, lenses),
     workspace.onDidCloseTextDocument(({ uri }) => tests.forget(uri)),
     testing,
+    reports,
     new InterpreterTeller(server, interpreters, tests),
   );
   const serverReady = server.start();
   serverReady.catch((error: unknown) => void explain('The language server did not start.', error, log));
   context.subscriptions.push(new Status(server, interpreters));
-  return createApi({ serverReady, server, tests, lenses, interpreters, runs, shelf, testing });
+  return createApi({ serverReady, server, tests, lenses, interpreters, runs, shelf, testing, reports });
 }
 
 export async function deactivate(): Promise<void> {

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 
 /**
  * The licences of everything that is in the bundles.
- * @param metafile esbuild's account of what it bundled
+ * @param {readonly string[]} inputs the files that esbuild bundled
  * @param extra packages that are copied rather than bundled
  * @returns the text of the notices; throws when a bundled package brings no licence text
  */
-export function thirdPartyNotices(root, metafile, extra) {
-  const bundled = Object.keys(metafile.inputs).flatMap(
+export function thirdPartyNotices(root, inputs, extra) {
+  const bundled = inputs.flatMap(
     (path) => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!node_modules)/.exec(path)?.[1] ?? [],
   );
   const names = [...new Set([...bundled, ...extra])].sort();

@@ -16,7 +16,8 @@ const PASSED_OVER = new Set([
 const ALLOWED = [
   /^(package|package\.nls)\.json$/,
   /^(LICENSE|README\.md|CHANGELOG\.md)$/,
-  /^dist\/(client|server|cli)\.js$/,
+  /^dist\/(client|server|cli|report)\.js$/,
+  /^dist\/report\.css$/,
   /^dist\/[\w-]+\.wasm$/,
   /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^dist\/python\/looptrap_watchdog\/(?:[\w/]+\.py|py\.typed)$/,

@@ -2,6 +2,7 @@ import { type TestCounts, testList } from '../harness/test-list';
 import type { JourneyHost } from './journey-host';
 import { migratingJourneys } from './migrating';
 import { readingJourneys } from './reading';
+import { reportingJourneys } from './reporting';
 import { runningJourneys } from './running';
 
 export { until } from '../harness/until';
@@ -13,5 +14,6 @@ export function runJourneys(host: JourneyHost, say: (line: string) => void): Pro
   readingJourneys(list, host);
   migratingJourneys(list, host);
   runningJourneys(list, host, say);
+  reportingJourneys(list, host);
   return list.run(say);
 }

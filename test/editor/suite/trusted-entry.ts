@@ -1,5 +1,6 @@
 import { notebookTests } from './notebooks';
 import { readingTests } from './reading';
+import { reportTests } from './reports';
 import { runSuite } from './run-suite';
 import { runningTests } from './running';
 import { testingTests } from './testing';
@@ -11,5 +12,6 @@ export function run(): Promise<void> {
     notebookTests(list);
     runningTests(list, say);
     testingTests(list);
+    reportTests(list);
   });
 }

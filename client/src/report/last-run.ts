@@ -1,0 +1,40 @@
+import type { Disposable } from 'vscode';
+import { EventEmitter } from 'vscode';
+import type { RunOutcome } from '../../../watchdog/runner/run-contract';
+import type { StartedRun, TestRuns } from '../runs/test-runs';
+
+/** A run that has ended. */
+export interface EndedRun {
+  readonly rootDir: string;
+  readonly target: string;
+  readonly outcome: RunOutcome;
+}
+
+/** Remembers the run that ended last in this window. */
+export class LastRun implements Disposable {
+  private readonly changed = new EventEmitter<EndedRun>();
+  private readonly subscription: Disposable;
+  private ended: EndedRun | undefined;
+
+  readonly onDidChange = this.changed.event;
+
+  constructor(runs: Pick<TestRuns, 'onDidStart'>) {
+    this.subscription = runs.onDidStart((run) => void this.follow(run));
+  }
+
+  get value(): EndedRun | undefined {
+    return this.ended;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+
+  private async follow({ rootDir, target, done }: StartedRun): Promise<void> {
+    const outcome = await done;
+    if (outcome.report.tests.length === 0 && outcome.report.findings.length === 0) return;
+    this.ended = { rootDir, target, outcome };
+    this.changed.fire(this.ended);
+  }
+}

@@ -1,0 +1,99 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { LooptrapEvent } from '../../../watchdog/events/events.generated';
+import { createLineSplitter } from '../../../watchdog/events/line-splitter';
+import { parseEvent } from '../../../watchdog/events/parse-event';
+import { createRunFold } from '../../../watchdog/runner/fold/fold-run';
+import type { RunReport } from '../../../watchdog/runner/run-report';
+import type { ReportSource } from './model/report-model';
+
+/** A report with what is known about it. */
+export interface LoadedReport {
+  title: string;
+  report: RunReport;
+  /** Folder the report's relative paths are below. */
+  rootDir: string;
+  warnings: string[];
+}
+
+/** Why there is nothing to show, for the reader. */
+export class UnreadableReport extends Error {}
+
+/**
+ * Reads a run from an event log (`.ndjson`) or from a report (JSON, as `looptrap run --format json` writes it).
+ * @throws UnreadableReport when it is neither, or gone
+ */
+export async function loadReport(source: ReportSource): Promise<LoadedReport> {
+  return source.kind === 'run' ? loadEvents(source.eventsFile, source.target, source.rootDir) : loadFile(source.file);
+}
+
+async function loadFile(file: string): Promise<LoadedReport> {
+  const title = path.basename(file);
+  if (file.endsWith('.ndjson')) return loadEvents(file, title);
+  const report = readReport(await text(file));
+  if (report === undefined) {
+    throw new UnreadableReport(`${title} is no run report. Looptrap reads what "looptrap run --format json" writes.`);
+  }
+  return { title, report, rootDir: path.dirname(file), warnings: [] };
+}
+
+/** Folds an event log as the runner did. */
+async function loadEvents(file: string, title: string, rootDir?: string): Promise<LoadedReport> {
+  const { events, garbled } = await readEvents(file);
+  const root = rootDir ?? rootOf(events) ?? path.dirname(file);
+  const fold = createRunFold([root]);
+  for (const event of events) fold.take(event);
+  const complete = events.some(({ t }) => t === 'session.end');
+  if (!complete) fold.kill();
+  if (events.length === 0) throw new UnreadableReport(`${path.basename(file)} holds no event of a run.`);
+  return {
+    title,
+    report: fold.report({ pytest: null, signal: null, complete }),
+    rootDir: root,
+    warnings: garbled === 0 ? [] : [`${garbled} lines of the event log could not be read.`],
+  };
+}
+
+async function readEvents(file: string): Promise<{ events: LooptrapEvent[]; garbled: number }> {
+  const splitter = createLineSplitter();
+  const events: LooptrapEvent[] = [];
+  let garbled = 0;
+  try {
+    for await (const chunk of createReadStream(file)) {
+      for (const line of splitter.push(chunk as Buffer)) {
+        const parsed = parseEvent(line);
+        if (parsed === 'garbled') garbled += 1;
+        else if (parsed !== 'blank' && parsed !== 'unknown') events.push(parsed.event);
+      }
+    }
+  } catch {
+    throw new UnreadableReport(`${file} can not be read any more.`);
+  }
+  return { events, garbled: garbled + splitter.overlong };
+}
+
+function rootOf(events: readonly LooptrapEvent[]): string | undefined {
+  for (const event of events) if (event.t === 'hello') return event.cwd;
+  return undefined;
+}
+
+function text(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => {
+    throw new UnreadableReport(`${file} can not be read any more.`);
+  });
+}
+
+/** A report by its shape; what is inside is checked where it is shown. */
+function readReport(content: string): RunReport | undefined {
+  try {
+    const value: unknown = JSON.parse(content);
+    if (typeof value !== 'object' || value === null || !('schema' in value) || value.schema !== 1) return undefined;
+    const { tests, findings, loops, exit, tool, environment } = value as Partial<RunReport>;
+    if (!Array.isArray(tests) || !Array.isArray(findings) || !Array.isArray(loops)) return undefined;
+    if (!exit || !tool || !environment) return undefined;
+    return value as RunReport;
+  } catch {
+    return undefined;
+  }
+}

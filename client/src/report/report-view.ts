@@ -1,0 +1,142 @@
+import { commands, Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { COMMANDS } from '../command-ids';
+import type { TestRuns } from '../runs/test-runs';
+import { type EndedRun, LastRun } from './last-run';
+import { loadReport, UnreadableReport } from './load-report';
+import { buildReportModel } from './model/build-report-model';
+import type { PanelState } from './model/messages';
+import type { ReportSource } from './model/report-model';
+import { type PanelContent, ReportPanel } from './report-panel';
+
+const VIEW_TYPE = 'looptrap.report';
+
+/** The panels that show run reports: one for the last run, one for each saved file. */
+export class ReportView implements Disposable {
+  private readonly last: LastRun;
+  private readonly panels = new Map<string, ReportPanel>();
+  private readonly subscriptions: Disposable;
+
+  constructor(
+    private readonly runs: TestRuns,
+    private readonly dist: Uri,
+  ) {
+    this.last = new LastRun(runs);
+    this.subscriptions = Disposable.from(
+      this.last,
+      this.last.onDidChange((run) => void this.followRun(run)),
+      commands.registerCommand(COMMANDS.showReport, (file?: unknown) =>
+        this.open(file instanceof Uri ? file : undefined),
+      ),
+      window.registerWebviewPanelSerializer(VIEW_TYPE, {
+        deserializeWebviewPanel: (panel, state: PanelState | undefined) => this.restore(panel, state?.source),
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+
+  /** What the panels show now, for tests in a real editor. */
+  shown(): PanelContent[] {
+    return [...this.panels.values()].flatMap(({ shown }) => shown ?? []);
+  }
+
+  /** Opens the report of a saved file, else of the last run. */
+  private async open(file: Uri | undefined): Promise<void> {
+    const saved = file ?? savedFileInFront();
+    if (saved) {
+      await this.show({ kind: 'file', file: saved.fsPath });
+      return;
+    }
+    const run = this.last.value;
+    if (run) await this.showRun(run);
+    else await this.offerToRun();
+  }
+
+  private async offerToRun(): Promise<void> {
+    const message =
+      'Looptrap: nothing was run in this window yet. Run tests under the watchdog, or open a saved report.';
+    const choice = await window.showInformationMessage(message, 'Open a Report…');
+    if (choice === undefined) return;
+    const filters = { 'Event logs and reports': ['ndjson', 'json'] };
+    const [chosen] = (await window.showOpenDialog({ filters, title: 'Open a run report' })) ?? [];
+    if (chosen) await this.show({ kind: 'file', file: chosen.fsPath });
+  }
+
+  /** A panel that shows the last run goes on to the next one. */
+  private async followRun(run: EndedRun): Promise<void> {
+    const panel = this.panels.get(RUN_KEY);
+    if (panel) panel.show(contentOf(run));
+  }
+
+  private async showRun(run: EndedRun): Promise<void> {
+    const panel = this.panelFor(RUN_KEY);
+    panel.show(contentOf(run));
+    panel.reveal();
+  }
+
+  private async show(source: ReportSource): Promise<void> {
+    const panel = this.panelFor(keyOf(source));
+    await this.fill(panel, source);
+    panel.reveal();
+  }
+
+  private async restore(webview: WebviewPanel, source: ReportSource | undefined): Promise<void> {
+    if (source === undefined) {
+      webview.dispose();
+      return;
+    }
+    await this.fill(this.adopt(webview, keyOf(source)), source);
+  }
+
+  private async fill(panel: ReportPanel, source: ReportSource): Promise<void> {
+    try {
+      const { title, report, rootDir, warnings } = await loadReport(source);
+      panel.show({ model: buildReportModel({ source, title, report, warnings }), rootDir });
+    } catch (error) {
+      if (!(error instanceof UnreadableReport)) throw error;
+      panel.tellGone(error.message);
+    }
+  }
+
+  private panelFor(key: string): ReportPanel {
+    const known = this.panels.get(key);
+    if (known) return known;
+    const column = { viewColumn: ViewColumn.Beside, preserveFocus: false };
+    return this.adopt(window.createWebviewPanel(VIEW_TYPE, 'Run Report', column, {}), key);
+  }
+
+  private adopt(webview: WebviewPanel, key: string): ReportPanel {
+    const panel = new ReportPanel({
+      panel: webview,
+      dist: this.dist,
+      onRunAgain: ({ model, rootDir }) => {
+        const { source } = model;
+        if (source.kind === 'run') void this.runs.run(Uri.file(rootDir), source.target, { rootDir });
+      },
+      onDispose: () => this.panels.delete(key),
+    });
+    this.panels.set(key, panel);
+    return panel;
+  }
+}
+
+const RUN_KEY = 'run';
+
+function keyOf(source: ReportSource): string {
+  return source.kind === 'run' ? RUN_KEY : source.file;
+}
+
+function contentOf({ rootDir, target, outcome }: EndedRun): PanelContent {
+  const { report, eventsFile = '' } = outcome;
+  const source: ReportSource = { kind: 'run', eventsFile, rootDir, target };
+  const title = target === '.' ? 'all tests' : target;
+  return { model: buildReportModel({ source, title, report, canRunAgain: true }), rootDir };
+}
+
+/** The event log or report in the active editor. */
+function savedFileInFront(): Uri | undefined {
+  const uri = window.activeTextEditor?.document.uri;
+  return uri?.scheme === 'file' && uri.fsPath.endsWith('.ndjson') ? uri : undefined;
+}

@@ -1,0 +1,37 @@
+import type { ReportModel } from '../model/report-model';
+import { useHost } from './host';
+import { OUTCOME_WORDS } from './outcome-words';
+
+/** What was run, how it ended, and what can be done with the report. */
+export function Heading({ model }: { model: ReportModel }) {
+  const post = useHost();
+  return (
+    <header>
+      <div class="title">
+        <h1>{model.title}</h1>
+        {post && (
+          <div class="actions">
+            {model.canRunAgain && (
+              <button type="button" onClick={() => post({ type: 'run-again', traced: false })}>
+                Run again
+              </button>
+            )}
+          </div>
+        )}
+      </div>
+      <ul class="outcomes" aria-label="Outcomes">
+        {model.outcomes.map(({ outcome, count }) => (
+          <li key={outcome} class={`outcome outcome-${outcome}`}>
+            {count} {OUTCOME_WORDS[outcome]}
+          </li>
+        ))}
+      </ul>
+      <p class="facts">{model.facts.join(' · ')}</p>
+      {model.warnings.map((warning) => (
+        <p key={warning} class="notice" role="note">
+          {warning}
+        </p>
+      ))}
+    </header>
+  );
+}
