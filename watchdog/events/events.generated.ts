@@ -1108,6 +1108,11 @@ export interface GraphNode {
   at?: Loc;
   created?: Loc;
   owner?: Owner;
+  /**
+   * What it calls there, such as asyncio.Queue.get.
+   */
+  why?: string;
+  on?: Ref;
 }
 /**
  * Node from waits for node to.

@@ -75,6 +75,8 @@ def test_full_queue_names_both_ends(environment: str) -> None:
     assert "full" in proof["explanation"]
     places = {at(node["ref"]["at"])[1] for node in proof["graph"]["nodes"] if "at" in node["ref"]}
     assert {line(CASE, "consumer"), line(CASE, "producer")} <= places
+    things = {(node["on"]["kind"], node["on"]["id"], node["why"]) for node in proof["graph"]["nodes"] if "on" in node}
+    assert [(kind, why) for kind, _, why in things] == [("queue", "asyncio.Queue.put")]
 
 
 def test_semaphore_taken_twice(environment: str) -> None:

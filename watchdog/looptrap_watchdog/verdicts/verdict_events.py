@@ -102,6 +102,13 @@ def leaf_ref(leaf: Leaf) -> dict[str, Any]:
     return {"kind": kind, "id": id(leaf.thing) if leaf.thing is not None else 0, "label": leaf.label or leaf.what}
 
 
+def waited_thing(leaf: Leaf) -> dict[str, Any]:
+    """What a task of the graph waits on, when that is no other task."""
+    if leaf.thing is None or leaf.kind == "task" or leaf.tasks:
+        return {}
+    return {"why": leaf.what, "on": leaf_ref(leaf)}
+
+
 def thread_states() -> list[dict[str, Any]]:
     """All threads but ours."""
     names = {thread.ident: thread.name for thread in threading.enumerate()}
@@ -139,7 +146,7 @@ def tell(proof: Proof) -> tuple[int, str]:
         cycle=[task_ref(node.task, node_loc(node)) for node in proof.cycle],
         tail=[task_ref(node.task, node_loc(node)) for node in proof.path if proof.cycle and node not in proof.cycle],
         graph={
-            "nodes": [{"ref": task_ref(node.task, node_loc(node))} for node in shown],
+            "nodes": [{"ref": task_ref(node.task, node_loc(node)), **waited_thing(node.leaf)} for node in shown],
             "edges": [
                 {"from": index[node.task], "to": index[other], "why": node.leaf.what}
                 for node in shown
