@@ -3,6 +3,7 @@ export const COMMANDS = {
   runTest: 'looptrap.runTest',
   runFile: 'looptrap.runFile',
   stop: 'looptrap.stop',
+  checkProject: 'looptrap.checkProject',
   fixEverywhere: 'looptrap.fixEverywhere',
   migrate: 'looptrap.migrate',
   clearResults: 'looptrap.clearResults',

@@ -1,4 +1,5 @@
 import { commands, Disposable, Position, Range, Uri, ViewColumn, window, workspace } from 'vscode';
+import { checkProject } from './check-project';
 import { COMMANDS } from './command-ids';
 import type { LanguageServer } from './language-server/language-server';
 import { migrate } from './migrate';
@@ -26,6 +27,7 @@ export function registerCommands(parts: CommandParts): Disposable {
     commands.registerCommand(COMMANDS.runTest, (uri?: unknown, nodeid?: unknown) => runTest(parts, uri, nodeid)),
     commands.registerCommand(COMMANDS.runFile, (uri?: Uri) => runFile(parts, uri)),
     commands.registerCommand(COMMANDS.stop, (uri?: Uri, nodeid?: string) => stop(parts, uri, nodeid)),
+    commands.registerCommand(COMMANDS.checkProject, () => checkProject(server, () => parts.showLog())),
     commands.registerCommand(COMMANDS.fixEverywhere, () => fixEverywhere(parts)),
     commands.registerCommand(COMMANDS.migrate, () => migrate(parts.server, () => parts.showLog())),
     commands.registerCommand(COMMANDS.clearResults, () => board.clear()),

@@ -11,6 +11,8 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import {
+  type CheckAnswer,
+  CheckWorkspaceCommand,
   FixEverywhereCommand,
   InterpreterNotification,
   type InterpreterParams,
@@ -156,6 +158,13 @@ export class LanguageServer implements Disposable {
   async fixEverywhere(): Promise<void> {
     if (!this.running) throw new Error('the language server is not running');
     await this.client.sendRequest(ExecuteCommandRequest.type, { command: FixEverywhereCommand, arguments: [] });
+  }
+
+  /** Reads the whole workspace; what is wrong in it is among the diagnostics then, also of files that are not open. */
+  async checkWorkspace(): Promise<CheckAnswer> {
+    if (!this.running) throw new Error('the language server is not running');
+    const command = { command: CheckWorkspaceCommand, arguments: [] };
+    return (await this.client.sendRequest(ExecuteCommandRequest.type, command)) as CheckAnswer;
   }
 
   /** Takes the tests of a folder to the newest pytest-asyncio; the server shows the change before it is made. */

@@ -3,8 +3,9 @@ import { createConfigurationDiagnostics } from './configuration-diagnostics';
 import { debounced } from './debounce';
 import { documentDiagnostics } from './document-diagnostics';
 import { describeError } from './guard';
-import { TestsChangedNotification } from './protocol';
+import { type CheckAnswer, TestsChangedNotification } from './protocol';
 import type { Session } from './session';
+import { createWorkspaceCheck } from './workspace-check';
 
 /** Turns "something changed" into what the editor has to hear of it, after a pause. */
 export interface Changes {
@@ -18,7 +19,10 @@ export interface Changes {
   everything(): void;
   /** What the person wants to see changed. */
   settings(): void;
+  opened(path: string): void;
   closed(uri: string): void;
+  /** Reads the whole workspace, and tells of every file what is wrong in it from then on. */
+  checkWorkspace(): Promise<CheckAnswer>;
   dispose(): void;
 }
 
@@ -31,7 +35,8 @@ const LONG_PAUSE = 2000;
 
 export function createChanges(session: Session): Changes {
   const { connection, documents, features, projects } = session;
-  const tellConfiguration = createConfigurationDiagnostics(session);
+  const tellConfiguration = createConfigurationDiagnostics(session, () => workspace.isOn());
+  const workspace = createWorkspaceCheck(session, tellConfiguration);
   projects.whenOpened(tellConfiguration);
   const stale = new Set<string>();
   let othersChanged = false;
@@ -70,6 +75,7 @@ export function createChanges(session: Session): Changes {
   const tellSoon = debounced(PAUSE, () => void tell().catch(logFailure));
 
   const allStale = () => {
+    workspace.changed();
     for (const { path } of documents.open('python')) stale.add(path);
     othersChanged = true;
     tellSoon();
@@ -100,6 +106,7 @@ export function createChanges(session: Session): Changes {
 
   return {
     file(path) {
+      workspace.changed();
       heldBack();
       noteKeystroke(path);
       const dropped = new Set(projects.opened().flatMap((project) => project.invalidate(path)));
@@ -132,13 +139,16 @@ export function createChanges(session: Session): Changes {
       projects.forgetAll();
       allStale();
     },
+    opened: (path) => workspace.opened(path),
     closed(uri) {
       session.settings.forget(uri);
       session.steady.forget(uri);
       session.keystrokes.forget(uri);
       if (!features.pullDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
     },
+    checkWorkspace: () => workspace.run(),
     dispose() {
+      workspace.dispose();
       tellSoon.cancel();
       heldBack.cancel();
       rested.cancel();

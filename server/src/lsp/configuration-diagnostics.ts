@@ -8,9 +8,10 @@ import { DIAGNOSTIC_SOURCE, toDiagnostic } from './trap-diagnostics';
 /**
  * Tells what is wrong with the configuration and requirement files, on them. Pushed to every editor, for files that are
  * not open too: nobody pulls diagnostics for those, and they decide about the tests that are. What takes reading the
- * whole suite is only said in a file that is open.
+ * whole suite is only said in a file that is open, and of every one once the whole workspace is read anyway.
+ * @param isWhole whether it is
  */
-export function createConfigurationDiagnostics(session: Session): () => void {
+export function createConfigurationDiagnostics(session: Session, isWhole: () => boolean): () => void {
   const { connection, documents, projects } = session;
   let told = new Set<string>();
   let round = 0;
@@ -26,7 +27,7 @@ export function createConfigurationDiagnostics(session: Session): () => void {
     };
     for (const project of projects.opened()) {
       for (const problem of project.configurationProblems()) add(problem.file, [problemDiagnostic(session, problem)]);
-      for (const path of project.projectFiles()) add(path, await findingDiagnostics(session, project, path));
+      for (const path of project.projectFiles()) add(path, await findingDiagnostics(session, project, path, isWhole()));
     }
     // Something changed meanwhile: that round tells.
     if (own !== round) return;
@@ -46,11 +47,18 @@ export function createConfigurationDiagnostics(session: Session): () => void {
   };
 }
 
-async function findingDiagnostics(session: Session, project: ProjectAnalysis, path: string): Promise<Diagnostic[]> {
+async function findingDiagnostics(
+  session: Session,
+  project: ProjectAnalysis,
+  path: string,
+  isWhole: boolean,
+): Promise<Diagnostic[]> {
   const { documents, features, settings } = session;
   const uri = documents.uriOf(path);
   const checked = documents.versionOf(path) === null ? undefined : await checkDocument(session, uri);
-  const findings = checked?.findings ?? shown(project.glance(path).findings, await settings.get(uri));
+  if (isWhole) await project.prepare(path, () => false);
+  const analysis = isWhole ? project.analyse(path) : project.glance(path);
+  const findings = checked?.findings ?? shown(analysis.findings, await settings.get(uri));
   return findings.map((finding) => toDiagnostic(finding, documents, features));
 }
 

@@ -1,11 +1,10 @@
 import type { MessageActionItem } from 'vscode-languageserver';
-import type { FileAnalysis, ProjectAnalysis } from '../analysis/analysis';
 import { mergeFixes, safeFix } from '../analysis/merge-fixes';
 import { repairFile } from '../analysis/repair-file';
-import type { Edit, Finding } from '../traps/trap';
-import { joinPath } from '../workspace/surroundings';
+import type { Edit } from '../traps/trap';
 import { describeError } from './guard';
-import { type Session, shown } from './session';
+import { type ReadFile, readWorkspace, withProgress } from './read-workspace';
+import type { Session } from './session';
 import { toWorkspaceEdit } from './workspace-edit';
 
 /** What a repair of the whole workspace does, and how much it repairs. */
@@ -41,52 +40,23 @@ export async function fixEverywhere(session: Session, trap: string | undefined):
   }
 }
 
-/** With a sign that the workspace is read, until it is. @returns undefined when it was cancelled */
+/** @returns undefined when it was cancelled */
 async function readRepair(
   session: Session,
   trap: string | undefined,
   what: string,
 ): Promise<WorkspaceRepair | undefined> {
-  const { connection, features } = session;
-  const progress = features.workDoneProgress ? await connection.window.createWorkDoneProgress() : undefined;
-  progress?.begin(`Looptrap: repairing ${what}`, 0, undefined, true);
-  try {
-    const isCancelled = () => progress?.token.isCancellationRequested ?? false;
-    return await repairWorkspace(session, trap, isCancelled, (part) => progress?.report(part * 100));
-  } finally {
-    progress?.done();
-  }
+  const read = await withProgress(session, `Looptrap: repairing ${what}`, (isCancelled, report) =>
+    readWorkspace(session, isCancelled, report),
+  );
+  return read && repairOf(read, trap);
 }
 
-/** The project of each workspace folder and every other one that is open, read file by file with pauses. @returns undefined when it was cancelled */
-async function repairWorkspace(
-  session: Session,
-  trap: string | undefined,
-  isCancelled: () => boolean,
-  report: (part: number) => void,
-): Promise<WorkspaceRepair | undefined> {
-  for (const folder of session.folders) await session.projects.of(joinPath(folder, 'conftest.py'));
-  const found: { project: ProjectAnalysis; analysis: FileAnalysis; findings: readonly Finding[] }[] = [];
-  const projects = session.projects.opened().map((project) => ({ project, files: filesOf(project) }));
-  const total = projects.reduce((sum, { files }) => sum + files.length, 0);
-  let read = 0;
-  for (const { project, files } of projects) {
-    for (const path of files) {
-      if (!(await project.prepare(path, isCancelled))) return undefined;
-      const analysis = project.analyse(path);
-      const settings = await session.settings.get(session.documents.uriOf(path));
-      const findings = shown(analysis.findings, settings).filter(
-        (finding) => trap === undefined || finding.trap === trap,
-      );
-      if (findings.length > 0) found.push({ project, analysis, findings });
-      read += 1;
-      report(read / total);
-      // Other questions of the editor come first.
-      await new Promise((resolve) => setImmediate(resolve));
-      if (isCancelled()) return undefined;
-    }
-  }
-
+function repairOf(read: readonly ReadFile[], trap: string | undefined): WorkspaceRepair {
+  const found = read.map(({ project, analysis, findings }) => {
+    const wanted = findings.filter((finding) => trap === undefined || finding.trap === trap);
+    return { project, analysis, findings: wanted };
+  });
   // A repair over several files is taken whole; the files it touches are not repaired any further in this change.
   const wide = mergeFixes(
     found.flatMap(({ findings }) => findings),
@@ -97,7 +67,7 @@ async function repairWorkspace(
   );
   const taken = new Set(wide.edits.map(({ file }) => file));
   const inside = found
-    .filter(({ analysis }) => !taken.has(analysis.path))
+    .filter(({ analysis, findings }) => findings.length > 0 && !taken.has(analysis.path))
     .map(({ project, analysis, findings }) => repairFile(project, analysis, findings));
   const edits = [...wide.edits, ...inside.flatMap((repair) => repair.edits)];
   return {
@@ -105,10 +75,6 @@ async function repairWorkspace(
     files: new Set(edits.map(({ file }) => file)).size,
     edits,
   };
-}
-
-function filesOf(project: ProjectAnalysis): readonly string[] {
-  return [...new Set([...project.projectFiles(), ...project.suiteFiles()])];
 }
 
 async function apply(session: Session, what: string, { repaired, files, edits }: WorkspaceRepair): Promise<void> {

@@ -81,6 +81,25 @@ export type MigrationAnswer =
   | { kind: 'needs-version'; installed: string | null }
   | { kind: 'failed' };
 
+/**
+ * Command the server registers and executes: reads every test file of the workspace, open or not, and tells what is wrong
+ * in each; from then on that is kept true. No arguments. Answers with a `CheckAnswer`.
+ */
+export const CheckWorkspaceCommand = 'looptrap.server.checkWorkspace';
+export type CheckAnswer =
+  | {
+      kind: 'checked';
+      /** Test files and conftest.py files that were read. */
+      files: number;
+      filesWithFindings: number;
+      findings: Record<'error' | 'warning' | 'information' | 'hint', number>;
+      /** Findings with a repair that changes nothing a correct test does. */
+      repairable: number;
+      /** Files that could not be read, or not whole: a syntax error, too large. */
+      unread: number;
+    }
+  | { kind: 'cancelled' };
+
 /** Server to client: tests of a document may have changed (an edit in conftest.py or pyproject.toml). */
 export const TestsChangedNotification = {
   method: 'looptrap/testsChanged',

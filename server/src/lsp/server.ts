@@ -29,6 +29,7 @@ import { migrateFolder } from './migrate-folder';
 import type { NotebookFiles } from './notebook-files';
 import { createProjects, folderAround } from './projects';
 import {
+  CheckWorkspaceCommand,
   FixEverywhereCommand,
   InterpreterNotification,
   type InterpreterParams,
@@ -55,7 +56,7 @@ export function startServer(connection: Connection, disk: FileSystem): void {
     const session = createSession(connection, disk, params, folders, interpreters);
     const changes = createChanges(session);
     serveDocuments(session, changes);
-    serveRequests(session);
+    serveRequests(session, changes);
     serveEnvironment(session, changes, folders, interpreters);
     connection.onShutdown(() => changes.dispose());
     return initializeResult(session);
@@ -92,6 +93,8 @@ function createSession(
   };
 }
 
+const COMMANDS = [OpenTrapPageCommand, FixEverywhereCommand, CheckWorkspaceCommand, MigrateCommand];
+
 /** Watchers tell about files; of a folder that goes with all that is in it they tell nothing. */
 const FOLDERS = { filters: [{ scheme: 'file', pattern: { glob: '**', matches: FileOperationPatternKind.folder } }] };
 
@@ -110,7 +113,7 @@ function initializeResult({ features }: Session): InitializeResult {
       hoverProvider: true,
       completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
       codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS },
-      executeCommandProvider: { commands: [OpenTrapPageCommand, FixEverywhereCommand, MigrateCommand] },
+      executeCommandProvider: { commands: COMMANDS },
       workspace: {
         workspaceFolders: { supported: true, changeNotifications: true },
         fileOperations: { didRename: FOLDERS, didDelete: FOLDERS },
@@ -128,6 +131,10 @@ function serveDocuments({ connection, documents }: Session, changes: Changes): v
   documents.synced.onDidChangeContent(({ document }) => {
     const path = documents.pathOf(document.uri);
     if (path !== undefined) changed(path);
+  });
+  documents.synced.onDidOpen(({ document }) => {
+    const path = documents.pathOf(document.uri);
+    if (path !== undefined) changes.opened(path);
   });
   documents.synced.onDidClose(({ document }) => {
     const path = documents.pathOf(document.uri);
@@ -159,7 +166,7 @@ function serveNotebooks(notebooks: NotebookFiles, connection: Connection, change
   synced.listen(connection);
 }
 
-function serveRequests(session: Session): void {
+function serveRequests(session: Session, changes: Changes): void {
   const { connection, features } = session;
   const log = connection.console;
   connection.onCompletion(guarded(log, 'completion', [], (params) => completion(session, params)));
@@ -189,6 +196,7 @@ function serveRequests(session: Session): void {
       if (command === MigrateCommand && typeof name === 'string') {
         return migrateFolder(session, pathOf(name), typeof version === 'string' ? version : undefined);
       }
+      if (command === CheckWorkspaceCommand) return changes.checkWorkspace();
       if (command === OpenTrapPageCommand && typeof name === 'string') {
         await connection.window.showDocument({ uri: trapPage(name), external: true });
       }

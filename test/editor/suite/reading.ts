@@ -136,9 +136,11 @@ export function readingTests({ test }: TestList): void {
   });
 
   test('the light bulb repairs a trap in the whole workspace, in files that are not open too', async () => {
-    await looptrap();
+    const api = await looptrap();
     for (const name of ['first', 'second']) {
-      writeFileSync(samplePath(`tests/test_${name}.py`), RUNS_LOOP);
+      const target = `tests/test_${name}.py`;
+      writeFileSync(samplePath(target), RUNS_LOOP);
+      await until('the new file to be noticed', () => api.testItems().some((item) => item.target === target));
     }
     const { document } = await show('tests/test_first.py');
     const diagnostic = await diagnosticOn(document, 'asyncio.run(price())', 'run-in-running-loop');
@@ -153,6 +155,24 @@ export function readingTests({ test }: TestList): void {
     await executed;
     await vscode.workspace.saveAll();
     for (const name of ['first', 'second']) rmSync(samplePath(`tests/test_${name}.py`));
+  });
+
+  test('"Check This Project" finds what is wrong in files that are not open, and sees it go', async () => {
+    await looptrap();
+    const path = samplePath('tests/test_unopened.py');
+    writeFileSync(path, RUNS_LOOP);
+    const codes = () => vscode.languages.getDiagnostics(vscode.Uri.file(path)).map(codeOf);
+    const told = vscode.commands.executeCommand('looptrap.checkProject');
+    await until('the trap in a file that nobody opened', () => codes().includes('run-in-running-loop'), {
+      seen: codes,
+    });
+    await until('the message with the count', async () => {
+      await vscode.commands.executeCommand('notification.acceptPrimaryAction');
+      return Promise.race([told.then(() => true), new Promise<false>((resolve) => setTimeout(resolve, 100, false))]);
+    });
+    writeFileSync(path, RUNS_LOOP.replace('asyncio.run(price())', 'await price()'));
+    await until('the trap to go', () => codes().length === 0, { seen: codes });
+    rmSync(path);
   });
 
   test('"why is this here" opens the page of the trap', async () => {
