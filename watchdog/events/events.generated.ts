@@ -902,7 +902,7 @@ export interface WaitState {
  * What can still happen in a wait that is not proved to be a deadlock.
  */
 export interface NextWake {
-  kind: 'timer' | 'io' | 'thread' | 'process' | 'none' | 'unknown';
+  kind: 'timer' | 'io' | 'thread' | 'process' | 'signal' | 'none' | 'unknown';
   in_ms?: number;
   detail?: string;
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import select
 import signal
 import sys
-from typing import Any, Optional
+from typing import Any, Mapping, Optional
 
 from ..noticing import loops
 from ..noticing.loops import FAR, LoopRecord
@@ -100,6 +100,27 @@ def watched_fds(loop: Any) -> list[int]:
         return [fd for fd in list(get_map() or ()) if fd != own_fd]
     except RuntimeError:
         return [-1]
+
+
+def watchers_of(loop: Any) -> list[Any]:
+    """What a loop calls when something comes in through a descriptor."""
+    if is_uvloop(loop):
+        return Insides(loop).busy
+    get_map = getattr(getattr(loop, "_selector", None), "get_map", None)
+    if get_map is None:
+        return []
+    try:
+        found = get_map() or {}
+        keys = list(found.values()) if isinstance(found, Mapping) else []
+    except RuntimeError:
+        return []
+    handles = [handle for key in keys for handle in (getattr(key, "data", None) or ())]
+    return [
+        value
+        for handle in handles
+        if handle is not None
+        for value in (getattr(handle, "_callback", None), *(getattr(handle, "_args", None) or ()))
+    ]
 
 
 def alarm_is_set() -> bool:

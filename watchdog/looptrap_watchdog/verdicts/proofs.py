@@ -20,7 +20,7 @@ from ..waits.leaves import victim_loc
 from ..waits.stands import behind_job, job_stands
 from ..waits.wait_graph import Graph, Node
 from ..waits.wires import Wires
-from . import closed_world, idle, lost_wakeups, stopped, thread_words
+from . import closed_world, idle, lost_wakeups, signals, stopped, thread_words
 from .labels import settle_names
 
 
@@ -125,6 +125,8 @@ def conclude(
         return None
     path = graph.path(first.task)
     stranger = stopped.cut(path)
+    if signals.may_end([thing for node in path for thing in (node.task, node.leaf.thing, node.chain.leaf)]):
+        return None
     cycle = [] if stranger else graph.cycle(first.task)
     settle_names(graph, path)
     lost = lost_wakeups.find(graph, path, sleeping.lost if sleeping is not None else [])

@@ -144,10 +144,10 @@ def _closer(task: Any) -> bool:
     pending = [other for _, loop in loops.alive() for other in loops.pending_tasks(loop)]
     graph = Graph(pending)
     path, cycle = graph.path(task), graph.cycle(task)
-    if any(deadline_of(node.task, node.leaf, node.chain) is not None for node in path) or not path:
+    if not path:
         return False
     kind = "cycle" if cycle else "orphan" if orphans.is_orphan(path[-1]) else None
-    if kind is None or (cycle and interveners.can_intervene(path, graph)):
+    if kind is None or interveners.can_intervene(path, graph):
         return False
     tasks.tell_apart(graph.nodes)
     victim = next((node for node in reversed(path) if node.chain.user_frame is not None), path[-1])
@@ -235,6 +235,7 @@ def _coming(coming: dict[str, Any]) -> str:
         "io": "a socket or pipe is open and may still bring something",
         "thread": "a thread is still at work",
         "process": "a subprocess has not ended",
+        "signal": "a signal's handler could end it",
     }
     return words.get(kind, "nothing that could end it is known")
 

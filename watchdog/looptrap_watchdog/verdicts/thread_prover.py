@@ -19,7 +19,7 @@ from ..untouched import real
 from ..waits import thread_waits, wires
 from ..waits.stands import Stand, closes_over, own_stand, stands
 from ..waits.wait_graph import Graph, Node
-from . import hangs, idle, proofs
+from . import hangs, idle, proofs, signals
 from .causes import COMPUTATION, cause_of
 from .labels import label_of
 from .proofs import Proof
@@ -171,7 +171,7 @@ def _thread_proof(own: Optional[LoopRecord], main: FrameType, marks: Marks) -> O
     proof.facts.update(at=at, stack=stack(marks))
     stand = own_stand()
     others = stands([moment.thread])
-    if stand is None:
+    if stand is None or signals.may_end([stand.thing]):
         return None
     if own is not None and _completes(own, stand.thing):
         proof.kind = "self"

@@ -22,15 +22,18 @@ class Leaf:
     happen (``put one``), ``label`` is the user's own name of the thing, ``tasks`` the tasks it depends on, ``thing``
     the primitive, ``job`` a pool's future, ``more_jobs`` further ones. ``entering``: an ``async with`` block is being
     entered. ``choice``: any one of several tasks would do, so none of them is to blame for the wait. ``untaken``: a
-    queue is joined that nobody has taken anything out of.
+    queue is joined that nobody has taken anything out of. ``members``: all futures it waits for that are not done, be
+    they tasks or not. ``fails_early``: the failure of any of them ends the wait, as in ``gather()``.
     """
 
     __slots__ = (
         "choice",
         "entering",
+        "fails_early",
         "job",
         "kind",
         "label",
+        "members",
         "missing",
         "more_jobs",
         "needs",
@@ -57,6 +60,8 @@ class Leaf:
         self.seconds: Optional[float] = None
         self.choice = False
         self.untaken = False
+        self.members: list[Any] = []
+        self.fails_early = False
 
     @property
     def terminal(self) -> bool:

@@ -56,6 +56,7 @@ def leaf_of(chain: Chain) -> Leaf:
         if known is not None:
             known.entering = entering and known.kind in ("lock", "semaphore", "condition")
             known.tasks = known.tasks or leaf.tasks
+            known.members = known.members or leaf.members
             if known.job is None:
                 known.job, known.more_jobs = leaf.job, leaf.more_jobs
             leaf = known
@@ -75,6 +76,7 @@ def _primitive(frame: FrameType) -> Optional[Leaf]:
         if module == "_asyncio" and name == "__aexit__" and hasattr(frame.f_locals.get("self"), "_tasks"):
             leaf = Leaf("task", "anyio.TaskGroup", "its tasks", "end them")
             leaf.tasks = [task for task in frame.f_locals["self"]._tasks if not task.done()]
+            leaf.members, leaf.fails_early = leaf.tasks, True
             return leaf if leaf.tasks else None
         found = _anyio_calls.get((module, name))
         return Leaf(*found, frame.f_locals.get("self")) if found else None
@@ -95,11 +97,12 @@ def _primitive(frame: FrameType) -> Optional[Leaf]:
     if module == "tasks" and name == "_wait" and "fs" in here:
         leaf = Leaf("future", "asyncio.wait", "its tasks", "end them")
         _depend(leaf, here["fs"])
-        leaf.choice = here.get("return_when") != "ALL_COMPLETED" and len(leaf.tasks) > 1
+        leaf.choice = here.get("return_when") != "ALL_COMPLETED" and len(leaf.members) > 1
         return leaf
     if module == "taskgroups" and name in ("__aexit__", "_aexit"):
         leaf = Leaf("task", "asyncio.TaskGroup", "its tasks", "end them")
         leaf.tasks = [task for task in getattr(me, "_tasks", ()) if not task.done()]
+        leaf.members, leaf.fails_early = leaf.tasks, True
         return leaf
     if module == "streams" and name in ("read", "readline", "readexactly", "readuntil"):
         return Leaf("stream", f"asyncio.StreamReader.{name}", _data.get(name, "data"), "send any", me)
@@ -151,6 +154,7 @@ def _bare(chain: Chain) -> Leaf:
     if children is not None:
         leaf = Leaf("future", "asyncio.gather", "its tasks", "end them")
         _depend(leaf, children)
+        leaf.fails_early = not _returns_exceptions(leaf.members)
         return leaf
     inner, job = _behind(future)
     if job is not None:
@@ -167,10 +171,21 @@ def _bare(chain: Chain) -> Leaf:
 def _depend(leaf: Leaf, futures: Any) -> None:
     """Sets the tasks among several futures, and the pools' jobs: ``gather`` and ``wait`` take both."""
     pending = [future for future in futures if not future.done()]
+    leaf.members = pending
     leaf.tasks = [future for future in pending if isinstance(future, asyncio.Task)]
     found = [_behind(future)[1] for future in pending if not isinstance(future, asyncio.Task)]
     jobs = [job for job in found if job is not None]
     leaf.job, leaf.more_jobs = (jobs[0], jobs[1:]) if jobs else (None, [])
+
+
+def _returns_exceptions(children: list[Any]) -> bool:
+    """Whether ``gather()`` was called with ``return_exceptions=True``: its callback on each child knows."""
+    for entry in (entry for child in children for entry in getattr(child, "_callbacks", None) or ()):
+        callback = entry[0] if isinstance(entry, tuple) else entry
+        code = getattr(callback, "__code__", None)
+        if code is not None and "return_exceptions" in code.co_freevars:
+            return bool(callback.__closure__[code.co_freevars.index("return_exceptions")].cell_contents)
+    return False
 
 
 def _behind(future: Any) -> tuple[Any, Optional[concurrent.futures.Future[Any]]]:

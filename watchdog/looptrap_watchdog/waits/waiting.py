@@ -8,7 +8,7 @@ from typing import Any, Optional
 from ..moment import moment
 from ..noticing import loops, tasks
 from ..untouched import real
-from ..verdicts import idle
+from ..verdicts import idle, signals
 from ..verdicts.proofs import driven_by_user, driven_task, moment_code
 from .await_chain import Chain, chain_of
 from .leaf import Leaf
@@ -72,7 +72,7 @@ def wait_state() -> Optional[dict[str, Any]]:
 
 
 def next_wake(loop: Any, leaf: Leaf) -> dict[str, Any]:
-    """A ``NextWake``: a timer, a descriptor, a thread, or nothing that we know of."""
+    """A ``NextWake``: a timer, a descriptor, a thread, a signal, or nothing that we know of."""
     timer = idle.next_timer(loop)
     if timer is not None:
         return {
@@ -86,6 +86,8 @@ def next_wake(loop: Any, leaf: Leaf) -> dict[str, Any]:
         return {"kind": "thread"}
     if idle.watched_fds(loop):
         return {"kind": "io", "detail": "open sockets or pipes"}
+    if signals.may_end([leaf.thing]):
+        return {"kind": "signal", "detail": "a signal's handler"}
     return {"kind": "none"}
 
 
