@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { root } from './lib/install.mjs';
 import { ensureVenv } from './lib/venv.mjs';
 
-const venv = ensureVenv(join(root, '.venvs', 'plugin-dev'), join(root, 'watchdog', 'requirements-dev.txt'));
+// With pip: the tests of the distribution install with it.
+const venv = ensureVenv(join(root, '.venvs', 'plugin-dev'), join(root, 'watchdog', 'requirements-dev.txt'), {
+  pip: true,
+});
 if ('missing' in venv) {
   console.error(`cannot check the plugin: ${venv.missing} not found; install it and run again`);
   process.exit(1);

@@ -34,10 +34,10 @@ function candidates(version) {
   names.push('python3', 'python');
   const folders = (process.env.PATH ?? '').split(delimiter);
   const paths = names.flatMap((name) => folders.map((folder) => join(folder, WINDOWS ? `${name}.exe` : name)));
-  for (const versions of managedVersions()) {
-    if (!existsSync(versions)) continue;
-    for (const name of readdirSync(versions).sort(newerFirst))
-      paths.push(join(versions, name, WINDOWS ? 'python.exe' : 'bin/python3'));
+  for (const folder of managedVersions()) {
+    if (!existsSync(folder)) continue;
+    for (const name of readdirSync(folder).sort(newerFirst))
+      paths.push(join(folder, name, WINDOWS ? 'python.exe' : 'bin/python3'));
   }
   return [...new Set(paths)].filter((path) => existsSync(path));
 }
@@ -51,7 +51,15 @@ function managedVersions() {
   return [join(home, '.pyenv', 'pyenv-win', 'versions'), join(local, 'Programs', 'Python')];
 }
 
+/** By path; a shim that leads nowhere takes a second to say so. */
+const versions = new Map();
+
 function versionOf(path) {
+  if (!versions.has(path)) versions.set(path, askVersion(path));
+  return versions.get(path);
+}
+
+function askVersion(path) {
   try {
     const code = 'import ensurepip, sys, venv; print(".".join(map(str, sys.version_info[:3])))';
     return execFileSync(path, ['-c', code], {

@@ -38,7 +38,7 @@ export function ensureSampleEnvironment(say) {
 
 async function make() {
   const result = await withLock(join(root, '.vscode-test', 'sample-venv.lock'), () =>
-    ensureVenv(join(sample, '.venv'), join(sample, 'requirements.txt')),
+    ensureVenv(join(sample, '.venv'), join(sample, 'requirements.txt'), { pip: true }),
   );
   if ('missing' in result) throw new Error(NO_PYTHON);
 }

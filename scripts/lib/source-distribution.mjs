@@ -17,7 +17,9 @@ export function sourceDistribution(pin) {
   const find = (names) => names.find((name) => name.toLowerCase().replaceAll(/[_.]/g, '-') === wanted);
   const folder = find(readdirSync(sources).filter((name) => !name.endsWith('.gz')));
   if (folder) return join(sources, folder);
-  const made = ensureVenv(join(root, '.venvs', 'corpus'), join(root, 'test', 'corpus', 'build-backends.txt'));
+  const made = ensureVenv(join(root, '.venvs', 'corpus'), join(root, 'test', 'corpus', 'build-backends.txt'), {
+    pip: true,
+  });
   if ('missing' in made) throw new Error(`${made.missing} not found`);
   // pip wants the metadata even for a download, and so the build backends.
   const options = ['--quiet', '--no-deps', '--no-binary', ':all:', '--no-build-isolation', '--dest', sources];
