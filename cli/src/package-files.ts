@@ -7,10 +7,8 @@ export interface PackageFiles {
   pluginDir: string;
   /** The bundled language server. */
   server: string;
-  /** Pages of the traps, one `NAME.md` each. */
-  trapPages: string;
-  /** The page about suppression comments. */
-  suppressionPage: string;
+  /** The documentation, with a page `traps/NAME.md` for each trap. */
+  docs: string;
 }
 
 /**
@@ -24,8 +22,7 @@ export function findPackageFiles(from = __dirname): PackageFiles {
   return {
     pluginDir: from === dist && existsSync(bundled) ? bundled : join(root, 'watchdog'),
     server: join(dist, 'server.js'),
-    trapPages: join(root, 'docs', 'traps'),
-    suppressionPage: join(root, 'docs', 'suppressions.md'),
+    docs: join(root, 'docs'),
   };
 }
 

@@ -4,6 +4,8 @@ export const COMMANDS = {
   runFile: 'looptrap.runFile',
   stop: 'looptrap.stop',
   checkProject: 'looptrap.checkProject',
+  explainError: 'looptrap.explainError',
+  explainTerminalSelection: 'looptrap.explainTerminalSelection',
   fixEverywhere: 'looptrap.fixEverywhere',
   migrate: 'looptrap.migrate',
   clearResults: 'looptrap.clearResults',

@@ -1,6 +1,7 @@
 import { commands, Disposable, Position, Range, Uri, ViewColumn, window, workspace } from 'vscode';
 import { checkProject } from './check-project';
 import { COMMANDS } from './command-ids';
+import { explainError, explainTerminalSelection } from './explain-error';
 import type { LanguageServer } from './language-server/language-server';
 import { migrate } from './migrate';
 import { absolute } from './results/inline-result';
@@ -16,6 +17,8 @@ export interface CommandParts {
   readonly runs: TestRuns;
   readonly board: RunBoard;
   readonly shelf: ResultShelf;
+  /** Shows the page of a trap; `messages` for the list of all messages. */
+  showPage(trap: string): Promise<boolean>;
   showLog(): void;
   showRunOutput(): void;
 }
@@ -28,6 +31,8 @@ export function registerCommands(parts: CommandParts): Disposable {
     commands.registerCommand(COMMANDS.runFile, (uri?: Uri) => runFile(parts, uri)),
     commands.registerCommand(COMMANDS.stop, (uri?: Uri, nodeid?: string) => stop(parts, uri, nodeid)),
     commands.registerCommand(COMMANDS.checkProject, () => checkProject(server, () => parts.showLog())),
+    commands.registerCommand(COMMANDS.explainError, (about?: unknown) => explainError(parts, about)),
+    commands.registerCommand(COMMANDS.explainTerminalSelection, () => explainTerminalSelection(parts)),
     commands.registerCommand(COMMANDS.fixEverywhere, () => fixEverywhere(parts)),
     commands.registerCommand(COMMANDS.migrate, () => migrate(parts.server, () => parts.showLog())),
     commands.registerCommand(COMMANDS.clearResults, () => board.clear()),

@@ -35,7 +35,8 @@ export function activate(context: ExtensionContext): LooptrapApi {
 function start(context: ExtensionContext, log: LogOutputChannel): LooptrapApi {
   const output = window.createOutputChannel('Looptrap Run');
   const docs = context.asAbsolutePath('docs');
-  const server = new LanguageServer(context.asAbsolutePath('dist/server.js'), log, (trap) => showTrapPage(docs, trap));
+  const showPage = (trap: string) => showTrapPage(docs, trap);
+  const server = new LanguageServer(context.asAbsolutePath('dist/server.js'), log, showPage);
   const board = new RunBoard();
   const interpreters = new Interpreters(log);
   const tests = new TestList(server);
@@ -54,7 +55,7 @@ function start(context: ExtensionContext, log: LogOutputChannel): LooptrapApi {
   const show = { showLog: () => log.show(), showRunOutput: () => output.show(true) };
   context.subscriptions.push(
     ...[output, server, interpreters, tests, lenses, results, runs],
-    registerCommands({ server, tests, runs, board, shelf, ...show }),
+    registerCommands({ server, tests, runs, board, shelf, showPage, ...show }),
     languages.registerCodeLensProvider({ language: 'python', scheme: 'file' }, lenses),
     workspace.onDidCloseTextDocument(({ uri }) => tests.forget(uri)),
     testing,

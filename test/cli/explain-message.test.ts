@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findMessage, type TrapPage } from '../../cli/src/explain/find-message';
-import { pageMessages } from '../../cli/src/explain/page-messages';
+import { findMessage, type TrapPage } from '../../server/src/analysis/explain/find-message';
+import { pageMessages } from '../../server/src/analysis/explain/page-messages';
 import { repositoryRoot } from '../environments';
 import { pageNames, readPage } from '../truth/traps/page';
 import { temporaryProject } from '../watchdog/runner/temporary-project';

@@ -1,12 +1,13 @@
 import { closestNames } from '../../../server/src/analysis/closest-names';
+import { findMessage, type MessageHit, type TrapPage } from '../../../server/src/analysis/explain/find-message';
+import { firstParagraph, readPages } from '../../../server/src/analysis/explain/read-pages';
 import { traps } from '../../../server/src/traps/registry';
 import { EXIT } from '../exit-status';
+import { findPackageFiles } from '../package-files';
 import { type Palette, paletteFor } from '../palette';
 import { Refusal } from '../refusal';
 import { readStandardInput } from '../standard-input';
-import { findMessage, type MessageHit, type TrapPage } from './find-message';
 import { plainPage } from './plain-page';
-import { firstParagraph, readPages } from './read-pages';
 
 /** More pages than this are named only. */
 const MOST_PAGES = 5;
@@ -16,7 +17,7 @@ const MOST_PAGES = 5;
  * explain an error message, a traceback or what stands on standard input; or all traps. Returns the exit status.
  */
 export function explainCommand(words: readonly string[]): number {
-  const pages = readPages();
+  const pages = readPages(findPackageFiles().docs);
   const palette = paletteFor(undefined);
   const asked = words.join(' ').trim();
   const text = asked === '-' ? readStandardInput() : asked;

@@ -1,6 +1,6 @@
-import type { TrapPage } from './find-message';
-import { messagePattern } from './message-pattern';
-import { pageMessages } from './page-messages';
+import type { TrapPage } from '../../../server/src/analysis/explain/find-message';
+import { messagePattern } from '../../../server/src/analysis/explain/message-pattern';
+import { pageMessages } from '../../../server/src/analysis/explain/page-messages';
 
 interface Entry {
   readonly text: string;

@@ -13,6 +13,8 @@ import {
 import {
   type CheckAnswer,
   CheckWorkspaceCommand,
+  type ExplainAnswer,
+  ExplainCommand,
   FixEverywhereCommand,
   InterpreterNotification,
   type InterpreterParams,
@@ -164,7 +166,20 @@ export class LanguageServer implements Disposable {
   async checkWorkspace(): Promise<CheckAnswer> {
     if (!this.running) throw new Error('the language server is not running');
     const command = { command: CheckWorkspaceCommand, arguments: [] };
-    return (await this.client.sendRequest(ExecuteCommandRequest.type, command)) as CheckAnswer;
+    const answer = await this.client.sendRequest(ExecuteCommandRequest.type, command);
+    if (answer === null) throw new Error('the log says why');
+    return answer as CheckAnswer;
+  }
+
+  /** The pages that explain an error message or an output. */
+  async explain(text: string): Promise<ExplainAnswer> {
+    if (!this.running) throw new Error('the language server is not running');
+    const answer = await this.client.sendRequest(ExecuteCommandRequest.type, {
+      command: ExplainCommand,
+      arguments: [text],
+    });
+    if (answer === null) throw new Error('the log says why');
+    return answer as ExplainAnswer;
   }
 
   /** Takes the tests of a folder to the newest pytest-asyncio; the server shows the change before it is made. */

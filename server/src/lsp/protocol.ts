@@ -100,6 +100,18 @@ export type CheckAnswer =
     }
   | { kind: 'cancelled' };
 
+/**
+ * Command the server registers and executes: which pages explain an error message, a traceback or an output. Argument:
+ * the text. Answers with an `ExplainAnswer`.
+ */
+export const ExplainCommand = 'looptrap.server.explain';
+export interface ExplainAnswer {
+  /** Whether a page has the text itself, apart from names and numbers; otherwise the pages have one like it. */
+  exact: boolean;
+  /** The likeliest first. */
+  pages: { trap: string; summary: string /** Texts of the page that were recognised. */; messages: string[] }[];
+}
+
 /** Server to client: tests of a document may have changed (an edit in conftest.py or pyproject.toml). */
 export const TestsChangedNotification = {
   method: 'looptrap/testsChanged',

@@ -20,6 +20,7 @@ import { discoveredTests } from './discovered-tests';
 import { pullDiagnostics } from './document-diagnostics';
 import { fileUri } from './document-paths';
 import { createDocuments } from './documents';
+import { createExplain } from './explain-text';
 import { decidesForProject, isInstalled } from './file-roles';
 import { fixEverywhere } from './fix-everywhere';
 import { guarded } from './guard';
@@ -30,6 +31,7 @@ import type { NotebookFiles } from './notebook-files';
 import { createProjects, folderAround } from './projects';
 import {
   CheckWorkspaceCommand,
+  ExplainCommand,
   FixEverywhereCommand,
   InterpreterNotification,
   type InterpreterParams,
@@ -93,7 +95,7 @@ function createSession(
   };
 }
 
-const COMMANDS = [OpenTrapPageCommand, FixEverywhereCommand, CheckWorkspaceCommand, MigrateCommand];
+const COMMANDS = [OpenTrapPageCommand, FixEverywhereCommand, CheckWorkspaceCommand, ExplainCommand, MigrateCommand];
 
 /** Watchers tell about files; of a folder that goes with all that is in it they tell nothing. */
 const FOLDERS = { filters: [{ scheme: 'file', pattern: { glob: '**', matches: FileOperationPatternKind.folder } }] };
@@ -179,6 +181,7 @@ function serveRequests(session: Session, changes: Changes): void {
       ),
     );
   }
+  const explain = createExplain(__dirname);
   const noTests: TestsResult = { rootDir: '', tests: [], complete: false };
   connection.onRequest(
     TestsRequest.method,
@@ -197,6 +200,7 @@ function serveRequests(session: Session, changes: Changes): void {
         return migrateFolder(session, pathOf(name), typeof version === 'string' ? version : undefined);
       }
       if (command === CheckWorkspaceCommand) return changes.checkWorkspace();
+      if (command === ExplainCommand && typeof name === 'string') return explain(name);
       if (command === OpenTrapPageCommand && typeof name === 'string') {
         await connection.window.showDocument({ uri: trapPage(name), external: true });
       }

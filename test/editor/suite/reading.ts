@@ -22,6 +22,15 @@ async def test_price():
     assert asyncio.run(price()) == 3
 `;
 
+const TRACEBACK = "E   TypeError: 'AsyncClient' object does not support the context manager protocol";
+
+/** Waits for the preview of a page, and closes it. */
+async function pageShown(name: string): Promise<void> {
+  const labels = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).map(({ label }) => label);
+  await until(`the page ${name}`, () => labels().some((label) => label.includes(name)), { seen: labels });
+  await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+}
+
 /** The command behind an entry of the light bulb. */
 async function actionOn(
   document: vscode.TextDocument,
@@ -180,10 +189,19 @@ export function readingTests({ test }: TestList): void {
     const diagnostic = await diagnosticOn(document, FORGOTTEN, 'missing-await');
     const action = await actionOn(document, diagnostic, 'Why is this here? Explain missing-await');
     await vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));
-    await until('the page', () =>
-      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label.includes('missing-await.md')),
-    );
-    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await pageShown('missing-await.md');
+  });
+
+  test('"Explain This Error" opens the page for what is selected', async () => {
+    await looptrap();
+    const document = await vscode.workspace.openTextDocument({ content: `once\n${TRACEBACK}\nagain\n` });
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(1, 0, 1, TRACEBACK.length);
+    const explained = vscode.commands.executeCommand('looptrap.explainError');
+    await pageShown('sync-with-on-async-client.md');
+    await explained;
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
   test('hover names the loop that a test runs on, and why', async () => {

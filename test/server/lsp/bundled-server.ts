@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -30,5 +30,6 @@ async function bundle(): Promise<string> {
   });
   cpSync(join(engine, 'web-tree-sitter.wasm'), join(folder, 'web-tree-sitter.wasm'));
   cpSync(require.resolve('tree-sitter-python/tree-sitter-python.wasm'), join(folder, 'tree-sitter-python.wasm'));
+  symlinkSync(join(repositoryRoot, 'docs'), join(folder, 'docs'), 'junction');
   return join(folder, 'server.js');
 }

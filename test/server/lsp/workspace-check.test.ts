@@ -71,3 +71,21 @@ describe('checking the whole workspace', () => {
     expect(pushed('tests/test_a.py')).toBeUndefined();
   });
 });
+
+describe('explaining a text', () => {
+  it('names the pages that have it', async () => {
+    editor = await startEditor({ files: {} });
+    const explain = (text: string) =>
+      editor.connection.sendRequest('workspace/executeCommand', {
+        command: 'looptrap.server.explain',
+        arguments: [text],
+      });
+    const line = 'E   RuntimeError: asyncio.run() cannot be called from a running event loop';
+    expect(await explain(`Traceback (most recent call last):\n${line}\n`)).toMatchObject({
+      exact: true,
+      pages: expect.arrayContaining([expect.objectContaining({ trap: 'run-in-running-loop' })]),
+    });
+    expect(await explain('missing-await')).toMatchObject({ exact: true, pages: [{ trap: 'missing-await' }] });
+    expect(await explain('the tea is cold')).toEqual({ exact: false, pages: [] });
+  });
+});

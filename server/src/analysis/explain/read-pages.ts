@@ -1,19 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { UNUSED_SUPPRESSION } from '../../../server/src/analysis/unused-suppressions';
-import { traps } from '../../../server/src/traps/registry';
-import { findPackageFiles } from '../package-files';
+import { traps } from '../../traps/registry';
+import { UNUSED_SUPPRESSION } from '../unused-suppressions';
 import type { TrapPage } from './find-message';
 
 /** Made from the pages: an index is no page. */
 const INDEXES = new Set(['README.md', 'messages.md']);
 
-/** The trap pages that came with the program, in the order of their names. */
-export function readPages(): TrapPage[] {
-  const { trapPages, suppressionPage } = findPackageFiles();
+/**
+ * The trap pages that came with the program, in the order of their names.
+ * @param docs the folder with the documentation
+ * @throws when there are none
+ */
+export function readPages(docs: string): TrapPage[] {
+  const trapPages = join(docs, 'traps');
   const files = readdirSync(trapPages).filter((file) => file.endsWith('.md') && !INDEXES.has(file));
   const pages = files.map((file) => readPage(basename(file, '.md'), join(trapPages, file)));
-  return [...pages, readPage(UNUSED_SUPPRESSION.name, suppressionPage)].sort((a, b) => (a.trap < b.trap ? -1 : 1));
+  return [...pages, readPage(UNUSED_SUPPRESSION.name, join(docs, 'suppressions.md'))].sort((a, b) =>
+    a.trap < b.trap ? -1 : 1,
+  );
 }
 
 function readPage(trap: string, path: string): TrapPage {
