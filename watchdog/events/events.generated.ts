@@ -8,6 +8,7 @@ export type LooptrapEvent =
   | SessionStartEvent
   | SessionEndEvent
   | ExitStartEvent
+  | WorkerLostEvent
   | CollectEndEvent
   | CollectErrorEvent
   | HeartbeatEvent
@@ -85,6 +86,10 @@ export type HelloEvent = EventCommon & {
   argv: string[];
   settings: WatchSettings;
   /**
+   * How pytest-xdist hands out the tests, where it does.
+   */
+  dist?: string;
+  /**
    * Failures after which pytest stops; 0: never.
    */
   maxfail?: number;
@@ -109,6 +114,16 @@ export type SessionEndEvent = EventCommon & {
  */
 export type ExitStartEvent = EventCommon & {
   t: 'exit.start';
+};
+/**
+ * A worker of pytest-xdist ended before its work was done; the controller says so.
+ */
+export type WorkerLostEvent = EventCommon & {
+  t: 'worker.lost';
+  /**
+   * Its name, such as gw0.
+   */
+  lost: string;
 };
 /**
  * Collection is done.
@@ -1177,6 +1192,7 @@ export const EVENT_TYPES = [
   'session.start',
   'session.end',
   'exit.start',
+  'worker.lost',
   'collect.end',
   'collect.error',
   'heartbeat',

@@ -12,6 +12,7 @@ from .ending import abort, debuggers
 from .harmless import safely
 from .moment import Owner, moment
 from .settings import settings
+from .stream import emit
 from .terminal import from_workers, options, summary
 from .verdicts import cross_loop
 
@@ -120,7 +121,10 @@ def pytest_runtest_logreport(report: Any) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: Any) -> None:
-    safely(from_workers.receive_rest, node)
+    if error is None:
+        safely(from_workers.receive_rest, node)
+    elif error != "keyboard-interrupt":
+        emit("worker.lost", lost=str(node.gateway.id))
 
 
 @pytest.hookimpl(trylast=True)

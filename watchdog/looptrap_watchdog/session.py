@@ -100,6 +100,7 @@ def start(session: Any) -> None:
         hooks=_hooks,
         argv=sys.argv[1:],
         maxfail=int(config.getoption("maxfail", 0) or 0),
+        **_dist(config),
         settings={
             "stall_after": settings.stall_after,
             "block_ms": settings.block_ms,
@@ -110,6 +111,11 @@ def start(session: Any) -> None:
     )
     emit("session.start")
     watch.start()
+
+
+def _dist(config: Any) -> dict[str, str]:
+    how = config.getoption("dist", "no")
+    return {} if how == "no" else {"dist": str(how)}
 
 
 def _faulthandler_timeout(config: Any) -> float:

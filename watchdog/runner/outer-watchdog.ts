@@ -31,7 +31,7 @@ export interface OuterWatchdog {
  * Watches one pytest process from outside, for what nothing inside it can end or even tell.
  * @param duties.limits how long is waited, and whether anything is ended.
  * @param duties.endRest ends what goes on although pytest is done.
- * @param duties.giveUp ends pytest because of the process with that id.
+ * @param duties.giveUp ends the process that the phase is open in.
  */
 export function startOuterWatchdog(duties: {
   limits: RunLimits;
@@ -39,7 +39,7 @@ export function startOuterWatchdog(duties: {
   fold: RunFold;
   toPlace: ToPlace;
   notify: (updates: readonly RunUpdate[]) => void;
-  giveUp: (guilty: number) => void;
+  giveUp: (guilty: OpenPhase) => void;
   endRest: () => void;
 }): OuterWatchdog {
   const { limits } = duties;
@@ -82,7 +82,7 @@ export function startOuterWatchdog(duties: {
 
   function end({ open }: StuckTest, finding: RunFinding): void {
     duties.notify(duties.fold.add({ nodeid: open.nodeid, finding }));
-    if (limits.ends) duties.giveUp(open.pid);
+    if (limits.ends) duties.giveUp(open);
   }
 
   function askSilence(now: number): void {

@@ -14,8 +14,8 @@ const LOOK_AGAIN_MS = 25;
 export interface ProcessTree {
   /** Process id of the leader, also the id of its group. */
   leader: number;
-  /** `NAME=value` that every descendant inherits unless it empties its environment. */
-  marker: string;
+  /** `NAME=value` that every descendant inherits unless it empties its environment; undefined: others have it too. */
+  marker: string | undefined;
 }
 
 /**
@@ -54,7 +54,7 @@ function followMembers({ leader, marker }: ProcessTree): () => ProcessEntry[] {
     const processes = readProcesses();
     const members = new Set(processes.filter(({ pid, started }) => known.get(pid) === started).map(({ pid }) => pid));
     for (const entry of processes) {
-      if (entry.pid === leader || entry.group === leader || hasInEnvironment(entry.pid, marker)) members.add(entry.pid);
+      if (entry.pid === leader || entry.group === leader || isMarked(entry.pid, marker)) members.add(entry.pid);
     }
     let before: number;
     do {
@@ -66,6 +66,10 @@ function followMembers({ leader, marker }: ProcessTree): () => ProcessEntry[] {
     for (const { pid, started } of alive) known.set(pid, started);
     return alive;
   };
+}
+
+function isMarked(pid: number, marker: string | undefined): boolean {
+  return marker !== undefined && hasInEnvironment(pid, marker);
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {

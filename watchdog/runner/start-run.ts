@@ -6,8 +6,9 @@ import { combineExits, type RoundExit } from './combined-exit';
 import { type Continuation, continueBehind } from './continuation';
 import { explainFailure, tooManyLost, unwritable } from './explain-failure';
 import { createRunFold } from './fold/fold-run';
+import type { OpenPhase } from './fold/fold-tests';
 import { placesBelow } from './fold/places';
-import { lossOf } from './lost-process';
+import { lossOf, starvedProcesses } from './lost-process';
 import { type OuterWatchdog, startOuterWatchdog } from './outer-watchdog';
 import { endTree, type ProcessTree } from './process-tree';
 import { pytestArguments, pytestEnvironment, RUN_ID_VARIABLE, type RunFiles } from './pytest-command';
@@ -26,8 +27,16 @@ interface Round {
   sessionStatus: number | undefined;
   /** The process whose test can't be ended otherwise: pytest's own, or that of a worker of pytest-xdist. */
   guilty: number | undefined;
+  /** Tests that took their worker with them. */
+  gone: string[];
+  /** Resolve when nothing is left of a worker of pytest-xdist that was ended for its test. */
+  endedWorkers: Promise<void>[];
+  /** What `starvedProcesses` gave when it began. */
+  starved: number;
   /** A test's process ended by itself. */
   lost: boolean;
+  /** Ends the process and all that it started. */
+  endRest(): void;
   /** Set once its process tree is being ended; resolves when nothing of it is left. */
   ending: Promise<void> | undefined;
 }
@@ -72,7 +81,21 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
     if (event.t === 'session.end' && event.worker === null) round.sessionStatus = event.exitstatus;
     // A worker that ends itself is replaced by pytest-xdist.
     if (event.t === 'abort.end' && event.rung === 'kill' && event.worker === null) round.guilty = event.pid;
-    notify(foldOrPass(event));
+    const updates = foldOrPass(event);
+    notify(updates);
+    if (event.t === 'worker.lost') takeLoss(updates);
+  }
+
+  function takeLoss(updates: readonly RunUpdate[]): void {
+    const lost = finishedIn(updates);
+    if (lost.length === 0 || !limits.ends || !repeatsLost()) return;
+    round.gone.push(...lost);
+    round.endRest();
+  }
+
+  /** Workers that get whole files or classes get the test again that a worker was lost by (pytest-xdist 3.8). */
+  function repeatsLost(): boolean {
+    return /^load(scope|file|group)$/.test(fold.hello?.dist ?? '');
   }
 
   /** Only the outside of an event was checked when it was read; one that is not as the schema says costs itself. */
@@ -97,9 +120,15 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
     const endRest = () => {
       if (tree !== undefined) next.ending ??= endTree(tree, 'SIGKILL');
     };
-    const giveUp = (guilty: number) => {
-      next.guilty = guilty;
-      endRest();
+    const giveUp = ({ pid: guilty, worker }: OpenPhase) => {
+      if (worker === null || repeatsLost()) {
+        next.guilty = guilty;
+        endRest();
+        return;
+      }
+      // pytest-xdist replaces it and goes on with the rest.
+      next.endedWorkers.push(endTree({ leader: guilty, marker: undefined }, 'SIGKILL'));
+      notify(fold.kill(guilty));
     };
     const watchdog = startOuterWatchdog({
       limits,
@@ -111,26 +140,31 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
       endRest,
     });
     const next: Round = {
-      ...{ process: started, tree, watchdog, faultFile },
+      ...{ process: started, tree, watchdog, faultFile, endRest },
       ...{ sessionStatus: undefined, guilty: undefined, lost: false, ending: undefined },
+      ...{ gone: [], endedWorkers: [], starved: starvedProcesses() },
     };
     return next;
   }
 
   async function finishRound(): Promise<RoundEnd> {
     const end = await round.process.ended;
-    await round.ending;
+    await Promise.all([round.ending, ...round.endedWorkers]);
     round.watchdog.stop();
     follower.drain();
     rmSync(round.faultFile, { force: true });
-    const ownEnd = round.guilty === undefined && round.sessionStatus === undefined && !cancelled;
-    const loss = ownEnd && limits.ends ? lossOf(end, toPlace) : undefined;
-    const updates = fold.kill(round.guilty, loss);
-    const killed = updates.flatMap((update) => (update.type === 'test-finished' ? [update.test.nodeid] : []));
-    round.lost = loss !== undefined && killed.length > 0;
+    const wasGone = round.gone.length > 0;
+    const ownEnd = round.guilty === undefined && !wasGone && round.sessionStatus === undefined && !cancelled;
+    // While workers run the tests, none of them is to blame for the end of the process that hands them out.
+    const inWorkers = fold.tests.openPhases().some(({ worker }) => worker !== null);
+    const starved = starvedProcesses() - round.starved;
+    const loss = ownEnd && limits.ends && !inWorkers ? lossOf(end, starved, toPlace) : undefined;
+    const updates = wasGone && round.guilty === undefined ? [] : fold.kill(round.guilty, loss);
+    const killed = [...round.gone, ...finishedIn(updates)];
+    round.lost = wasGone || (loss !== undefined && killed.length > 0);
     const givenUp = round.guilty !== undefined || round.lost;
     exits.push({ ...exitOf(end, round), givenUp });
-    if (round.guilty !== undefined) fold.rewind();
+    if (round.guilty !== undefined || wasGone) fold.rewind();
     notify(updates);
     const goesOn = givenUp && !cancelled && killed.length > 0;
     return { end, killed, next: goesOn ? continuation() : { type: 'done' } };
@@ -193,6 +227,11 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
       await done;
     },
   };
+}
+
+/** Node ids of the tests that came to their end. */
+function finishedIn(updates: readonly RunUpdate[]): string[] {
+  return updates.flatMap((update) => (update.type === 'test-finished' ? [update.test.nodeid] : []));
 }
 
 /** A process that was ended after its session counts with the status that pytest had for it. */

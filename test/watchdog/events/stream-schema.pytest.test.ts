@@ -40,7 +40,7 @@ import pytest_asyncio
 
 @pytest_asyncio.fixture
 async def client():
-    yield httpx.AsyncClient()
+    yield httpx.AsyncClient(verify=False)
 
 
 @pytest.mark.asyncio

@@ -65,7 +65,7 @@ describe('cancelling', () => {
   });
 });
 
-test('SIGKILL in the middle: the report has everything until then, and the test is marked killed', async () => {
+test('SIGKILL from outside, as by a system without memory: the test is killed and named, the others run', async () => {
   const text =
     'import time\n\n\ndef test_a():\n    pass\n\n\ndef test_b():\n    time.sleep(600)\n\n\ndef test_c():\n    pass\n';
   const run = runPytest(temporaryProject({ 'test_kill.py': text }), { stallAfter: 600 });
@@ -73,13 +73,25 @@ test('SIGKILL in the middle: the report has everything until then, and the test 
   process.kill(run.handle.pid ?? 0, 'SIGKILL');
   const { report, failure, cancelled } = await run.handle.done;
   expect(cancelled).toBe(false);
-  expect(failure).toMatchObject({ reason: 'killed', message: expect.stringContaining('test_kill.py::test_b') });
-  expect(report.exit).toEqual({ pytest: null, signal: 'SIGKILL', complete: false });
+  expect(failure).toBeUndefined();
+  expect(report.exit).toEqual({ pytest: 1, signal: null, complete: true });
   expect(report.tests.map(({ nodeid, outcome }) => [nodeid, outcome])).toEqual([
     ['test_kill.py::test_a', 'passed'],
     ['test_kill.py::test_b', 'killed'],
-    ['test_kill.py::test_c', 'not-run'],
+    ['test_kill.py::test_c', 'passed'],
   ]);
+  expect(report.tests[1]?.failure?.message).toMatch(/^The process was killed by SIGKILL while this test was running/);
+});
+
+test('SIGTERM from outside ends the run: somebody wants it to end', async () => {
+  const text = 'import time\n\n\ndef test_a():\n    time.sleep(600)\n\n\ndef test_b():\n    pass\n';
+  const run = runPytest(temporaryProject({ 'test_term.py': text }), { stallAfter: 600 });
+  await run.until((update) => update.type === 'test-started');
+  process.kill(run.handle.pid ?? 0, 'SIGTERM');
+  const { report, failure } = await run.handle.done;
+  expect(failure).toMatchObject({ reason: 'killed', message: expect.stringContaining('test_term.py::test_a') });
+  expect(report.exit).toEqual({ pytest: null, signal: 'SIGTERM', complete: false });
+  expect(report.tests.map(({ outcome }) => outcome)).toEqual(['killed', 'not-run']);
 });
 
 const REGEX = `import re
@@ -320,42 +332,63 @@ def test_leaves_a_handler():
 });
 
 describe('workers of pytest-xdist', () => {
-  const ARGS = ['-p', 'no:cacheprovider', '-n', '2', '--dist', 'loadfile'];
+  const HANG =
+    'import asyncio\nimport pytest\n\n\n@pytest.mark.asyncio\nasync def test_hang():\n    await asyncio.Event().wait()\n\n\ndef test_after():\n    pass\n';
+  const ARGS = ['-p', 'no:cacheprovider', '-n', '2'];
 
-  test('hang in both: both are proved, and the rest runs', async () => {
-    const hang =
-      'import asyncio\nimport pytest\n\n\n@pytest.mark.asyncio\nasync def test_hang():\n    await asyncio.Event().wait()\n\n\ndef test_after():\n    pass\n';
-    const run = runPytest(temporaryProject({ 'test_a.py': hang, 'test_b.py': hang }), { pytestArgs: ARGS });
-    const { report, losses } = await run.handle.done;
+  const LEAVES = 'import os\n\n\ndef test_leaves():\n    os._exit(0)\n\n\ndef test_stays():\n    pass\n';
+  const SLOW =
+    'import time\n\n\ndef test_slow():\n    open("slow", "a").write("x")\n    time.sleep(SECONDS)\n\n\ndef test_after():\n    assert open("slow").read() == "x"\n';
+  const ALL = [
+    ['test_a.py::test_after', 'passed'],
+    ['test_a.py::test_hang', 'failed'],
+    ['test_b.py::test_after', 'passed'],
+    ['test_b.py::test_hang', 'failed'],
+    ['test_leaves.py::test_leaves', 'killed'],
+    ['test_leaves.py::test_stays', 'passed'],
+    ['test_regex.py::TestMore::test_last', 'passed'],
+    ['test_regex.py::test_before', 'passed'],
+    ['test_regex.py::test_regex', 'killed'],
+    ['test_regex.py::test_regex_after', 'passed'],
+    ['test_slow.py::test_after', 'passed'],
+    ['test_slow.py::test_slow', 'passed'],
+  ];
+
+  test('hangs in both are proved; each that is lost names its test and is replaced; nothing is run twice', async () => {
+    const files = {
+      ...{ 'test_a.py': HANG, 'test_b.py': HANG },
+      'test_leaves.py': LEAVES,
+      'test_regex.py': REGEX,
+      'test_slow.py': SLOW.replace('SECONDS', '6'),
+    };
+    const run = runPytest(temporaryProject(files), { pytestArgs: ARGS, stallAfter: 3 });
+    const { report, failure, losses } = await run.handle.done;
+    expect(failure).toBeUndefined();
     expect(losses?.garbled).toBe(0);
-    const outcomes = report.tests.map(({ nodeid, outcome, findings }) => [
-      nodeid,
-      outcome,
-      findings.map(({ kind }) => kind),
-    ]);
-    expect(outcomes.sort()).toEqual([
-      ['test_a.py::test_after', 'passed', []],
-      ['test_a.py::test_hang', 'failed', ['deadlock']],
-      ['test_b.py::test_after', 'passed', []],
-      ['test_b.py::test_hang', 'failed', ['deadlock']],
-    ]);
+    expect(report.exit).toEqual({ pytest: 1, signal: null, complete: true });
+    expect(report.tests.map(({ nodeid, outcome }) => [nodeid, outcome]).sort()).toEqual(ALL);
+    const hangs = report.tests.filter(({ nodeid }) => nodeid.endsWith('test_hang'));
+    expect(hangs.flatMap(({ findings }) => findings.map(({ kind }) => kind))).toEqual(['deadlock', 'deadlock']);
+    const leaver = report.tests.find(({ nodeid }) => nodeid.endsWith('test_leaves'));
+    expect(leaver?.failure?.message).toMatch(/^Worker gw\d of pytest-xdist ended while this test was running/);
+    const regex = report.tests.find(({ nodeid }) => nodeid.endsWith('test_regex'));
+    expect(regex?.findings).toMatchObject([{ kind: 'stall', file: 'test_regex.py', line: 9 }]);
+    expect(run.output()).not.toContain('took its process with it');
   });
 
-  test('one is kept by C code: its test is killed, the one beside it is run again', async () => {
-    const slow = 'import time\n\n\ndef test_slow():\n    time.sleep(7)\n';
-    const run = runPytest(temporaryProject({ 'test_regex.py': REGEX, 'test_slow.py': slow }), {
-      pytestArgs: ARGS,
-      stallAfter: 3,
-    });
+  test('handed out by file, a test that a worker was lost by is not given to the next', async () => {
+    const run = runPytest(
+      temporaryProject({ 'test_leaves.py': LEAVES, 'test_slow.py': SLOW.replace('SECONDS', '0') }),
+      {
+        pytestArgs: [...ARGS, '--dist', 'loadfile'],
+      },
+    );
     const { report, failure } = await run.handle.done;
     expect(failure).toBeUndefined();
     expect(report.exit).toEqual({ pytest: 1, signal: null, complete: true });
-    expect(report.tests.map(({ nodeid, outcome }) => [nodeid, outcome]).sort()).toEqual([
-      ['test_regex.py::TestMore::test_last', 'passed'],
-      ['test_regex.py::test_before', 'passed'],
-      ['test_regex.py::test_regex', 'killed'],
-      ['test_regex.py::test_regex_after', 'passed'],
-      ['test_slow.py::test_slow', 'passed'],
-    ]);
+    expect(report.tests.map(({ nodeid, outcome }) => [nodeid, outcome]).sort()).toEqual(
+      ALL.filter(([nodeid]) => /leaves|slow/.test(nodeid ?? '')),
+    );
+    expect(run.output().match(/took its process with it/g)).toHaveLength(1);
   });
 });

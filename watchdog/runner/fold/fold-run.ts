@@ -1,4 +1,11 @@
-import type { CollectErrorEvent, HelloEvent, LooptrapEvent, NoteEvent } from '../../events/events.generated';
+import type {
+  CollectErrorEvent,
+  HelloEvent,
+  LooptrapEvent,
+  NoteEvent,
+  WorkerLostEvent,
+} from '../../events/events.generated';
+import { workerLoss } from '../lost-process';
 import type { RunUpdate } from '../run-contract';
 import type { RunReport, TestReport } from '../run-report';
 import { LOOPTRAP_VERSION } from '../version';
@@ -51,7 +58,14 @@ export function createRunFold(roots: readonly string[]): RunFold {
     return [{ type: 'test-state', nodeid: event.test, tasks: event.live_tasks, ...(waiting && { waiting }) }];
   }
 
+  /** The test that a worker took with it when it was lost; one that was ended from outside is told already. */
+  function lostWith({ lost }: WorkerLostEvent): RunUpdate[] {
+    const running = tests.openPhases().filter(({ worker }) => worker === lost);
+    return running.flatMap(({ pid }) => tests.kill(pid, workerLoss(lost)).flatMap(finished));
+  }
+
   function changesOf(event: LooptrapEvent): RunUpdate[] {
+    if (event.t === 'worker.lost') return lostWith(event);
     const change = tests.take(event);
     const found = findings.take(event);
     const updates: RunUpdate[] = [];

@@ -5,6 +5,8 @@ import type { ToPlace } from './places';
 /** A phase that has begun and not ended, and when the stream last said something about its process. */
 export interface OpenPhase {
   pid: number;
+  /** Of pytest-xdist; null: it is pytest's own process. */
+  worker: string | null;
   nodeid: string;
   phase: PhaseName;
   /** Seconds on the process's monotonic clock. */
@@ -92,7 +94,7 @@ export function createTestFold(toPlace: ToPlace): TestFold {
       if (event.t === 'phase.start') {
         const phase = testPhase(event.phase);
         if (phase === undefined) return undefined;
-        open.set(event.pid, { pid: event.pid, nodeid: event.test, phase, since: event.mono });
+        open.set(event.pid, { pid: event.pid, worker: event.worker, nodeid: event.test, phase, since: event.mono });
         const started = !tests.has(event.test);
         recordOf(event.test, event.pid);
         return started ? { type: 'started', nodeid: event.test } : undefined;
