@@ -37,6 +37,32 @@ export interface WaitLink extends Partial<SourcePlace> {
   waitsFor: string;
 }
 
+/** Who waits for whom, when a deadlock was proved. */
+export interface WaitGraph {
+  nodes: WaitNode[];
+  /** `from` and `to` count nodes from 0. */
+  edges: WaitEdge[];
+}
+
+/** A task with the place where it waits, or what one waits on: a lock, a queue. */
+export interface WaitNode extends Partial<SourcePlace> {
+  /** task, lock, event, queue, semaphore, condition, barrier, future, thread, timer, process, stream or other. */
+  kind: string;
+  label: string;
+  /** Where it was made. */
+  origin?: SourcePlace;
+  /** Whether it is part of a circle of waits. */
+  inCycle?: boolean;
+}
+
+export interface WaitEdge {
+  from: number;
+  to: number;
+  /** The call that waits, such as `asyncio.Lock.acquire`; from a thing to the task that has it: `held by`, `fed by`. */
+  why: string;
+  inCycle?: boolean;
+}
+
 /** One thing the watchdog found. Durations in seconds. */
 export interface RunFinding extends Partial<SourcePlace> {
   kind: FindingKind;
@@ -48,6 +74,7 @@ export interface RunFinding extends Partial<SourcePlace> {
   /** True only when nothing is left that could wake it. */
   proved?: boolean;
   chain?: WaitLink[];
+  graph?: WaitGraph;
   /** Stack at the place, innermost first. */
   stack?: SourcePlace[];
   /** Where the thing was made. */

@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import type { Disposable } from 'vscode';
 import { EventEmitter } from 'vscode';
 import type { RunOutcome } from '../../../watchdog/runner/run-contract';
 import type { StartedRun, TestRuns } from '../runs/test-runs';
+import { reportBeside } from './load-report';
 
 /** A run that has ended. */
 export interface EndedRun {
@@ -34,6 +36,10 @@ export class LastRun implements Disposable {
   private async follow({ rootDir, target, done }: StartedRun): Promise<void> {
     const outcome = await done;
     if (outcome.report.tests.length === 0 && outcome.report.findings.length === 0) return;
+    // For a panel that is opened again after the window was closed; without it the event log has to do.
+    if (outcome.eventsFile !== undefined) {
+      await writeFile(reportBeside(outcome.eventsFile), JSON.stringify(outcome.report)).catch(() => undefined);
+    }
     this.ended = { rootDir, target, outcome };
     this.changed.fire(this.ended);
   }

@@ -6,6 +6,9 @@ import { createLineSplitter } from '../../../watchdog/events/line-splitter';
 import { parseEvent } from '../../../watchdog/events/parse-event';
 import { createRunFold } from '../../../watchdog/runner/fold/fold-run';
 import type { RunReport } from '../../../watchdog/runner/run-report';
+import { createTraceRecorder } from '../../../watchdog/runner/trace/record-trace';
+import { traceDocument } from '../../../watchdog/runner/trace/trace-document';
+import type { TraceDocument } from '../../../watchdog/runner/trace/trace-events';
 import type { ReportSource } from './model/report-model';
 
 /** A report with what is known about it. */
@@ -15,6 +18,8 @@ export interface LoadedReport {
   /** Folder the report's relative paths are below. */
   rootDir: string;
   warnings: string[];
+  /** The timeline, when there are events; whether they tell each step, wait and handle. */
+  trace?: { document: TraceDocument; full: boolean };
 }
 
 /** Why there is nothing to show, for the reader. */
@@ -25,7 +30,16 @@ export class UnreadableReport extends Error {}
  * @throws UnreadableReport when it is neither, or gone
  */
 export async function loadReport(source: ReportSource): Promise<LoadedReport> {
-  return source.kind === 'run' ? loadEvents(source.eventsFile, source.target, source.rootDir) : loadFile(source.file);
+  if (source.kind === 'file') return loadFile(source.file);
+  const { eventsFile, target, rootDir } = source;
+  const loaded = await loadEvents(eventsFile, target === '.' ? 'All tests' : target, rootDir);
+  const kept = await readFile(reportBeside(eventsFile), 'utf8').then(readReport, () => undefined);
+  return kept ? { ...loaded, report: kept } : loaded;
+}
+
+/** Where a run's report lies: it also holds what the runner found itself, which the event log does not tell. */
+export function reportBeside(eventsFile: string): string {
+  return path.join(path.dirname(eventsFile), 'report.json');
 }
 
 async function loadFile(file: string): Promise<LoadedReport> {
@@ -41,17 +55,19 @@ async function loadFile(file: string): Promise<LoadedReport> {
 /** Folds an event log as the runner did. */
 async function loadEvents(file: string, title: string, rootDir?: string): Promise<LoadedReport> {
   const { events, garbled } = await readEvents(file);
+  if (events.length === 0) throw new UnreadableReport(`${path.basename(file)} holds no event of a run.`);
   const root = rootDir ?? rootOf(events) ?? path.dirname(file);
   const fold = createRunFold([root]);
-  for (const event of events) fold.take(event);
+  const recorder = createTraceRecorder();
+  for (const event of events) for (const update of fold.take(event)) recorder.take(update);
   const complete = events.some(({ t }) => t === 'session.end');
   if (!complete) fold.kill();
-  if (events.length === 0) throw new UnreadableReport(`${path.basename(file)} holds no event of a run.`);
   return {
     title,
     report: fold.report({ pytest: null, signal: null, complete }),
     rootDir: root,
     warnings: garbled === 0 ? [] : [`${garbled} lines of the event log could not be read.`],
+    trace: { document: traceDocument(recorder.record), full: events.some(({ t }) => t === 'trace.steps') },
   };
 }
 

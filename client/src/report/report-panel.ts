@@ -1,16 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { commands, Disposable, Uri, type WebviewPanel } from 'vscode';
+import type { RunReport } from '../../../watchdog/runner/run-report';
+import type { TraceDocument } from '../../../watchdog/runner/trace/trace-events';
 import { COMMANDS } from '../command-ids';
 import { absolute } from '../results/inline-result';
-import type { CodePlace, FromPanel, ToPanel } from './model/messages';
+import type { CodePlace, ExportFormat, FromPanel, ToPanel } from './model/messages';
 import type { ReportModel } from './model/report-model';
 import { reportPage } from './report-page';
 
 /** A report with the folder its places are below. */
 export interface PanelContent {
   readonly model: ReportModel;
+  readonly report: RunReport;
   readonly rootDir: string;
+  /** Undefined when there are no events. */
+  readonly trace: TraceDocument | undefined;
 }
 
 export interface PanelParts {
@@ -18,6 +23,7 @@ export interface PanelParts {
   /** Folder of the extension's bundles. */
   readonly dist: Uri;
   onRunAgain(content: PanelContent, traced: boolean): void;
+  onExport(content: PanelContent, format: ExportFormat): void;
   onDispose(): void;
 }
 
@@ -91,6 +97,7 @@ export class ReportPanel {
         if (this.content) this.parts.onRunAgain(this.content, message.traced);
         return;
       case 'export':
+        if (this.content) this.parts.onExport(this.content, message.format);
         return;
       default:
         message satisfies never;

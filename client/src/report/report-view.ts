@@ -1,6 +1,7 @@
 import { commands, Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { COMMANDS } from '../command-ids';
 import type { TestRuns } from '../runs/test-runs';
+import { exportReport } from './export-report';
 import { type EndedRun, LastRun } from './last-run';
 import { loadReport, UnreadableReport } from './load-report';
 import { buildReportModel } from './model/build-report-model';
@@ -67,13 +68,13 @@ export class ReportView implements Disposable {
   /** A panel that shows the last run goes on to the next one. */
   private async followRun(run: EndedRun): Promise<void> {
     const panel = this.panels.get(RUN_KEY);
-    if (panel) panel.show(contentOf(run));
+    if (panel) await this.fill(panel, sourceOf(run));
   }
 
   private async showRun(run: EndedRun): Promise<void> {
     const panel = this.panelFor(RUN_KEY);
-    panel.show(contentOf(run));
     panel.reveal();
+    await this.fill(panel, sourceOf(run));
   }
 
   private async show(source: ReportSource): Promise<void> {
@@ -92,8 +93,9 @@ export class ReportView implements Disposable {
 
   private async fill(panel: ReportPanel, source: ReportSource): Promise<void> {
     try {
-      const { title, report, rootDir, warnings } = await loadReport(source);
-      panel.show({ model: buildReportModel({ source, title, report, warnings }), rootDir });
+      const loaded = await loadReport(source);
+      const model = buildReportModel({ source, ...loaded, canRunAgain: source.kind === 'run' });
+      panel.show({ model, report: loaded.report, rootDir: loaded.rootDir, trace: loaded.trace?.document });
     } catch (error) {
       if (!(error instanceof UnreadableReport)) throw error;
       panel.tellGone(error.message);
@@ -111,10 +113,12 @@ export class ReportView implements Disposable {
     const panel = new ReportPanel({
       panel: webview,
       dist: this.dist,
-      onRunAgain: ({ model, rootDir }) => {
-        const { source } = model;
-        if (source.kind === 'run') void this.runs.run(Uri.file(rootDir), source.target, { rootDir });
+      onRunAgain: ({ model: { source } }, traced) => {
+        if (source.kind !== 'run') return;
+        const { rootDir, target } = source;
+        void this.runs.run(Uri.file(rootDir), target, { rootDir, traced });
       },
+      onExport: (content, format) => void exportReport(content, format, this.dist),
       onDispose: () => this.panels.delete(key),
     });
     this.panels.set(key, panel);
@@ -128,11 +132,8 @@ function keyOf(source: ReportSource): string {
   return source.kind === 'run' ? RUN_KEY : source.file;
 }
 
-function contentOf({ rootDir, target, outcome }: EndedRun): PanelContent {
-  const { report, eventsFile = '' } = outcome;
-  const source: ReportSource = { kind: 'run', eventsFile, rootDir, target };
-  const title = target === '.' ? 'all tests' : target;
-  return { model: buildReportModel({ source, title, report, canRunAgain: true }), rootDir };
+function sourceOf({ rootDir, target, outcome: { eventsFile = '' } }: EndedRun): ReportSource {
+  return { kind: 'run', eventsFile, rootDir, target };
 }
 
 /** The event log or report in the active editor. */

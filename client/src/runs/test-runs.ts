@@ -45,6 +45,8 @@ export interface RunWish {
   readonly rootDir?: string;
   /** Node ids, files or folders to leave out. */
   readonly deselected?: readonly string[];
+  /** Tells each step, wait and handle too, for the timeline of the report. */
+  readonly traced?: boolean;
   readonly token?: CancellationToken;
   /** Comes back in `onDidStart`, by which who asked knows his run again. */
   readonly asked?: object;
@@ -104,7 +106,8 @@ export class TestRuns implements Disposable {
     const request = this.request(uri, rootDir, nodeid, interpreter.path);
     const deselected = (wish.deselected ?? []).map((one) => `--deselect=${one}`);
     const pytestArgs = [...request.pytestArgs, ...deselected];
-    const outcome = await this.follow(key, { ...request, pytestArgs }, nodeid, wish);
+    const traced = wish.traced === true;
+    const outcome = await this.follow(key, { ...request, pytestArgs, trace: traced }, nodeid, wish);
     if (outcome.failure && !outcome.cancelled) void explainFailure(outcome.failure, interpreter.path);
     return outcome;
   }

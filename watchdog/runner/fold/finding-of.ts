@@ -13,6 +13,7 @@ import type {
 } from '../../events/events.generated';
 import type { FindingKind, RunFinding, SourcePlace } from '../run-report';
 import { stuckPlace, type ToPlace, userPlace } from './places';
+import { waitGraphOf } from './wait-graph';
 
 type Told = { explanation: string; advice: string };
 
@@ -104,10 +105,12 @@ function kindOf(
 }
 
 function deadlock(event: HangProvedEvent, toPlace: ToPlace): Partial<RunFinding> {
+  const graph = waitGraphOf(event, toPlace);
   return {
     proved: event.certainty === 'proof',
     ...(event.after_ms !== undefined && { afterSeconds: seconds(event.after_ms) }),
     ...chainOf(event.chain, toPlace),
+    ...(graph && { graph }),
     ...stackOf(event.stack, toPlace),
     ...(event.origin && { origin: toPlace(event.origin) }),
   };

@@ -1,7 +1,10 @@
 import type { Outcome, RunFinding, RunReport, TestReport } from '../../../../watchdog/runner/run-report';
+import type { TraceDocument } from '../../../../watchdog/runner/trace/trace-events';
 import { heading } from '../../results/finding-heading';
 import { loopRows } from './loop-rows';
 import type { ReportModel, ReportSource, ShownFinding, TestGroup } from './report-model';
+import { shownGraph } from './shown-graph';
+import { buildTimeline } from './timeline/build-timeline';
 
 /** What a report is made of. */
 export interface ReportParts {
@@ -11,15 +14,18 @@ export interface ReportParts {
   /** Sentences for the reader, such as that the event log is damaged. */
   warnings?: readonly string[];
   canRunAgain?: boolean;
+  /** What the timeline is made of, when there are events; whether they tell each step, wait and handle. */
+  trace?: { document: TraceDocument; full: boolean };
 }
 
-/** Prepares a report for showing. The timeline is added by whoever has the events. */
+/** Prepares a report for showing. */
 export function buildReportModel({
   source,
   title,
   report,
   warnings = [],
   canRunAgain = false,
+  trace,
 }: ReportParts): ReportModel {
   const groups = groupsOf(report);
   return {
@@ -32,7 +38,8 @@ export function buildReportModel({
     quietTests: report.tests.length - groups.filter(({ nodeid }) => nodeid !== null).length,
     loops: loopRows(report),
     ...(report.health && { health: report.health }),
-    traced: false,
+    ...(trace && { timeline: buildTimeline(trace.document) }),
+    traced: trace?.full ?? false,
     canRunAgain,
   };
 }
@@ -60,8 +67,9 @@ function repeats(failure: string, message: string): boolean {
   return failure.includes(line);
 }
 
-function shown(finding: RunFinding, id: string): ShownFinding {
-  return { ...finding, id, heading: heading(finding) };
+function shown({ graph: told, ...finding }: RunFinding, id: string): ShownFinding {
+  const graph = shownGraph({ ...(told && { graph: told }), ...(finding.chain && { chain: finding.chain }) });
+  return { ...finding, id, heading: heading(finding), ...(graph && { graph }) };
 }
 
 const OUTCOMES: readonly Outcome[] = ['killed', 'error', 'failed', 'passed', 'skipped', 'not-run'];

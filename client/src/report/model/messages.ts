@@ -23,7 +23,9 @@ export type FromPanel =
 export interface PanelState {
   source?: ReportSource;
   section?: Section;
+  /** What of the timeline is shown, in microseconds. */
+  range?: [from: number, to: number];
 }
 
-export const SECTIONS = ['findings', 'loops'] as const;
+export const SECTIONS = ['findings', 'timeline', 'loops'] as const;
 export type Section = (typeof SECTIONS)[number];

@@ -1,5 +1,6 @@
 import type { Outcome, PhaseName, RunFinding, RunReport, SourcePlace } from '../../../../watchdog/runner/run-report';
-import type { Timeline } from './timeline';
+import type { ShownGraph } from './shown-graph';
+import type { Timeline } from './timeline/timeline';
 
 /** Where a report comes from, so that a panel finds it again after the window was closed. */
 export type ReportSource =
@@ -45,11 +46,12 @@ export interface TestGroup {
   findings: ShownFinding[];
 }
 
-export interface ShownFinding extends RunFinding {
+export interface ShownFinding extends Omit<RunFinding, 'graph'> {
   /** Unique in the report. */
   id: string;
   /** The kind in words, with how sure and how long. */
   heading: string;
+  graph?: ShownGraph;
 }
 
 /** A row of the table of loops. */

@@ -16,6 +16,21 @@ export function Heading({ model }: { model: ReportModel }) {
                 Run again
               </button>
             )}
+            <button type="button" onClick={() => post({ type: 'export', format: 'html' })}>
+              Save as HTML
+            </button>
+            <button type="button" onClick={() => post({ type: 'export', format: 'json' })}>
+              JSON
+            </button>
+            {model.timeline && (
+              <button
+                type="button"
+                title="For ui.perfetto.dev and chrome://tracing"
+                onClick={() => post({ type: 'export', format: 'trace' })}
+              >
+                Trace
+              </button>
+            )}
           </div>
         )}
       </div>

@@ -21,7 +21,7 @@ else if (root) followEditor(root, acquireVsCodeApi());
 
 /** In a saved file the report stands in the file itself. */
 function showSaved(target: HTMLElement, model: ReportModel): void {
-  render(<App model={model} section={undefined} onSection={() => undefined} />, target);
+  render(<App model={model} section={undefined} onSection={nothing} range={undefined} onRange={nothing} />, target);
 }
 
 /** In the editor the report comes as a message, now and whenever there is a new one. */
@@ -40,10 +40,18 @@ function followEditor(target: HTMLElement, editor: EditorApi): void {
     keep({ source: data.model.source });
     render(
       <Host.Provider value={post}>
-        <App model={data.model} section={state.section} onSection={(section) => keep({ section })} />
+        <App
+          model={data.model}
+          section={state.section}
+          onSection={(section) => keep({ section })}
+          range={state.range}
+          onRange={(range) => keep({ range })}
+        />
       </Host.Provider>,
       target,
     );
   });
   post({ type: 'ready' });
 }
+
+function nothing(): void {}

@@ -1,11 +1,12 @@
 import type { WaitLink } from '../../../../../watchdog/runner/run-report';
 import type { ShownFinding } from '../../model/report-model';
+import { WaitGraph } from '../graph/wait-graph';
 import { PlaceLink } from '../place-link';
 import { Prose } from '../prose';
 
 /** One finding: what, where, why, and what to do. */
 export function FindingCard({ finding }: { finding: ShownFinding }) {
-  const { heading, severity, message, file, line, column, origin, advice, chain = [], stack = [] } = finding;
+  const { heading, severity, message, file, line, column, origin, advice, graph, chain = [], stack = [] } = finding;
   return (
     <article class={`finding severity-${severity}`} aria-label={heading}>
       <h3>
@@ -23,15 +24,8 @@ export function FindingCard({ finding }: { finding: ShownFinding }) {
           <Prose text={advice} />
         </p>
       )}
-      {chain.length > 0 && (
-        <ol class="chain" aria-label="Who waits for whom">
-          {chain.map((link, index) => (
-            <li key={index}>
-              <Prose text={link.what} /> waits for <Prose text={link.waitsFor} /> <LinkPlace link={link} />
-            </li>
-          ))}
-        </ol>
-      )}
+      {graph && <WaitGraph graph={graph} />}
+      {chain.length > 0 && <Chain chain={chain} open={graph === undefined} />}
       {origin && (
         <p class="origin">
           Made at <PlaceLink place={origin} />
@@ -50,6 +44,22 @@ export function FindingCard({ finding }: { finding: ShownFinding }) {
         </details>
       )}
     </article>
+  );
+}
+
+/** The waits in words: instead of a graph, or for those who rather read. */
+function Chain({ chain, open }: { chain: readonly WaitLink[]; open: boolean }) {
+  return (
+    <details class="chain" open={open}>
+      <summary>Who waits for whom, in words</summary>
+      <ol>
+        {chain.map((link, index) => (
+          <li key={index}>
+            <Prose text={link.what} /> waits for <Prose text={link.waitsFor} /> <LinkPlace link={link} />
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }
 

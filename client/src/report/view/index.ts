@@ -1,0 +1,3 @@
+/** What of the page is for others: those who draw it without a browser. */
+export { App } from './app';
+export { Host } from './host';
