@@ -2,6 +2,7 @@ import type { DecoratorFact, Facts, FixtureFact, TestFact } from '../../model/fa
 import { removeKeywordOrBrackets } from '../edits/arguments';
 import { setOptions } from '../edits/configuration';
 import { calleeRange, renameDecorator } from '../edits/decorators';
+import { disablePlugin } from '../edits/disable-plugin';
 import { referTo } from '../edits/imports';
 import { removeMark } from '../edits/remove-mark';
 import { withImports } from '../edits/with-imports';
@@ -76,8 +77,20 @@ function withAnyio(facts: Facts, tests: Tests): Fix[] {
   const { configuration } = facts;
   if (configuration.asyncioMode?.place?.file !== configuration.file || tests.some(asyncioMark)) return [];
   const others = facts.tests.filter((test) => test.loop.provider === 'pytest-asyncio' && anyioMark(test) === undefined);
-  const title = 'Leave them to anyio: asyncio_mode = strict';
-  return others.length > 0 ? [] : fix(title, false, setOptions(facts, { asyncio_mode: 'strict' }) ?? []);
+  if (others.length > 0) return [];
+  return [
+    ...fix('Leave them to anyio: asyncio_mode = strict', false, setOptions(facts, { asyncio_mode: 'strict' }) ?? []),
+    ...withoutAsyncio(facts),
+  ];
+}
+
+/** Where nothing here is written for pytest-asyncio. */
+function withoutAsyncio(facts: Facts): Fix[] {
+  const isImported = facts.module.imports.some(({ origin }) => /^pytest_asyncio(\.|$)/.test(origin));
+  if (isImported || facts.tests.some(({ fixtures }) => fixtures.some(({ isPytestAsyncio }) => isPytestAsyncio)))
+    return [];
+  const edits = disablePlugin(facts, 'asyncio', 'asyncio_');
+  return fix('Switch pytest-asyncio off: addopts = -p no:asyncio', false, edits ?? []);
 }
 
 /** A fixture that one plugin runs for tests that the other one runs. */
@@ -184,7 +197,14 @@ function oneForAsyncio(facts: Facts, { tests }: Divided): Fix[] {
     return [];
   if (configuration.asyncioMode?.value === 'auto') {
     const title = 'Leave everything to pytest-asyncio: anyio_mode = strict';
-    return fix(title, false, setOptions(facts, { anyio_mode: 'strict' }) ?? []);
+    return [
+      ...fix(title, false, setOptions(facts, { anyio_mode: 'strict' }) ?? []),
+      ...fix(
+        "Switch anyio's plugin off: addopts = -p no:anyio",
+        false,
+        disablePlugin(facts, 'anyio', 'anyio_mode') ?? [],
+      ),
+    ];
   }
   const marks = new Map(tests.flatMap((test) => asyncioMark(test) ?? []).map((mark) => [mark.node, mark]));
   const edits = [...marks.values()].flatMap((mark) => removeMark(module, mark) ?? []);

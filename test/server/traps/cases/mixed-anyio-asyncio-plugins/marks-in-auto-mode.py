@@ -52,3 +52,7 @@ class TestIt:
 # === fix 2: pytest.ini
 [pytest]
 asyncio_mode = strict
+
+# === fix 3: pytest.ini
+[pytest]
+addopts = -p no:asyncio
