@@ -27,6 +27,8 @@ export interface Fix {
   /** True when it cannot change what a correct program does: applied by fix-all and `check --fix`. */
   readonly safe: boolean;
   readonly edits: readonly Edit[];
+  /** It does not make the test pass, only keeps it from hanging: what the test fails with after some seconds. */
+  readonly failsWith?: string;
 }
 
 /** One occurrence of a trap. */

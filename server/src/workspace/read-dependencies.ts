@@ -14,6 +14,8 @@ export interface WrittenDependency {
   readonly range: string;
   /** The requirement without quotes; in a lock the version. */
   readonly place: ConfigurationPlace;
+  /** The range alone, empty behind the name where there is none; undefined in a lock, a Poetry table, or with hashes. */
+  readonly rangePlace?: ConfigurationPlace;
   readonly isLocked: boolean;
 }
 
@@ -78,11 +80,23 @@ function inLock(file: string, text: string): WrittenDependency[] {
 }
 
 function requirement(written: string, file: string, offset: number): WrittenDependency[] {
-  const parsed = /^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*\(?([^;@)]*)\)?/.exec(written);
+  const parsed = /^(\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*)\(?([^;@)]*)\)?/.exec(written);
   if (parsed === null || written.includes('@') || written.includes('://')) return [];
   const text = written.replace(/\s(?:--hash|\\).*$/s, '').trimEnd();
   const start = offset + (written.length - written.trimStart().length);
-  const range = (parsed[2] ?? '').replace(/\s(?:--|\\).*$/s, '').replace(/\s+/g, '');
+  const [, before = '', name = '', rest = ''] = parsed;
+  const range = rest.replace(/\s(?:--|\\).*$/s, '');
   const place = { file, start, end: offset + text.length };
-  return [{ name: normalizeName(parsed[1] ?? ''), range, place, isLocked: false }];
+  const isPlain = range === rest && !written.includes('(');
+  const rangeStart = offset + (range.trim() === '' ? before.trimEnd().length : before.length);
+  const rangeEnd = Math.max(rangeStart, offset + before.length + range.trimEnd().length);
+  return [
+    {
+      name: normalizeName(name),
+      range: range.replace(/\s+/g, ''),
+      place,
+      ...(isPlain && { rangePlace: { file, start: rangeStart, end: rangeEnd } }),
+      isLocked: false,
+    },
+  ];
 }

@@ -6,7 +6,7 @@ import { applyFixes, checkFiles, placesOf } from './trap-project';
 
 for (const { name } of traps) {
   describe(name, () => {
-    for (const { name: title, environments, without, files, expected, fixed } of readCases(name)) {
+    for (const { name: title, environments, installedThen, without, files, expected, fixed } of readCases(name)) {
       test.each(environments ?? environmentNames())(`${title} for %s`, async (environment) => {
         const { findings } = await checkFiles(files, environment, without);
         const own = findings.filter(({ trap }) => trap === name);
@@ -16,7 +16,7 @@ for (const { name } of traps) {
           expect(result.postponed).toEqual([]);
           expect(result.files).toEqual({ ...files, ...changed });
           if (number !== 1) continue;
-          const again = await checkFiles(result.files, environment, without);
+          const again = await checkFiles(result.files, installedThen ?? environment, without);
           expect(
             placesOf(
               again.findings.filter(({ trap }) => trap === name),

@@ -10,6 +10,8 @@ import type { Files } from './trap-project';
 export interface Case {
   readonly name: string;
   readonly environments: readonly string[] | undefined;
+  /** Where the first fix holds when it asks for other versions: `# installed then: newest`. */
+  readonly installedThen: string | undefined;
   /** Distributions that are not installed. */
   readonly without: readonly string[];
   readonly files: Files;
@@ -53,11 +55,12 @@ function readCase(name: string, text: string): Case {
   if (options.length > 0) files['pytest.ini'] = `[pytest]\n${options.join('\n')}\n`;
   const environments = /^# environments: (.+)$/m.exec(text)?.[1]?.split(' ');
   const without = /^# without: (.+)$/m.exec(text)?.[1]?.split(' ') ?? [];
-  return { name, environments, without, files, expected: expected.sort(), fixed };
+  const installedThen = /^# installed then: (.+)$/m.exec(text)?.[1];
+  return { name, environments, installedThen, without, files, expected: expected.sort(), fixed };
 }
 
 /** Without the lines that are about the case, and without the blank line that sets the next section apart. */
 function body(lines: readonly string[]): string {
-  const kept = lines.filter((line) => !/^# (environments|without|pytest): /.test(line)).join('\n');
+  const kept = lines.filter((line) => !/^# (environments|installed then|without|pytest): /.test(line)).join('\n');
   return kept.replace(/\n*$/, '\n').replace(/^\n$/, '');
 }

@@ -109,10 +109,17 @@ describe.concurrent('every other remedy makes the bad examples pass', () => {
           const { findings } = await checkFiles(files, environment.name);
           const own = findings.filter(({ trap }) => trap === name);
           const count = Math.max(0, ...own.map(({ fixes }) => fixes.length));
-          for (let number = 1; number < count; number++) {
+          // The best one makes the good example, which is run elsewhere; a mere deadline makes none.
+          const first = own.every(({ fixes }) => fixes[0]?.failsWith === undefined) ? 1 : 0;
+          for (let number = first; number < count; number++) {
             const repaired = applyFixes(files, own, ({ fixes }) => fixes[number]).files;
             const run = await runExample(environment.python, asExample(repaired));
-            const title = own[0]?.fixes[number]?.title;
+            const { title, failsWith } = own[0]?.fixes[number] ?? {};
+            if (failsWith !== undefined) {
+              expect(run.result, `${title}\n${run.output}`).toMatch(/^\d+ failed$/);
+              expect(run.output).toContain(failsWith);
+              continue;
+            }
             expect(run.result, `${title}\n${JSON.stringify(repaired, null, 1)}\n${run.output}`).toMatch(/^\d+ passed$/);
           }
         },

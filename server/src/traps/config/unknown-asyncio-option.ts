@@ -1,6 +1,7 @@
 import type { ProjectFacts } from '../../model/project-facts';
 import type { WrittenOption } from '../../workspace/pytest-configuration';
 import { wholeLines } from '../edits/lines';
+import { raiseRequirement } from '../edits/raise-requirement';
 import { editDistance } from '../reading/edit-distance';
 import { named } from '../reading/installed';
 import { LOOP_OPTIONS, type LoopOption, shownByPython } from '../reading/loop-options';
@@ -51,7 +52,15 @@ function tooNew(project: ProjectFacts, { name, distribution, since }: LoopOption
   if (versions.isInstalled(distribution) !== 'yes' || versions.satisfies(distribution, since) !== 'no') return [];
   const version = since.replace('>=', '');
   const message = `${ignored(name)} ${distribution} knows it from ${version} on, and ${named(project, distribution)} is installed.`;
-  return [reportInProject(unknownAsyncioOption, project, key, message)];
+  return [
+    reportInProject(unknownAsyncioOption, project, key, message, { fixes: newer(project, distribution, version) }),
+  ];
+}
+
+/** What the requirement files ask for; an installer has to read them afterwards. */
+function newer(project: ProjectFacts, distribution: string, version: string): Fix[] {
+  const edits = raiseRequirement(project, distribution, `${version}.0`);
+  return fix(`Ask for ${distribution} ${version} or newer, to be installed then`, false, edits ?? []);
 }
 
 function ignored(name: string): string {

@@ -1,7 +1,8 @@
-import type { Facts, FunctionFact, ModuleFacts, NodeId } from '../../model/facts';
+import type { CallFact, Facts, FunctionFact, ModuleFacts, NodeId, TestFact } from '../../model/facts';
 import { fix } from '../reading/report';
 import type { Edit, Fix } from '../trap';
 import { referTo } from './imports';
+import { markTest } from './marks';
 import { wrapStatements } from './reindent';
 import { withImports } from './with-imports';
 
@@ -27,6 +28,59 @@ export function addDeadline(facts: Facts, around: FunctionFact, wait: NodeId, ch
           withImports(module, wrapStatements(module, [statement], block.header, changes), [block.need]),
         );
   return isAnyio(facts, around) ? wrapped : [...wrapped, ...waitFor(facts, wait)];
+}
+
+/**
+ * Where nothing can make a call come back: the test fails after some seconds instead of hanging. A block or `wait_for`
+ * in a coroutine, else a mark of pytest-timeout; nothing without that.
+ */
+export function failInTime(facts: Facts, definition: FunctionFact, { node }: CallFact): Fix[] {
+  const test = facts.tests.find((candidate) => candidate.function.node === definition.node);
+  const marked = test === undefined ? [] : markTimeout(facts, test);
+  return [...(definition.isAsync ? limited(facts, definition, node) : []), ...marked];
+}
+
+function limited(facts: Facts, definition: FunctionFact, call: NodeId): Fix[] {
+  const { module } = facts;
+  const { tree } = module;
+  const block = deadlineBlock(facts, definition);
+  const awaiting = tree.parentOf(call);
+  const statement = withAround(module, call) ?? (awaiting === undefined ? undefined : statementOf(module, awaiting));
+  if (block !== undefined && statement !== undefined) {
+    const edits = withImports(module, wrapStatements(module, [statement], block.header), [block.need]);
+    return failing(
+      fix(`Only a deadline: fail after ${SECONDS} seconds (${block.title})`, false, edits),
+      'TimeoutError',
+    );
+  }
+  if (awaiting === undefined || tree.kindOf(awaiting) !== 'await' || isAnyio(facts, definition)) return [];
+  const [awaited] = waitFor(facts, awaiting);
+  return failing(
+    fix(`Only a deadline: fail after ${SECONDS} seconds (asyncio.wait_for)`, false, awaited?.edits ?? []),
+    'TimeoutError',
+  );
+}
+
+function markTimeout({ module, versions }: Facts, test: TestFact): Fix[] {
+  if (versions.isInstalled('pytest-timeout') !== 'yes') return [];
+  const { edits, needs } = markTest(module, test, 'timeout', `(${SECONDS})`);
+  const title = `Only a deadline: fail after ${SECONDS} seconds (pytest.mark.timeout)`;
+  return failing(fix(title, false, withImports(module, edits, needs)), `Timeout (>${SECONDS}.0s) from pytest-timeout`);
+}
+
+function failing(fixes: readonly Fix[], failsWith: string): Fix[] {
+  return fixes.map((each) => ({ ...each, failsWith }));
+}
+
+/** The `async with` that a call stands in the header of, where it begins its line. */
+function withAround(module: ModuleFacts, call: NodeId): NodeId | undefined {
+  const { tree } = module;
+  for (let node = tree.parentOf(call); node !== undefined; node = tree.parentOf(node)) {
+    const kind = tree.kindOf(node);
+    if (kind === 'block') return undefined;
+    if (kind === 'with_statement') return isAlone(module, node) ? node : undefined;
+  }
+  return undefined;
 }
 
 function deadlineBlock(facts: Facts, around: FunctionFact) {
@@ -63,7 +117,8 @@ function waitFor({ module }: Facts, wait: NodeId): Fix[] {
 }
 
 /** The statement on lines of its own that a wait is in; undefined for the header of a compound one. */
-function statementOf({ tree, text }: ModuleFacts, wait: NodeId): NodeId | undefined {
+function statementOf(module: ModuleFacts, wait: NodeId): NodeId | undefined {
+  const { tree } = module;
   let node = wait;
   for (let parent = tree.parentOf(node); parent !== undefined; parent = tree.parentOf(node)) {
     if (tree.kindOf(parent) === 'block') break;
@@ -71,7 +126,12 @@ function statementOf({ tree, text }: ModuleFacts, wait: NodeId): NodeId | undefi
   }
   const isWhole = ['expression_statement', 'assert_statement', 'return_statement'].includes(tree.kindOf(node));
   if (!isWhole && node !== wait) return undefined;
+  return isAlone(module, node) ? node : undefined;
+}
+
+/** Nothing else stands on its first and its last line. */
+function isAlone({ tree, text }: ModuleFacts, node: NodeId): boolean {
   const line = text.slice(text.lastIndexOf('\n', tree.startOf(node) - 1) + 1, tree.startOf(node));
   const rest = text.slice(tree.endOf(node)).split(/\r?\n/, 1)[0] ?? '';
-  return line.trim() === '' && !rest.trim().startsWith(';') ? node : undefined;
+  return line.trim() === '' && !rest.trim().startsWith(';');
 }

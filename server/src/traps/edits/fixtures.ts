@@ -1,7 +1,7 @@
 import type { FixtureFact } from '../../model/facts';
 import type { Edit } from '../trap';
-import { setKeyword } from './arguments';
-import { calleeRange } from './decorators';
+import { removeKeywordOrBrackets, setKeyword } from './arguments';
+import { calleeRange, renameDecorator } from './decorators';
 import { referTo } from './imports';
 import type { MarkEdits } from './marks';
 
@@ -38,4 +38,18 @@ export function setScope({ module, decorator }: FixtureFact, scope: string): Edi
   if (isCall) return setKeyword(module, expression, 'scope', `"${scope}"`);
   const end = tree.endOf(expression);
   return { file: path, span: { start: end, end }, newText: `(scope="${scope}")` };
+}
+
+/** pytest's own decorator in the place of pytest-asyncio's. Undefined when that stands for a call made elsewhere. */
+export function plainDecorator({ module, decorator, isPytestAsyncio }: FixtureFact): MarkEdits | undefined {
+  const expression = module.tree.namedChildren(decorator.node)[0];
+  if (expression === undefined || decorator.unpacks) return undefined;
+  if ((module.tree.kindOf(expression) === 'call') !== decorator.called) return undefined;
+  if (!isPytestAsyncio) return { edits: [], needs: [] };
+  const reference = referTo(module, 'pytest', 'fixture');
+  const keyword = decorator.keywords.has('loop_scope')
+    ? removeKeywordOrBrackets(module, expression, 'loop_scope')
+    : undefined;
+  const renamed = renameDecorator(module, decorator, reference.expression);
+  return { edits: [renamed, ...(keyword ? [keyword] : [])], needs: [reference.need] };
 }

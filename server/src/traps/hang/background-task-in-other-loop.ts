@@ -1,9 +1,12 @@
 import type { Facts } from '../../model/facts';
 import { joinLoops } from '../edits/join-loops';
+import { moveIntoOwnThread } from '../edits/own-thread';
+import { completeModules } from '../edits/with-imports';
 import { type BackgroundWork, strandedWork } from '../reading/background-work';
+import { yieldsData } from '../reading/loop-bound';
 import { type LoopMismatch, loopMismatches } from '../reading/loop-mismatches';
-import { report } from '../reading/report';
-import type { Finding, Trap } from '../trap';
+import { fix, report } from '../reading/report';
+import type { Finding, Fix, Trap } from '../trap';
 
 /** A fixture that starts a server or a task on one loop, for a test that runs on another. */
 export const backgroundTaskInOtherLoop: Trap = {
@@ -44,6 +47,18 @@ function finding(facts: Facts, mismatch: LoopMismatch, work: BackgroundWork): Fi
   return report(backgroundTaskInOtherLoop, facts, parameter?.range ?? first.function.nameRange, message, {
     test: first.nodeid,
     related,
-    fixes: joinLoops(facts, mismatch),
+    fixes: [...joinLoops(facts, mismatch), ...ownThread(mismatch, work)],
   });
+}
+
+/** A server that is known by its address only needs no loop of the tests. */
+function ownThread({ fixture, tests }: LoopMismatch, work: BackgroundWork): Fix[] {
+  if (work.kind !== 'server' || !fixture.function.isGenerator || !yieldsData(fixture)) return [];
+  const [first] = tests;
+  const requested = first.fixtures.filter(({ name }) => fixture.requests.includes(name));
+  // What an async fixture made belongs to another loop again.
+  if (fixture.dynamicRequests.length > 0 || requested.some((other) => other.function.isAsync)) return [];
+  const moved = moveIntoOwnThread(fixture);
+  if (moved === undefined) return [];
+  return fix(`Run "${fixture.name}" in a thread, on a loop of its own`, false, completeModules([moved]));
 }

@@ -1,4 +1,6 @@
 import type { CallFact, Facts } from '../../model/facts';
+import { failInTime } from '../edits/add-deadline';
+import { hasDeadlineAround } from '../reading/deadline';
 import { report } from '../reading/report';
 import { findRoute } from '../reading/routes';
 import { type AppClient, appClient } from '../reading/test-clients';
@@ -29,7 +31,8 @@ function finding(facts: Facts, call: CallFact): Finding | undefined {
   const route = url === undefined || client === undefined ? undefined : findRoute(facts, client, url, 'http');
   const endless = route === undefined ? undefined : endlessResponse(facts, route);
   if (client === undefined || endless === undefined) return undefined;
-  const test = facts.tests.find((candidate) => candidate.function.node === call.inFunction?.node);
+  const definition = call.inFunction;
+  const test = facts.tests.find((candidate) => candidate.function.node === definition?.node);
   return report(streamingThroughAsgiTransport, facts, call.range, message(client, endless), {
     related: [
       {
@@ -38,6 +41,10 @@ function finding(facts: Facts, call: CallFact): Finding | undefined {
         message: `"${endless.generator.name}" never ends`,
       },
     ],
+    fixes:
+      definition === undefined || hasDeadlineAround(facts, definition, call.node)
+        ? []
+        : failInTime(facts, definition, call),
     ...(test && { test: test.nodeid }),
   });
 }

@@ -1,4 +1,5 @@
 import type { CallFact, Facts, FunctionFact, ModuleFacts, NodeId } from '../../model/facts';
+import { failInTime } from '../edits/add-deadline';
 import { isTimed } from '../reading/deadline';
 import { report } from '../reading/report';
 import { findRoute, type Route } from '../reading/routes';
@@ -49,6 +50,7 @@ function finding(facts: Facts, definition: FunctionFact, connecting: CallFact): 
     related: [
       { file: route.module.path, span: { start, end }, message: `"${route.function.name}" answers ${route.path}` },
     ],
+    fixes: failInTime(facts, definition, receiving),
     ...(test && { test: test.nodeid }),
   });
 }

@@ -1,15 +1,15 @@
 import type { DecoratorFact, Facts, FixtureFact, TestFact } from '../../model/facts';
-import { removeKeywordOrBrackets } from '../edits/arguments';
 import { setOptions } from '../edits/configuration';
-import { calleeRange, renameDecorator } from '../edits/decorators';
+import { calleeRange } from '../edits/decorators';
 import { disablePlugin } from '../edits/disable-plugin';
+import { plainDecorator } from '../edits/fixtures';
 import { referTo } from '../edits/imports';
 import { removeMark } from '../edits/remove-mark';
 import { withImports } from '../edits/with-imports';
 import { anyioMark, asksForTrio, asyncioMark } from '../reading/anyio-marks';
 import { holdsLoop } from '../reading/loop-bound';
 import { fix, report } from '../reading/report';
-import type { Edit, Finding, Fix, Trap } from '../trap';
+import type { Finding, Fix, Trap } from '../trap';
 
 /** Tests and fixtures that pytest-asyncio and anyio's plugin divide between them. */
 export const mixedAnyioAsyncioPlugins: Trap = {
@@ -152,19 +152,12 @@ function oneForAnyio(facts: Facts, { fixture, tests }: Divided): Fix[] {
 }
 
 function plainFixture(facts: Facts, fixture: FixtureFact): Fix[] {
-  const { module, decorator } = fixture;
-  const expression = module.tree.namedChildren(decorator.node)[0];
-  if (!fixture.isPytestAsyncio || expression === undefined || decorator.unpacks) return [];
-  const isCall = module.tree.kindOf(expression) === 'call';
-  if (isCall !== decorator.called) return [];
+  const plain = fixture.isPytestAsyncio ? plainDecorator(fixture) : undefined;
+  if (plain === undefined) return [];
   // Tests of pytest-asyncio that use it would be left without it in strict mode.
   if ([facts, ...facts.suite].some(({ tests }) => tests.some((test) => isAsyncioUser(test, fixture)))) return [];
-  const reference = referTo(module, 'pytest', 'fixture');
-  const keyword = decorator.keywords.has('loop_scope')
-    ? removeKeywordOrBrackets(module, expression, 'loop_scope')
-    : undefined;
-  const edits: Edit[] = [renameDecorator(module, decorator, reference.expression), ...(keyword ? [keyword] : [])];
-  return fix(`Let anyio run "${fixture.name}"`, false, withImports(module, edits, [reference.need]));
+  const edits = withImports(fixture.module, plain.edits, plain.needs);
+  return fix(`Let anyio run "${fixture.name}"`, false, edits);
 }
 
 function isAsyncioUser({ loop, fixtures }: TestFact, fixture: FixtureFact): boolean {

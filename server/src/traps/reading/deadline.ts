@@ -30,10 +30,15 @@ function testsOf({ tests }: Facts, { node }: FunctionFact): readonly TestFact[] 
   return own.length > 0 ? own : tests.filter((test) => test.fixtures.some((used) => used.function.node === node));
 }
 
-function isInTimedBlock({ tree }: ModuleFacts, definition: FunctionFact, node: NodeId): boolean {
+/** Whether something ends a request that does not mind the timeout of its own client: what hasDeadline counts, without that. */
+export function hasDeadlineAround(facts: Facts, definition: FunctionFact, node: NodeId): boolean {
+  return isTimed(facts, definition) || isInTimedBlock(facts.module, definition, node, /\btimeout\s*=/g);
+}
+
+function isInTimedBlock({ tree }: ModuleFacts, definition: FunctionFact, node: NodeId, ignored?: RegExp): boolean {
   for (let above = tree.parentOf(node); above !== undefined && above > definition.node; above = tree.parentOf(above)) {
     if (tree.kindOf(above) !== 'with_statement') continue;
-    if (opensDeadline(tree, above)) return true;
+    if (opensDeadline(tree, above, ignored)) return true;
   }
   return false;
 }
@@ -46,10 +51,10 @@ function entersDeadline({ tree }: ModuleFacts, { node }: FunctionFact): boolean 
 }
 
 /** `pytest.raises(TimeoutError)` speaks of a deadline and sets none. */
-function opensDeadline(tree: ModuleFacts['tree'], statement: NodeId): boolean {
+function opensDeadline(tree: ModuleFacts['tree'], statement: NodeId, ignored = /(?!)/g): boolean {
   const body = tree.childByField(statement, 'body');
   const header = tree.text.slice(tree.startOf(statement), body && tree.startOf(body));
-  return DEADLINE.test(header.replace(/\b(raises|suppress|warns)\([^)]*\)/g, ''));
+  return DEADLINE.test(header.replace(ignored, '').replace(/\b(raises|suppress|warns)\([^)]*\)/g, ''));
 }
 
 /** Whether a node is in a block that a timeout is meant to end: `with pytest.raises(TimeoutError):`. */

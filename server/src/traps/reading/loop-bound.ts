@@ -35,6 +35,19 @@ export function holdsLoop(fixture: FixtureFact): boolean {
   return !values.every((value) => isData(fixture, value));
 }
 
+/** Attributes and calls that give an address, or a part of one. */
+const ADDRESS = /\.(?:getsockname\(\)(?:\[\d+\])?|port|url|base_url|host|address)$/;
+
+/** Whether the one thing a generator fixture yields is plainly data, whatever else it makes. */
+export function yieldsData(fixture: FixtureFact): boolean {
+  const { tree } = fixture.module;
+  const { body } = fixture.function;
+  const [only, more] = tree.nodesOfKind('yield').filter((node) => node > body && node <= tree.lastOf(body));
+  if (only === undefined || more !== undefined) return false;
+  const [value] = tree.namedChildren(only);
+  return value === undefined || PLAIN.has(fixture.valueType ?? '') || isData(fixture, value, ADDRESS);
+}
+
 /** What is made to clean up, after the only `yield`, is nothing a test can get. */
 function setupOf({ module: { tree }, function: definition }: FixtureFact): string {
   const text = tree.textOf(definition.body);
@@ -46,8 +59,9 @@ function setupOf({ module: { tree }, function: definition }: FixtureFact): strin
 }
 
 /** A literal, text put together, or a name that only ever stands for such. */
-function isData({ module: { tree }, function: definition }: FixtureFact, value: NodeId): boolean {
+function isData({ module: { tree }, function: definition }: FixtureFact, value: NodeId, more?: RegExp): boolean {
   const isPlain = (node: NodeId): boolean =>
+    more?.test(tree.textOf(node)) ||
     LITERALS.has(tree.kindOf(node)) ||
     (tree.kindOf(node) === 'binary_operator' &&
       tree.namedChildren(node).some((operand) => /string$/.test(tree.kindOf(operand))));
