@@ -1,6 +1,8 @@
 /** Every command of the manifest, and those only links use. */
 export const COMMANDS = {
   runTest: 'looptrap.runTest',
+  debugTest: 'looptrap.debugTest',
+  repeatTest: 'looptrap.repeatTest',
   runFile: 'looptrap.runFile',
   stop: 'looptrap.stop',
   checkProject: 'looptrap.checkProject',

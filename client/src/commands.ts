@@ -6,8 +6,10 @@ import type { LanguageServer } from './language-server/language-server';
 import { migrate } from './migrate';
 import { absolute } from './results/inline-result';
 import type { ResultShelf } from './results/result-shelf';
+import { type RunOnce, repeatUntilItFails } from './runs/repeat';
 import type { RunBoard } from './runs/run-board';
 import type { TestRuns } from './runs/test-runs';
+import { mostRepeats } from './settings';
 import { withoutParameters } from './tests/test-key';
 import type { TestList } from './tests/test-list';
 
@@ -28,6 +30,16 @@ export function registerCommands(parts: CommandParts): Disposable {
   const { server, board } = parts;
   return Disposable.from(
     commands.registerCommand(COMMANDS.runTest, (uri?: unknown, nodeid?: unknown) => runTest(parts, uri, nodeid)),
+    commands.registerCommand(COMMANDS.debugTest, async (uri?: unknown, nodeid?: unknown) => {
+      const target = await targetOf(parts, uri, nodeid);
+      if (target) await parts.runs.run(target.uri, target.nodeid, { debug: true });
+    }),
+    commands.registerCommand(COMMANDS.repeatTest, async (uri?: unknown, nodeid?: unknown) => {
+      const target = await targetOf(parts, uri, nodeid);
+      if (!target) return;
+      const run: RunOnce = (...args) => parts.runs.run(...args);
+      await repeatUntilItFails(run, { ...target, most: mostRepeats(target.uri) });
+    }),
     commands.registerCommand(COMMANDS.runFile, (uri?: Uri) => runFile(parts, uri)),
     commands.registerCommand(COMMANDS.stop, (uri?: Uri, nodeid?: string) => stop(parts, uri, nodeid)),
     commands.registerCommand(COMMANDS.checkProject, () => checkProject(server, () => parts.showLog())),
@@ -57,22 +69,27 @@ async function fixEverywhere({ server, showLog }: CommandParts): Promise<void> {
   }
 }
 
+async function runTest(parts: CommandParts, uri?: unknown, nodeid?: unknown): Promise<void> {
+  const target = await targetOf(parts, uri, nodeid);
+  if (target) await parts.runs.run(target.uri, target.nodeid);
+}
+
+interface Target {
+  readonly uri: Uri;
+  readonly nodeid: string;
+}
+
 /** From a lens: that test. From the palette, a key or a menu (which passes what it likes): the test around the cursor. */
-async function runTest({ tests, runs }: CommandParts, uri?: unknown, nodeid?: unknown): Promise<void> {
-  if (uri instanceof Uri && typeof nodeid === 'string') {
-    await runs.run(uri, nodeid);
-    return;
-  }
+async function targetOf({ tests }: CommandParts, uri?: unknown, nodeid?: unknown): Promise<Target | undefined> {
+  if (uri instanceof Uri && typeof nodeid === 'string') return { uri, nodeid };
   const editor = window.activeTextEditor;
   const result = editor && (await tests.of(editor.document));
   const test = editor && result && tests.around(result, editor.selection.active.line);
-  if (!test) {
-    void window.showInformationMessage(
-      'Looptrap: there is no test at the cursor. Put the cursor into a test function or class.',
-    );
-    return;
-  }
-  await runs.run(editor.document.uri, test.nodeid);
+  if (test) return { uri: editor.document.uri, nodeid: test.nodeid };
+  void window.showInformationMessage(
+    'Looptrap: there is no test at the cursor. Put the cursor into a test function or class.',
+  );
+  return undefined;
 }
 
 async function runFile({ tests, runs }: CommandParts, uri?: Uri): Promise<void> {

@@ -3,6 +3,7 @@ import { type ExtensionContext, type LogOutputChannel, languages, Uri, window, w
 import { startRun } from '../../watchdog/runner/start-run';
 import { createApi, type LooptrapApi } from './api';
 import { registerCommands } from './commands';
+import { canDebug, startDebugRun } from './debugging/debug-run';
 import { InterpreterTeller } from './interpreter/interpreter-teller';
 import { Interpreters } from './interpreter/interpreters';
 import { LanguageServer } from './language-server/language-server';
@@ -43,7 +44,7 @@ function start(context: ExtensionContext, log: LogOutputChannel): LooptrapApi {
   const lenses = new TestLenses(tests, board);
   const results = new RunResults(board, tests);
   const runs = new TestRuns({
-    ...{ startRun, tests, interpreters, board, output, log },
+    ...{ startRun, startDebugRun, canDebug, tests, interpreters, board, output, log },
     pluginDir: context.asAbsolutePath('dist/python'),
     storageDir: path.join((context.storageUri ?? context.globalStorageUri).fsPath, 'runs'),
     version: String(context.extension.packageJSON.version),

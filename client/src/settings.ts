@@ -31,8 +31,24 @@ export function inlineTextEnabled(resource: Uri): boolean {
   return workspace.getConfiguration('looptrap.inlineText', resource).get('enabled') !== false;
 }
 
-export function codeLensEnabled(resource: Uri): boolean {
+function codeLensEnabled(resource: Uri): boolean {
   return workspace.getConfiguration('looptrap.codeLens', resource).get('enabled') !== false;
+}
+
+/** What stands above a test. */
+export type LensPart = 'run' | 'debug' | 'repeat' | 'result' | 'loop';
+
+export function lensParts(resource: Uri): ReadonlySet<LensPart> {
+  if (!codeLensEnabled(resource)) return new Set();
+  const wanted = strings(workspace.getConfiguration('looptrap.codeLens', resource).get('parts'));
+  return new Set(LENS_PARTS.filter((part) => wanted.includes(part)));
+}
+
+const LENS_PARTS: readonly LensPart[] = ['run', 'debug', 'repeat', 'result', 'loop'];
+
+/** How often "repeat until it fails" runs a test at most. */
+export function mostRepeats(resource: Uri): number {
+  return positive(workspace.getConfiguration('looptrap.run', resource), 'repeat') ?? 50;
 }
 
 export function testingEnabled(resource: Uri): boolean {

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 
 /**
- * The address that opens a folder in an embedded VS Code.
+ * The address that opens a folder, or the folders of a `.code-workspace` file, in an embedded VS Code.
  * @param {{port: number, token: string}} server
  * @param {{folder?: string, extensionPaths?: string[], testsPath?: string, openFile?: string, line?: number}} what absolute paths;
  *   `openFile` is opened at `line` (from 1)
@@ -18,7 +18,8 @@ export function workbenchAddress({ port, token }, { folder, extensionPaths = [],
   ];
   const address = new URL(`http://${authority}/`);
   address.searchParams.set('tkn', token);
-  if (folder) address.searchParams.set('folder', decodeURIComponent(pathToFileURL(folder).pathname));
+  const kind = folder?.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  if (folder) address.searchParams.set(kind, decodeURIComponent(pathToFileURL(folder).pathname));
   address.searchParams.set('payload', JSON.stringify(payload));
   return address.href;
 }

@@ -16,10 +16,16 @@ export interface ProcessEnd {
 }
 
 export interface PytestProcess {
+  /** Undefined when it could not be started, or somebody else holds it: then it is not watched from outside. */
   readonly pid: number | undefined;
   /** Never rejects. */
   readonly ended: Promise<ProcessEnd>;
+  /** Ends a process that somebody else holds. */
+  stop?(): Promise<void>;
 }
+
+/** Who starts pytest: the runner itself, or a debugger. */
+export type Launch = typeof startPytest;
 
 /** Starts pytest as the leader of its own process group, so that everything it starts can be ended with it. */
 export function startPytest(

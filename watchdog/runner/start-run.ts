@@ -12,7 +12,7 @@ import { lossOf, starvedProcesses } from './lost-process';
 import { type OuterWatchdog, startOuterWatchdog } from './outer-watchdog';
 import { endTree, type ProcessTree } from './process-tree';
 import { pytestArguments, pytestEnvironment, RUN_ID_VARIABLE, type RunFiles } from './pytest-command';
-import { type ProcessEnd, type PytestProcess, startPytest } from './pytest-process';
+import { type Launch, type ProcessEnd, type PytestProcess, startPytest } from './pytest-process';
 import type { RunFailure, RunHandle, RunOutcome, RunRequest, RunUpdate } from './run-contract';
 import { makeRunFiles } from './run-files';
 import { createRunLimits } from './run-limits';
@@ -52,14 +52,24 @@ interface RoundEnd {
 /**
  * Runs pytest under the watchdog, follows its event stream and folds it into updates and the run report.
  * @param listener called in order, never after `done` has resolved.
+ * @param launch starts pytest
  */
-export function startRun(request: RunRequest, listener: (update: RunUpdate) => void): RunHandle {
+export function startRun(
+  request: RunRequest,
+  listener: (update: RunUpdate) => void,
+  launch: Launch = startPytest,
+): RunHandle {
   const files = makeRunFiles(request.storageDir);
   if ('error' in files) return notStarted(unwritable(request.storageDir, files.error));
-  return startIn(files, request, listener);
+  return startIn(files, request, listener, launch);
 }
 
-function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpdate) => void): RunHandle {
+function startIn(
+  files: RunFiles,
+  request: RunRequest,
+  listener: (update: RunUpdate) => void,
+  launch: Launch,
+): RunHandle {
   const roots = spellingsOf(request.cwd);
   const toPlace = placesBelow(roots);
   const fold = createRunFold(roots);
@@ -112,7 +122,7 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
     const faultFile = `${files.fault}.${exits.length + 1}`;
     const args = [...pytestArguments(request), ...extraArguments];
     const env = pytestEnvironment(request, { ...shared, fault: faultFile });
-    const started = startPytest(request.python, args, { cwd: request.cwd, env }, (stream, text) =>
+    const started = launch(request.python, args, { cwd: request.cwd, env }, (stream, text) =>
       listener({ type: 'output', stream, text }),
     );
     const tree =
@@ -130,15 +140,10 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
       next.endedWorkers.push(endTree({ leader: guilty, marker: undefined }, 'SIGKILL'));
       notify(fold.kill(guilty));
     };
-    const watchdog = startOuterWatchdog({
-      limits,
-      faultFile,
-      fold,
-      toPlace,
-      notify,
-      giveUp,
-      endRest,
-    });
+    const watchdog =
+      started.pid === undefined
+        ? UNWATCHED
+        : startOuterWatchdog({ limits, faultFile, fold, toPlace, notify, giveUp, endRest });
     const next: Round = {
       ...{ process: started, tree, watchdog, faultFile, endRest },
       ...{ sessionStatus: undefined, guilty: undefined, lost: false, ending: undefined },
@@ -224,6 +229,7 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
     async cancel() {
       cancelled = true;
       if (round.tree !== undefined) round.ending ??= endTree(round.tree);
+      await round.process.stop?.();
       await done;
     },
   };
@@ -233,6 +239,9 @@ function startIn(files: RunFiles, request: RunRequest, listener: (update: RunUpd
 function finishedIn(updates: readonly RunUpdate[]): string[] {
   return updates.flatMap((update) => (update.type === 'test-finished' ? [update.test.nodeid] : []));
 }
+
+/** What a debugger holds stands still for as long as somebody looks at it. */
+const UNWATCHED: OuterWatchdog = { take: () => undefined, stop: () => undefined };
 
 /** A process that was ended after its session counts with the status that pytest had for it. */
 function exitOf({ code, signal }: ProcessEnd, { sessionStatus, ending }: Round): Pick<ProcessEnd, 'code' | 'signal'> {

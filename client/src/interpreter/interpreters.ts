@@ -27,12 +27,13 @@ export class Interpreters implements Disposable {
   }
 
   /**
-   * @param resource a file or folder
-   * @param rootDir folder pytest runs in, when known; an environment there comes before the workspace folder's
+   * @param resource a file, or a folder with itself as `rootDir`
+   * @param rootDir folder pytest runs in, when known; an environment there, or else around the file, comes before the
+   *   workspace folder's
    */
   async find(resource: Uri, rootDir?: string): Promise<FoundInterpreter | undefined> {
     const workspaceFolder = workspace.getWorkspaceFolder(resource)?.uri.fsPath;
-    const innermost = rootDir ?? workspaceFolder ?? path.dirname(resource.fsPath);
+    const innermost = rootDir ?? path.dirname(resource.fsPath);
     const found = await findInterpreter({
       setting: readInterpreterSetting(resource),
       workspaceFolder: workspaceFolder ?? innermost,

@@ -29,6 +29,12 @@ export const NO_INTERPRETER: RunFailure = {
   advice: 'Make a virtual environment named .venv in the project, or set looptrap.interpreter.',
 };
 
+export const NO_DEBUGGER: RunFailure = {
+  reason: 'usage',
+  message: 'Nothing is installed that can debug Python.',
+  advice: 'The Python Debugger extension can; the test can be run without it.',
+};
+
 export const NOT_SAVED: RunFailure = {
   reason: 'unwritable',
   message: 'The file could not be saved.',

@@ -1,7 +1,7 @@
 import { commands, env, window } from 'vscode';
 import type { RunFailure } from '../../../watchdog/runner/run-contract';
 import { COMMANDS } from '../command-ids';
-import { NOT_TRUSTED } from './empty-outcome';
+import { NO_DEBUGGER, NOT_TRUSTED } from './empty-outcome';
 
 /** Shows why a run failed, what to do, and a button that does it. */
 export async function explainFailure(failure: RunFailure, python: string | undefined): Promise<void> {
@@ -27,8 +27,14 @@ const manageTrust: Action = {
   run: () => commands.executeCommand('workbench.trust.manage'),
 };
 
+const findDebugger: Action = {
+  title: 'Find the Extension',
+  run: () => commands.executeCommand('workbench.extensions.search', '@id:ms-python.debugpy'),
+};
+
 function actionsFor(failure: RunFailure, python: string | undefined): Action[] {
   if (failure === NOT_TRUSTED) return [manageTrust];
+  if (failure === NO_DEBUGGER) return [findDebugger];
   switch (failure.reason) {
     case 'no-python':
       return [selectInterpreter, showLog];

@@ -21,6 +21,8 @@ export interface TestRecord {
   /** Findings said while the test still runs; its reports replace them. */
   early: { nodeid: string; finding: RunFinding }[];
   failure?: RunFailure;
+  /** Which of several runs it was, e.g. `run 3 of 50`. */
+  readonly round?: string;
 }
 
 /**
@@ -35,6 +37,7 @@ export interface BoardRun {
   readonly id: number;
   readonly rootDir: string;
   readonly target: string;
+  readonly round?: string;
 }
 
 /**
@@ -56,9 +59,9 @@ export class RunBoard {
   }
 
   /** Opens a run: forgets what was known of the tests it covers. */
-  start(rootDir: string, target: string): BoardRun {
+  start(rootDir: string, target: string, round?: string): BoardRun {
     this.lastRun += 1;
-    const run = { id: this.lastRun, rootDir, target: withoutParameters(target) };
+    const run: BoardRun = { id: this.lastRun, rootDir, target: withoutParameters(target), ...(round && { round }) };
     this.forget(rootDir, run.target);
     this.active.set(run.id, run);
     this.records.set(testKey(rootDir, run.target), this.fresh(run, run.target));
@@ -196,7 +199,8 @@ export class RunBoard {
   }
 
   private fresh(run: BoardRun, nodeid: string): TestRecord {
-    return { runId: run.id, rootDir: run.rootDir, nodeid, status: 'starting', reports: [], early: [] };
+    const { id: runId, rootDir, round } = run;
+    return { runId, rootDir, nodeid, status: 'starting', reports: [], early: [], ...(round && { round }) };
   }
 
   private forget(rootDir: string, target: string): void {

@@ -16,7 +16,7 @@ import type { Interpreters } from '../interpreter/interpreters';
 import { readRunSettings } from '../settings';
 import { covers, shortName, type TestKey, testKey } from '../tests/test-key';
 import type { TestList } from '../tests/test-list';
-import { emptyOutcome, NO_INTERPRETER, NOT_A_FILE, NOT_SAVED, NOT_TRUSTED } from './empty-outcome';
+import { emptyOutcome, NO_DEBUGGER, NO_INTERPRETER, NOT_A_FILE, NOT_SAVED, NOT_TRUSTED } from './empty-outcome';
 import { explainFailure } from './explain-failure';
 import { pruneRuns } from './prune-runs';
 import type { BoardRun, RunBoard } from './run-board';
@@ -26,6 +26,9 @@ export type StartRun = (request: RunRequest, onUpdate: (update: RunUpdate) => vo
 
 export interface TestRunsParts {
   readonly startRun: StartRun;
+  readonly startDebugRun: StartRun;
+  /** Whether something is installed that can debug Python. */
+  canDebug(): boolean;
   readonly tests: TestList;
   readonly interpreters: Interpreters;
   readonly board: RunBoard;
@@ -48,6 +51,10 @@ export interface RunWish {
   /** Tells each step, wait and handle too, for the timeline of the report. */
   readonly traced?: boolean;
   readonly token?: CancellationToken;
+  /** Under the debugger. */
+  readonly debug?: boolean;
+  /** Which of several runs it is, e.g. `run 3 of 50`. */
+  readonly round?: string;
   /** Comes back in `onDidStart`, by which who asked knows his run again. */
   readonly asked?: object;
 }
@@ -91,6 +98,7 @@ export class TestRuns implements Disposable {
   async run(uri: Uri, nodeid: string, wish: RunWish = {}): Promise<RunOutcome> {
     if (!workspace.isTrusted) return this.fail(NOT_TRUSTED);
     if (uri.scheme !== 'file') return this.fail(NOT_A_FILE);
+    if (wish.debug && !this.parts.canDebug()) return this.fail(NO_DEBUGGER);
     const press = { nodeid };
     const pressed = `${uri.toString()} ${nodeid}`;
     this.presses.set(pressed, press);
@@ -154,7 +162,7 @@ export class TestRuns implements Disposable {
   private follow(key: TestKey, request: RunRequest, nodeid: string, wish: RunWish): Promise<RunOutcome> {
     const { board, log } = this.parts;
     const name = nodeid === '.' ? path.basename(request.cwd) : shortName(nodeid);
-    const run = board.start(request.cwd, nodeid);
+    const run = board.start(request.cwd, nodeid, wish.round);
     log.info(`Run ${run.id}: ${request.python} in ${request.cwd}: ${request.targets.join(' ')}`);
     // Who asked elsewhere has the progress in sight there.
     const location = wish.asked ? ProgressLocation.Window : ProgressLocation.Notification;
@@ -163,7 +171,8 @@ export class TestRuns implements Disposable {
       window.withProgress(options, async (progress, token) => {
         const output = this.outputs.begin(name, `\n—— ${nodeid}`);
         const followers: ((update: RunUpdate) => void)[] = [];
-        const handle = this.parts.startRun(request, (update) => {
+        const start = wish.debug ? this.parts.startDebugRun : this.parts.startRun;
+        const handle = start(request, (update) => {
           for (const follower of followers) follower(update);
           if (update.type === 'output') output.write(update.text);
           if (update.type === 'test-state') progress.report({ message: liveMessage(update) });

@@ -42,7 +42,9 @@ export class TestingView implements Disposable {
     this.controller.resolveHandler = (item) => (item?.uri ? this.tree.fill(item.uri) : this.list());
     this.controller.refreshHandler = () => this.list();
     const run = (request: TestRunRequest, token: CancellationToken) => this.run(request, token);
+    const debug = (request: TestRunRequest, token: CancellationToken) => this.runOnce(request, token, true);
     this.controller.createRunProfile('Run under Loop Watchdog', TestRunProfileKind.Run, run, true, undefined, true);
+    this.controller.createRunProfile('Debug under Loop Watchdog', TestRunProfileKind.Debug, debug, true);
     const relist = throttled(QUIET, () => void this.list());
     const reread = throttled(QUIET, () => void this.reread());
     const files = workspace.createFileSystemWatcher('**/*.py', false, true, false);
@@ -96,7 +98,7 @@ export class TestingView implements Disposable {
   }
 
   /** Runs what was asked for, one target after the other: each is a run of pytest of its own. */
-  private async runOnce(request: TestRunRequest, token: CancellationToken): Promise<void> {
+  private async runOnce(request: TestRunRequest, token: CancellationToken, debug = false): Promise<void> {
     const items = request.include ?? roots(this.controller);
     const excluded = (request.exclude ?? []).map(({ id }) => targetOf(id));
     for (const item of items) {
@@ -107,7 +109,7 @@ export class TestingView implements Disposable {
         .map((one) => one.nodeid);
       const asked: Asked = { request };
       await this.runs.run(item.uri ?? Uri.file(rootDir), nodeid === '' ? '.' : nodeid, {
-        ...{ rootDir, token, deselected, asked },
+        ...{ rootDir, token, deselected, asked, debug },
       });
     }
   }

@@ -15,15 +15,16 @@ export function loopText(loop: EffectiveLoopInfo | undefined): string {
 
 /** Live state or result of one test, with a codicon; empty when there is nothing to say. */
 export function stateText(record: TestRecord): string {
+  const round = record.round === undefined ? '' : `, ${record.round}`;
   switch (record.status) {
     case 'starting':
-      return '$(loading~spin) starting pytest';
+      return `$(loading~spin) ${earlyText(record) || 'starting pytest'}${round}`;
     case 'running':
-      return `$(loading~spin) ${liveText(record)}`;
+      return `$(loading~spin) ${earlyText(record) || liveText(record)}${round}`;
     case 'stopping':
       return '$(loading~spin) stopping';
     case 'done':
-      return resultText(record.reports);
+      return `${resultText(record.reports)}${round}`;
     case 'stopped':
       return '$(debug-stop) stopped';
     case 'broken':
@@ -106,6 +107,12 @@ const NOUNS: Record<FindingKind, readonly [string, string]> = {
   'lost-exception': ['lost exception', 'lost exceptions'],
   'never-ran': ['coroutine that never ran', 'coroutines that never ran'],
 };
+
+/** What was found of a test that has not ended: its line says it already. */
+function earlyText({ early }: TestRecord): string {
+  const hang = early.find(({ finding }) => HANGS.has(finding.kind));
+  return hang ? hangText(hang.finding) : '';
+}
 
 function liveText({ live, reports, nodeid }: TestRecord): string {
   const before = reports.length > 0 ? `${reports.length} done, ` : '';

@@ -2,6 +2,7 @@ import {
   type CancellationToken,
   CodeLens,
   type CodeLensProvider,
+  type Command,
   type Disposable,
   EventEmitter,
   Range,
@@ -9,10 +10,10 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
-import type { DiscoveredTest } from '../../../server/src/lsp/protocol';
+import type { DiscoveredTest, TestsResult } from '../../../server/src/lsp/protocol';
 import { COMMANDS } from '../command-ids';
 import { isUnfinished, type RunBoard } from '../runs/run-board';
-import { codeLensEnabled } from '../settings';
+import { type LensPart, lensParts } from '../settings';
 import { throttled } from '../throttled';
 import { classText, loopText, stateText, stateTooltip } from './lens-text';
 import type { TestList } from './test-list';
@@ -41,10 +42,12 @@ export class TestLenses implements CodeLensProvider, Disposable {
   }
 
   async provideCodeLenses(document: TextDocument, token?: CancellationToken): Promise<CodeLens[]> {
-    if (!codeLensEnabled(document.uri)) return [];
+    const parts = lensParts(document.uri);
+    if (parts.size === 0) return [];
     const result = await this.tests.of(document);
     if (!result || token?.isCancellationRequested) return [];
-    return result.tests.flatMap((test) => this.lensesOf(document.uri, result.rootDir, test));
+    const own = result.tests.flatMap((test) => this.lensesOf(document.uri, result.rootDir, test, parts));
+    return [...this.fileLenses(document.uri, result, parts), ...own];
   }
 
   dispose(): void {
@@ -55,44 +58,71 @@ export class TestLenses implements CodeLensProvider, Disposable {
     return classText(this.board.find(rootDir, nodeid), this.board.below(rootDir, nodeid));
   }
 
-  private lensesOf(uri: Uri, rootDir: string, test: DiscoveredTest): CodeLens[] {
+  /** On the first line: the same for all tests of the file. */
+  private fileLenses(uri: Uri, { rootDir, tests }: TestsResult, parts: ReadonlySet<LensPart>): CodeLens[] {
+    const file = tests[0]?.nodeid.split('::')[0];
+    if (file === undefined) return [];
+    const own = this.board.find(rootDir, file);
+    const busy = own !== undefined && isUnfinished(own.status);
+    const classes = new Set(tests.filter(({ kind }) => kind === 'class').map(({ nodeid }) => nodeid));
+    const below = this.board.below(rootDir, file).filter(({ nodeid }) => !classes.has(nodeid));
+    // Without a run of the file there is only the sum of its tests, which they say themselves.
+    const state = own ? classText(own, below) : '';
+    const shown = buttons({ uri, nodeid: file, what: 'file ', busy, parts });
+    if (state && parts.has('result')) {
+      const tooltip = (own && stateTooltip(own)) || 'Show what the run says';
+      shown.push({ title: state, tooltip, command: COMMANDS.showResult, arguments: [uri, file] });
+    }
+    return shown.map((command) => new CodeLens(new Range(0, 0, 0, 0), command));
+  }
+
+  private lensesOf(uri: Uri, rootDir: string, test: DiscoveredTest, parts: ReadonlySet<LensPart>): CodeLens[] {
     const { start } = test.range;
     const range = new Range(start.line, start.character, start.line, start.character);
     const record = this.board.find(rootDir, test.nodeid);
     const busy = record !== undefined && isUnfinished(record.status);
     const what = test.kind === 'class' ? 'class ' : '';
+    const { nodeid } = test;
+    const shown = buttons({ uri, nodeid, what, busy, parts, ...(test.loop?.reason && { reason: test.loop.reason }) });
     const state = test.kind === 'class' ? this.classState(rootDir, test) : record ? stateText(record) : '';
+    if (state && parts.has('result')) {
+      const tooltip = (record && stateTooltip(record)) || 'Show what the run says';
+      shown.push({ title: state, tooltip, command: COMMANDS.showResult, arguments: [uri, nodeid] });
+    }
     const loop = loopText(test.loop);
-    const lenses = [
-      busy
-        ? new CodeLens(range, {
-            title: '$(debug-stop) Stop',
-            tooltip: `End the run of ${test.nodeid} and every process it started`,
-            command: COMMANDS.stop,
-            arguments: [uri, test.nodeid],
-          })
-        : new CodeLens(range, {
-            title: `$(play) Run ${what}under watchdog`,
-            tooltip: [`pytest ${test.nodeid}`, test.loop?.reason && `Loop: ${test.loop.reason}`]
-              .filter(Boolean)
-              .join('\n'),
-            command: COMMANDS.runTest,
-            arguments: [uri, test.nodeid],
-          }),
-    ];
-    if (state) {
-      lenses.push(
-        new CodeLens(range, {
-          title: state,
-          tooltip: (record && stateTooltip(record)) || 'Show what the run says',
-          command: COMMANDS.showResult,
-          arguments: [uri, test.nodeid],
-        }),
-      );
-    }
-    if (loop) {
-      lenses.push(new CodeLens(range, { title: loop, tooltip: test.loop?.reason ?? '', command: '' }));
-    }
-    return lenses;
+    if (loop && parts.has('loop')) shown.push({ title: loop, tooltip: test.loop?.reason ?? '', command: '' });
+    return shown.map((command) => new CodeLens(range, command));
   }
+}
+
+interface ButtonsOf {
+  readonly uri: Uri;
+  readonly nodeid: string;
+  /** `class ` or `file `; empty for a test. */
+  readonly what: string;
+  readonly busy: boolean;
+  readonly parts: ReadonlySet<LensPart>;
+  readonly reason?: string;
+}
+
+/** What can be done with a test, a class or a file. */
+function buttons({ uri, nodeid, what, busy, parts, reason }: ButtonsOf): Command[] {
+  const to = (command: string, title: string, tooltip: string): Command => {
+    return { command, title, tooltip, arguments: [uri, nodeid] };
+  };
+  if (busy) return [to(COMMANDS.stop, '$(debug-stop) Stop', `End the run of ${nodeid} and every process it started`)];
+  const loop = reason ? `\nLoop: ${reason}` : '';
+  return [
+    ...(parts.has('run') ? [to(COMMANDS.runTest, `$(play) Run ${what}under watchdog`, `pytest ${nodeid}${loop}`)] : []),
+    ...(parts.has('debug') ? [to(COMMANDS.debugTest, '$(debug-alt) Debug', `Debug ${nodeid} under the watchdog`)] : []),
+    ...(parts.has('repeat')
+      ? [
+          to(
+            COMMANDS.repeatTest,
+            '$(sync) Repeat until it fails',
+            `Run ${nodeid} again and again until it fails or something is found`,
+          ),
+        ]
+      : []),
+  ];
 }

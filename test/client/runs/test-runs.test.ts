@@ -6,6 +6,7 @@ import { outcome, report } from '../samples';
 /** The editor, as far as a run needs it. */
 const editor = vi.hoisted(() => ({
   trusted: true,
+  debugger: true,
   dirty: false,
   saved: 0,
   settings: {} as Record<string, unknown>,
@@ -88,6 +89,8 @@ function setUp(interpreter: { path: string; source: string } | undefined = { pat
   const silent = { appendLine: () => undefined, info: () => undefined, warn: () => undefined };
   const runs = new TestRuns({
     startRun,
+    startDebugRun: (request, update) => startRun({ ...request, pytestArgs: ['debugged'] }, update),
+    canDebug: () => editor.debugger,
     board,
     tests: { of: async () => ({ rootDir: ROOT, tests: [], complete: true }) } as never,
     interpreters: { find: async () => interpreter } as never,
@@ -102,7 +105,15 @@ function setUp(interpreter: { path: string; source: string } | undefined = { pat
 }
 
 beforeEach(() => {
-  Object.assign(editor, { trusted: true, dirty: false, saved: 0, settings: {}, shown: [], cancelProgress: [] });
+  Object.assign(editor, {
+    trusted: true,
+    debugger: true,
+    dirty: false,
+    saved: 0,
+    settings: {},
+    shown: [],
+    cancelProgress: [],
+  });
 });
 
 test('nothing is executed while the workspace is not trusted', async () => {
@@ -113,6 +124,18 @@ test('nothing is executed while the workspace is not trusted', async () => {
   expect(failure?.message).toContain('not trusted');
   expect(cancelled).toBe(false);
   expect(editor.shown[0]).toContain('not trusted');
+});
+
+test('a test is debugged by a debugger, and without one the message names it', async () => {
+  const { runs, started, untilStarted } = setUp();
+  const running = runs.run(uri, 't.py::test_a', { debug: true });
+  await untilStarted(1);
+  expect(started[0]?.request.pytestArgs).toEqual(['debugged']);
+  started[0]?.end(outcome([report('t.py::test_a')]));
+  await running;
+  editor.debugger = false;
+  expect((await runs.run(uri, 't.py::test_a', { debug: true })).failure?.advice).toContain('Python Debugger');
+  expect(started).toHaveLength(1);
 });
 
 test('without an interpreter the failure says what to do', async () => {

@@ -96,3 +96,18 @@ test('the tooltip tells every finding once with what to do, and the failure of a
   const record = board.find(ROOT, A);
   expect(record && stateTooltip(record)).toBe('Waits for queue. Put one.\nassert 1 == 2');
 });
+
+test('what is found of a test is told before it has ended, and which of several runs it is', () => {
+  const board = new RunBoard();
+  const run = board.start(ROOT, A, 'run 3 of 50');
+  const now = () => {
+    const record = board.find(ROOT, A);
+    return record ? stateText(record) : '';
+  };
+  expect(now()).toBe('$(loading~spin) starting pytest, run 3 of 50');
+  const found = finding('deadlock', { proved: true, afterSeconds: 0.05 });
+  board.update(run, { type: 'finding', nodeid: A, finding: found });
+  expect(now()).toBe('$(loading~spin) hung: deadlock proved in 50 ms, run 3 of 50');
+  board.finish(run, outcome([report(A, { outcome: 'failed', findings: [found] })]));
+  expect(now()).toBe('$(error) hung: deadlock proved in 50 ms, run 3 of 50');
+});

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { ensureEmbeddedVsCode } from '../../../scripts/embedded-vscode/install.mjs';
+import { makeMonorepo } from './monorepo.mjs';
 import { copySample } from './sample-copy.mjs';
 
 const DESKTOP_HOST = 'https://update.code.visualstudio.com/api/releases/stable';
@@ -35,6 +36,12 @@ export async function runSuites({ root, sample, scratch, entries, vscode, say, a
     say(`suite ${name}`);
     const folder = join(scratch, name, 'orders-service');
     copySample({ sample, to: folder, venv });
+    const folders =
+      name === 'trusted' ? [folder, makeMonorepo({ sample, to: join(scratch, name, 'monorepo') })] : [folder];
+    const opened = folders.length === 1 ? folder : join(scratch, name, 'suite.code-workspace');
+    if (folders.length > 1) writeFileSync(opened, JSON.stringify({ folders: folders.map((path) => ({ path })) }));
+    const extensions = join(scratch, name, 'extensions');
+    cpSync(join(root, 'test', 'editor', 'stand-ins'), extensions, { recursive: true });
     const logs = join(root, 'test-results');
     mkdirSync(logs, { recursive: true });
     const countsFile = join(scratch, name, 'counts.json');
@@ -47,11 +54,7 @@ export async function runSuites({ root, sample, scratch, entries, vscode, say, a
         LOOPTRAP_TEST_COUNTS: countsFile,
         LOOPTRAP_HOST_LOG_FILE: join(logs, `suite-${name}-console.log`),
       },
-      launchArgs: [
-        folder,
-        `--user-data-dir=${join(scratch, name, 'user')}`,
-        `--extensions-dir=${join(scratch, name, 'extensions')}`,
-      ],
+      launchArgs: [opened, `--user-data-dir=${join(scratch, name, 'user')}`, `--extensions-dir=${extensions}`],
     }).catch((error) => say(`  ${error.message}`));
     // A suite that ended without counts never got to its tests.
     add(existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, 'utf8')) : { passed: 0, failed: 1 });

@@ -1,3 +1,5 @@
+import { debuggingTests } from './debugging';
+import { folderTests } from './folders';
 import { notebookTests } from './notebooks';
 import { readingTests } from './reading';
 import { reportTests } from './reports';
@@ -12,6 +14,8 @@ export function run(): Promise<void> {
     notebookTests(list);
     runningTests(list, say);
     testingTests(list);
+    debuggingTests(list);
+    folderTests(list);
     reportTests(list);
   });
 }
