@@ -66,6 +66,7 @@ export function createChanges(session: Session): Changes {
     for (const path of paths) await (isNotebook(path) ? pushCells(path) : push(path));
     // An editor that pulls asks again by itself after an edit, but only for the document that was edited.
     if (others && features.refreshDiagnostics) connection.languages.diagnostics.refresh().catch(logFailure);
+    if (others && features.refreshInlayHints) connection.languages.inlayHint.refresh().catch(logFailure);
     if (others) await connection.sendNotification(TestsChangedNotification.method);
     tellConfiguration();
   };

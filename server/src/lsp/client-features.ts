@@ -5,6 +5,7 @@ export interface ClientFeatures {
   /** Asks for diagnostics itself (`textDocument/diagnostic`); others get them pushed. */
   readonly pullDiagnostics: boolean;
   readonly refreshDiagnostics: boolean;
+  readonly refreshInlayHints: boolean;
   readonly relatedInformation: boolean;
   readonly codeDescription: boolean;
   readonly diagnosticTags: boolean;
@@ -35,6 +36,7 @@ export function readClientFeatures({ capabilities }: InitializeParams): ClientFe
   return {
     pullDiagnostics: diagnostics !== undefined,
     refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    refreshInlayHints: workspace?.inlayHint?.refreshSupport === true,
     relatedInformation: either('relatedInformation'),
     codeDescription: either('codeDescriptionSupport'),
     diagnosticTags: either('tagSupport'),

@@ -25,6 +25,7 @@ import { decidesForProject, isInstalled } from './file-roles';
 import { fixEverywhere } from './fix-everywhere';
 import { guarded } from './guard';
 import { hover } from './hover';
+import { inlayHints } from './inlay-hints';
 import { createKeystrokes } from './keystrokes';
 import { migrateFolder } from './migrate-folder';
 import type { NotebookFiles } from './notebook-files';
@@ -113,6 +114,7 @@ function initializeResult({ features }: Session): InitializeResult {
         })),
       },
       hoverProvider: true,
+      inlayHintProvider: true,
       completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
       codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS },
       executeCommandProvider: { commands: COMMANDS },
@@ -173,6 +175,7 @@ function serveRequests(session: Session, changes: Changes): void {
   const log = connection.console;
   connection.onCompletion(guarded(log, 'completion', [], (params) => completion(session, params)));
   connection.onHover(guarded(log, 'hover', null, (params) => hover(session, params)));
+  connection.languages.inlayHint.on(guarded(log, 'inlay hints', [], (params) => inlayHints(session, params)));
   connection.onCodeAction(guarded(log, 'code actions', [], (params) => codeActions(session, params)));
   if (features.pullDiagnostics) {
     connection.languages.diagnostics.on(

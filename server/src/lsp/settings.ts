@@ -32,6 +32,7 @@ const NO_TRAP_SETTINGS = {
   targetVersions: {},
 };
 const SettingsSchema = v.object({
+  inlayHints: v.fallback(v.object({ loopScope: v.fallback(v.boolean(), false) }), { loopScope: false }),
   lint: v.fallback(v.object({ enabled: v.fallback(v.boolean(), true) }), { enabled: true }),
   traps: v.fallback(
     v.object({
@@ -51,6 +52,7 @@ const SettingsSchema = v.object({
 export type Settings = v.InferOutput<typeof SettingsSchema>;
 
 export const DEFAULT_SETTINGS: Settings = {
+  inlayHints: { loopScope: false },
   lint: { enabled: true },
   traps: NO_TRAP_SETTINGS,
 };

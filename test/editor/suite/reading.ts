@@ -225,6 +225,31 @@ export function readingTests({ test }: TestList): void {
     assert.match(text, /pytest-asyncio/);
   });
 
+  test('inlay hints tell the loop of a test once they are switched on, and lead to what decides it', async () => {
+    await looptrap();
+    const { document } = await show(API_TESTS);
+    const all = new vscode.Range(0, 0, document.lineCount, 0);
+    const hints = () =>
+      vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, all);
+    assert.deepStrictEqual(await hints(), []);
+    const settings = vscode.workspace.getConfiguration('looptrap');
+    await settings.update('inlayHints.loopScope', true, vscode.ConfigurationTarget.Workspace);
+    const labels = await until('the hints', async () => {
+      const parts = (await hints()).flatMap(({ label }) => (typeof label === 'string' ? [] : label));
+      return parts.length > 0 && parts;
+    });
+    assert.ok(
+      labels.some(({ value }) => value === 'function loop'),
+      JSON.stringify(labels),
+    );
+    assert.ok(
+      labels.some(({ location }) => location !== undefined),
+      JSON.stringify(labels),
+    );
+    await settings.update('inlayHints.loopScope', undefined, vscode.ConfigurationTarget.Workspace);
+    await until('the hints to go', async () => (await hints()).length === 0);
+  });
+
   test('a comment excuses a line', async () => {
     const editor = await show('tests_traps/test_pricing_calls.py');
     const { document } = editor;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Hover } from 'vscode-languageserver-protocol';
+import type { Hover, InlayHint, InlayHintLabelPart } from 'vscode-languageserver-protocol';
 import type { TestsResult } from '../../../server/src/lsp/protocol';
 import { type Editor, type EditorOptions, PLAIN, startEditor } from './editor';
 import { PINS, STRICT } from './sample';
@@ -51,6 +51,33 @@ async function hoverOn(file: string, text: string, skip = 0): Promise<string> {
 function testsOf(file: string): Promise<TestsResult> {
   return editor.connection.sendRequest('looptrap/tests', { uri: editor.uri(file) });
 }
+
+describe('inlay hints', () => {
+  const hintsOf = async (file: string) => {
+    const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+    const textDocument = { uri: editor.uri(file) };
+    const hints = await editor.connection.sendRequest<InlayHint[]>('textDocument/inlayHint', { textDocument, range });
+    return hints.map(({ position, label }) => {
+      const [part] = label as InlayHintLabelPart[];
+      return [position.line + 1, part?.value, part?.location && part.location.range.start.line + 1];
+    });
+  };
+
+  it('are off, and lead to the place that decides the loop when they are on', async () => {
+    await start({ 'pyproject.toml': SESSION_LOOP, 'conftest.py': CONFTEST, 'test_a.py': TESTS });
+    await editor.open('test_a.py');
+    expect(await hintsOf('test_a.py')).toEqual([]);
+    editor.settings = { inlayHints: { loopScope: true } };
+    await editor.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await editor.until(() => editor.notified.includes('workspace/inlayHint/refresh'), 'to be asked again');
+    expect(await hintsOf('test_a.py')).toEqual([
+      [6, 'class loop', 5],
+      [13, 'function loop', undefined],
+    ]);
+    await editor.open('conftest.py');
+    expect(await hintsOf('conftest.py')).toEqual([[5, 'session loop', 3]]);
+  });
+});
 
 describe('hover', () => {
   it('tells a test’s loop, why, and where that is decided', async () => {

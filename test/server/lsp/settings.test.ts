@@ -18,6 +18,7 @@ describe('settings', () => {
     };
     const section = { lint: { enabled: 'yes' }, traps: { select: 3, ignore: ['a', 4], severity, ...more } };
     expect(parseSettings(section)).toEqual({
+      inlayHints: { loopScope: false },
       lint: { enabled: true },
       traps: {
         ...DEFAULT_SETTINGS.traps,
