@@ -39,7 +39,9 @@ def play(environment: str, first: int, last: int, watched: bool, **variables: st
     )
     outcomes = {line["seed"]: line for line in map(json.loads, out.read_text().splitlines())} if out.exists() else {}
     seen = [json.loads(line) for line in events.read_text().splitlines()] if events.exists() else []
-    return outcomes, seen, f"{done.stdout}{done.stderr}\nexit status {done.returncode}"
+    stuck = Path(f"{out}.stuck")
+    told_last = stuck.read_text() if stuck.exists() else ""
+    return outcomes, seen, f"{done.stdout}{done.stderr}\nexit status {done.returncode}\n{told_last}"
 
 
 def judge(outcomes: dict[int, Any], events: list[Any]) -> dict[str, list[int]]:
@@ -72,7 +74,7 @@ def main() -> int:
         found = judge(outcomes, events)
         notes = {event["text"] for event in events if event["t"] == "note" and event["level"] == "error"}
         if len(outcomes) != last - first:
-            print(output[-3000:])
+            print(output[-9000:])
         if chosen.twice:
             alone, _, _ = play(chosen.environment, first, last, False, **times)
             found["changed"] = [
