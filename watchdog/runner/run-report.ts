@@ -109,6 +109,17 @@ export interface LoopReport {
   created: SourcePlace | null;
   closed: boolean;
   thread: string;
+  /** In whose time it was made, such as `fixture client`. */
+  owner?: string;
+  /** Who closed it. */
+  closedAt?: SourcePlace;
+  /** Seconds from its creation to its closing; undefined when it was left open. */
+  lived?: number;
+  ran?: boolean;
+  /** How many tests ran their code on it. */
+  tests?: number;
+  /** Stretches in which nothing else could run on it; `longest` in seconds. */
+  blocked?: { count: number; longest: number };
 }
 
 export interface RunReport {

@@ -1,6 +1,6 @@
-import type { LooptrapEvent } from '../../events/events.generated';
+import type { LoopCreatedEvent, LooptrapEvent } from '../../events/events.generated';
 import type { LoopReport } from '../run-report';
-import { makerPlace, type ToPlace } from './places';
+import { makerPlace, type ToPlace, userPlace } from './places';
 
 export interface LoopFold {
   take(event: LooptrapEvent): void;
@@ -8,43 +8,88 @@ export interface LoopFold {
   report(): LoopReport[];
 }
 
+interface LoopRecord {
+  infra: boolean;
+  used: boolean;
+  /** Seconds on the process's monotonic clock. */
+  since: number;
+  tests: Set<string>;
+  report: LoopReport;
+}
+
 /** Gathers the loops of a run. Those of the runners' own housekeeping are left out unless user code ran on them. */
 export function createLoopFold(toPlace: ToPlace): LoopFold {
-  const loops = new Map<string, { infra: boolean; used: boolean; report: LoopReport }>();
+  const loops = new Map<string, LoopRecord>();
 
   return {
     take(event) {
-      if (event.t === 'loop.created') {
-        const created = makerPlace(event.stack);
-        loops.set(keyOf(event), {
-          infra: event.owner.kind === 'infra',
-          used: false,
-          report: {
-            id: loops.size + 1,
-            provider: event.provider,
-            scope: event.scope,
-            created: created === undefined ? null : toPlace(created),
-            closed: false,
-            thread: event.thread,
-          },
-        });
-        return;
-      }
-      if (event.t !== 'loop.running' && event.t !== 'loop.closed') return;
-      const loop = loops.get(keyOf(event));
-      if (loop === undefined) return;
-      if (event.t === 'loop.closed') loop.report.closed = true;
-      else {
-        loop.used ||= event.user;
-        loop.report.thread = event.thread;
+      switch (event.t) {
+        case 'loop.created':
+          loops.set(keyOf(event.pid, event.id), recordOf(event, loops.size + 1, toPlace));
+          return;
+        case 'loop.running': {
+          const loop = loops.get(keyOf(event.pid, event.id));
+          if (loop === undefined) return;
+          loop.used ||= event.user;
+          loop.report.thread = event.thread;
+          loop.report.ran = true;
+          return;
+        }
+        case 'loop.summary': {
+          if (event.test === null) return;
+          for (const id of event.loops ?? []) loops.get(keyOf(event.pid, id))?.tests.add(event.test);
+          return;
+        }
+        case 'loop.closed': {
+          const loop = loops.get(keyOf(event.pid, event.id));
+          if (loop === undefined) return;
+          const closer = userPlace(event.stack);
+          loop.report.closed = true;
+          loop.report.lived = Math.max(0, event.mono - loop.since);
+          if (closer !== undefined) loop.report.closedAt = toPlace(closer);
+          return;
+        }
+        case 'block.end': {
+          const loop = loops.get(keyOf(event.pid, event.loop));
+          if (loop === undefined) return;
+          const { count = 0, longest = 0 } = loop.report.blocked ?? {};
+          loop.report.blocked = { count: count + (event.count ?? 1), longest: Math.max(longest, event.ms / 1000) };
+          return;
+        }
+        default:
+          return;
       }
     },
     report() {
-      return [...loops.values()].filter(({ infra, used }) => used || !infra).map(({ report }) => ({ ...report }));
+      const told = [...loops.values()].filter(({ infra, used }) => used || !infra);
+      return told.map(({ report, tests }) => ({ ...report, ...(tests.size > 0 && { tests: tests.size }) }));
     },
   };
 }
 
-function keyOf({ pid, id }: { pid: number; id: number }): string {
+function recordOf(event: LoopCreatedEvent, id: number, toPlace: ToPlace): LoopRecord {
+  const { provider, scope, thread, stack, owner, mono } = event;
+  const created = makerPlace(stack);
+  return {
+    infra: owner.kind === 'infra',
+    used: false,
+    since: mono,
+    tests: new Set(),
+    report: {
+      ...{ id, provider, scope, thread },
+      created: created === undefined ? null : toPlace(created),
+      closed: false,
+      owner: ownerText(owner),
+    },
+  };
+}
+
+/** Of the session there is one, and housekeeping has no name that people know. */
+function ownerText({ kind, name }: LoopCreatedEvent['owner']): string {
+  if (kind === 'session') return 'session';
+  return kind === 'infra' ? 'runner' : `${kind} ${name}`;
+}
+
+function keyOf(pid: number, id: number): string {
   return `${pid}:${id}`;
 }

@@ -36,6 +36,7 @@ export function buildReportModel({
     outcomes: outcomesOf(report.tests),
     groups,
     quietTests: report.tests.length - groups.filter(({ nodeid }) => nodeid !== null).length,
+    loopCount: report.loops.length,
     loops: loopRows(report),
     ...(report.health && { health: report.health }),
     ...(trace && { timeline: buildTimeline(trace.document) }),

@@ -24,6 +24,8 @@ export interface ReportModel {
   groups: TestGroup[];
   /** How many tests had nothing to tell. */
   quietTests: number;
+  /** How many loops there were, and a row for all that are alike. */
+  loopCount: number;
   loops: LoopRow[];
   health?: RunReport['health'];
   timeline?: Timeline;
@@ -54,22 +56,24 @@ export interface ShownFinding extends Omit<RunFinding, 'graph'> {
   graph?: ShownGraph;
 }
 
-/** A row of the table of loops. */
+/** Loops that were made alike and ended alike: a row of the table of loops. */
 export interface LoopRow {
-  id: number;
+  /** Numbers of the first and the last of them. */
+  first: number;
+  last: number;
+  count: number;
   provider: string;
   scope: string;
   thread: string;
-  /** Who asked for it, such as `fixture client`. */
   owner?: string;
   created: SourcePlace | null;
-  ran?: boolean;
-  state: 'closed' | 'left open';
+  state: LoopState;
   closedAt?: SourcePlace;
-  /** Seconds from its creation to its end, or to the end of the run. */
-  lived?: number;
-  /** Seconds. */
-  longestBlock?: number;
-  blocks?: number;
+  /** How many tests ran their code on them. */
   tests?: number;
+  /** The shortest and the longest life, seconds. */
+  lived?: [least: number, most: number];
+  blocked?: { count: number; longest: number };
 }
+
+export type LoopState = 'closed' | 'left open' | 'closed, never ran';

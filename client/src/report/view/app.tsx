@@ -46,7 +46,7 @@ export function App({ model, section = 'findings', onSection, range, onRange }: 
   );
 
   function countOf(id: Section): number {
-    return id === 'loops' ? model.loops.length : found;
+    return id === 'loops' ? model.loopCount : found;
   }
 }
 

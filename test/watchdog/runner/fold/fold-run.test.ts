@@ -324,6 +324,7 @@ test('loops of several processes are numbered through; housekeeping is left out 
     streamEvent('loop.created', {
       pid,
       id,
+      mono: 10,
       cls: 'Loop',
       owner: { ...owner, kind },
       provider: 'pytest-asyncio',
@@ -331,12 +332,18 @@ test('loops of several processes are numbered through; housekeeping is left out 
       stack: [at(1, 'lib'), at(2)],
       thread: 'MainThread',
     });
+  const summed = { created: 1, ran: 1, closed: 0, unclosed: [], infra: 0, fds: 0, mem_kib: 0 };
+  const blocked = { count: 2, stack: [at(12)], ...told };
   const { report } = fold([
     created(7, 1, 'test'),
     created(7, 2, 'infra'),
     created(8, 1, 'infra'),
     streamEvent('loop.running', { pid: 8, id: 1, thread: 'worker', user: true }),
-    streamEvent('loop.closed', { pid: 7, id: 1, iterations: 3, pending_tasks: 0 }),
+    streamEvent('loop.summary', { pid: 8, test: A, loops: [1], ...summed }),
+    streamEvent('loop.summary', { pid: 8, test: B, loops: [1], ...summed }),
+    streamEvent('block.end', { pid: 8, loop: 1, cause: 'time.sleep', ms: 300, cpu_ms: 1, samples: 3, ...blocked }),
+    streamEvent('block.end', { pid: 8, loop: 1, cause: 'time.sleep', ms: 200, cpu_ms: 1, samples: 3, ...blocked }),
+    streamEvent('loop.closed', { pid: 7, id: 1, mono: 12.5, iterations: 3, pending_tasks: 0, stack: [at(9)] }),
   ]);
   expect(report.loops).toEqual([
     {
@@ -346,6 +353,9 @@ test('loops of several processes are numbered through; housekeeping is left out 
       created: { file: 'tests/test_a.py', line: 2, function: 'f' },
       closed: true,
       thread: 'MainThread',
+      owner: 'test test_a',
+      lived: 2.5,
+      closedAt: { file: 'tests/test_a.py', line: 9, function: 'f' },
     },
     {
       id: 3,
@@ -354,6 +364,10 @@ test('loops of several processes are numbered through; housekeeping is left out 
       created: { file: 'tests/test_a.py', line: 2, function: 'f' },
       closed: false,
       thread: 'worker',
+      owner: 'runner',
+      ran: true,
+      tests: 2,
+      blocked: { count: 4, longest: 0.3 },
     },
   ]);
 });

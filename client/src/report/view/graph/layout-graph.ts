@@ -39,19 +39,23 @@ export function layoutGraph({ nodes, edges }: ShownGraph): GraphLayout {
     graph.setNode(String(index), { width: widthOf(node), height: NODE_HEIGHT });
   });
   edges.forEach(({ from, to, why }, index) => {
+    if (from === to) return;
     const width = why.length * LABEL_CHARACTER + 8;
     graph.setEdge(String(from), String(to), { width, height: 16, labelpos: 'c' }, String(index));
   });
   layout(graph);
   const { width = 0, height = 0 } = graph.graph();
+  const placed = nodes.map((node, index): PlacedNode => {
+    const { x = 0, y = 0, width: wide = 0, height: high = 0 } = graph.node(String(index));
+    return { node, left: x - wide / 2, top: y - high / 2, width: wide, height: high };
+  });
   return {
-    width,
+    width: width + Math.max(0, ...edges.map(({ from, to, why }) => (from === to ? ownLoopWidth(why) : 0))),
     height,
-    nodes: nodes.map((node, index) => {
-      const { x = 0, y = 0, width: wide = 0, height: high = 0 } = graph.node(String(index));
-      return { node, left: x - wide / 2, top: y - high / 2, width: wide, height: high };
-    }),
+    nodes: placed,
     edges: edges.map((edge, index) => {
+      const node = placed[edge.from];
+      if (edge.from === edge.to && node) return ownLoop(edge, node);
       const { points = [], x = 0, y = 0 } = graph.edge(String(edge.from), String(edge.to), String(index));
       return {
         edge,
@@ -60,6 +64,24 @@ export function layoutGraph({ nodes, edges }: ShownGraph): GraphLayout {
       };
     }),
   };
+}
+
+/** What waits for itself: a line from its right side back to it. */
+function ownLoop(edge: ShownEdge, { left, top, width, height }: PlacedNode): PlacedEdge {
+  const [x, y] = [left + width, top + height / 2];
+  const points = [
+    { x, y: y - 12 },
+    { x: x + OWN_LOOP, y: y - 12 },
+    { x: x + OWN_LOOP, y: y + 12 },
+    { x, y: y + 12 },
+  ];
+  return { edge, points, label: { x: x + OWN_LOOP + (edge.why.length * LABEL_CHARACTER) / 2, y } };
+}
+
+const OWN_LOOP = 30;
+
+function ownLoopWidth(why: string): number {
+  return OWN_LOOP + why.length * LABEL_CHARACTER + 8;
 }
 
 function widthOf({ label, kind, count }: ShownNode): number {
