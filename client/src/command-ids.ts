@@ -8,6 +8,7 @@ export const COMMANDS = {
   checkProject: 'looptrap.checkProject',
   explainError: 'looptrap.explainError',
   explainTerminalSelection: 'looptrap.explainTerminalSelection',
+  addLoopCheck: 'looptrap.addLoopCheck',
   fixEverywhere: 'looptrap.fixEverywhere',
   migrate: 'looptrap.migrate',
   clearResults: 'looptrap.clearResults',

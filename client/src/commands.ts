@@ -2,6 +2,8 @@ import { commands, Disposable, Position, Range, Uri, ViewColumn, window, workspa
 import { checkProject } from './check-project';
 import { COMMANDS } from './command-ids';
 import { explainError, explainTerminalSelection } from './explain-error';
+import { addLoopCheck } from './health/add-loop-check';
+import type { Interpreters } from './interpreter/interpreters';
 import type { LanguageServer } from './language-server/language-server';
 import { migrate } from './migrate';
 import { absolute } from './results/inline-result';
@@ -15,6 +17,7 @@ import type { TestList } from './tests/test-list';
 
 export interface CommandParts {
   readonly server: LanguageServer;
+  readonly interpreters: Interpreters;
   readonly tests: TestList;
   readonly runs: TestRuns;
   readonly board: RunBoard;
@@ -45,6 +48,7 @@ export function registerCommands(parts: CommandParts): Disposable {
     commands.registerCommand(COMMANDS.checkProject, () => checkProject(server, () => parts.showLog())),
     commands.registerCommand(COMMANDS.explainError, (about?: unknown) => explainError(parts, about)),
     commands.registerCommand(COMMANDS.explainTerminalSelection, () => explainTerminalSelection(parts)),
+    commands.registerCommand(COMMANDS.addLoopCheck, () => addLoopCheck(parts)),
     commands.registerCommand(COMMANDS.fixEverywhere, () => fixEverywhere(parts)),
     commands.registerCommand(COMMANDS.migrate, () => migrate(parts.server, () => parts.showLog())),
     commands.registerCommand(COMMANDS.clearResults, () => board.clear()),

@@ -56,7 +56,7 @@ function start(context: ExtensionContext, log: LogOutputChannel): LooptrapApi {
   const show = { showLog: () => log.show(), showRunOutput: () => output.show(true) };
   context.subscriptions.push(
     ...[output, server, interpreters, tests, lenses, results, runs],
-    registerCommands({ server, tests, runs, board, shelf, showPage, ...show }),
+    registerCommands({ server, interpreters, tests, runs, board, shelf, showPage, ...show }),
     languages.registerCodeLensProvider({ language: 'python', scheme: 'file' }, lenses),
     workspace.onDidCloseTextDocument(({ uri }) => tests.forget(uri)),
     testing,

@@ -30,7 +30,7 @@ test("the user's own configuration for tests says what the run leaves open", () 
     { type: 'node', purpose: ['debug-test'], justMyCode: true },
     { type: 'debugpy', name: 'Attach', request: 'attach', connect: { port: 1 } },
     {
-      ...{ type: 'debugpy', name: 'Tests', request: 'launch', program: '${file}', args: ['-x'] },
+      ...{ type: 'debugpy', name: 'Tests', request: 'launch', program: 'main.py', args: ['-x'] },
       ...{ purpose: ['debug-test'], justMyCode: false, console: 'integratedTerminal', envFile: '.env' },
       env: { STAGE: 'test', PYTHONPATH: '/own' },
     },

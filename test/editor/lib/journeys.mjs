@@ -45,6 +45,9 @@ export async function runJourneys({ root, sample, scratch, entry, chromium: exec
         folder,
         close,
         setSettings: async (values) => writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify(values)),
+        picture: async (name, clip) => {
+          await page.screenshot({ path: join(pictures, `walkthrough-${name}.png`), clip });
+        },
         screenshot: async (name) => void (await page.screenshot({ path: join(pictures, `${name}.png`) })),
       };
     },
