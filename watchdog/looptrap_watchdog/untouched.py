@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import signal
 import time
 from asyncio import events
 from typing import Iterator
@@ -23,6 +24,7 @@ class real:
     listdir = staticmethod(os.listdir)
     FileIO = io.FileIO
     fstat = staticmethod(os.fstat)
+    signal = staticmethod(signal.signal)
 
 
 @contextlib.contextmanager

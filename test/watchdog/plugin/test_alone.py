@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 import json
+import os
+import subprocess
 import tempfile
 from pathlib import Path
 
 import pytest
 from alone import Told, project, run_alone
-from harness import environments
+from harness import LIMIT, PACKAGE, environments, interpreter
 
 first = environments()[0]
 ends = pytest.mark.parametrize("end", [name for name in environments() if name in (first, "pa021")])
@@ -245,3 +247,20 @@ def test_loaded_in_another_way(how: str, tmp_path: Path) -> None:
     files = project(tmp_path, conftest__py='pytest_plugins = ["looptrap_watchdog"]\n', test_all__py=TESTS)
     told = run_alone(first, files, "-k", "waits", plugin=how == "twice")
     assert told.code == 1 and told.flat.count("deadlock: Deadlock at") == 1, told.output
+
+
+def test_a_script_that_runs_pytest_is_not_the_owner_of_our_signal_handler(tmp_path: Path) -> None:
+    """A line of the user's own lies below all we do then."""
+    script = "import pytest\nimport sys\n\nsys.exit(pytest.main(sys.argv[1:]))\n"
+    files = project(tmp_path, run_tests__py=script, test_quiet__py="def test_quiet():\n    pass\n")
+    options = ["-p", "looptrap_watchdog", "-p", "no:cacheprovider", "--looptrap-fail-on=all"]
+    done = subprocess.run(
+        [str(interpreter(first)), str(files / "run_tests.py"), *options],
+        cwd=files,
+        env={**os.environ, "PYTHONPATH": str(PACKAGE), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=LIMIT,
+    )
+    assert done.returncode == 0 and "SIGURG" not in done.stdout, done.stdout + done.stderr

@@ -319,7 +319,7 @@ def install() -> list[str]:
         return []
     if sys.platform == "win32":
         return []
-    _previous_handler = signal.signal(number, _on_signal)
+    _previous_handler = real.signal(number, _on_signal)
     return ["SIGURG"]
 
 
@@ -328,5 +328,5 @@ def uninstall() -> None:
     global _previous_handler
     number = getattr(signal, "SIGURG", None)
     if number is not None and _previous_handler is not None and signal.getsignal(number) is _on_signal:
-        signal.signal(number, _previous_handler)
+        real.signal(number, _previous_handler)
     _previous_handler = None
