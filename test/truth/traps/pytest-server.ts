@@ -12,26 +12,29 @@ export interface PytestJob {
   readonly limit: number;
 }
 
-const servers = new Map<string, (job: PytestJob) => Promise<void>>();
+/** Gives the exit status; a negative one is a signal. */
+type Run = (job: PytestJob) => Promise<number>;
+
+const servers = new Map<string, Run>();
 
 /** Runs pytest in a fork of a process that has it imported already: several times faster than starting Python. POSIX only. */
-export function runInServer(python: string, job: PytestJob): Promise<void> {
+export function runInServer(python: string, job: PytestJob): Promise<number> {
   const run = servers.get(python) ?? startServer(python);
   servers.set(python, run);
   return run(job);
 }
 
-function startServer(python: string): (job: PytestJob) => Promise<void> {
+function startServer(python: string): Run {
   const server: ChildProcess = spawn(python, [join(repositoryRoot, 'test', 'truth', 'traps', 'pytest_server.py')], {
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', COLUMNS: '400', PYTEST_ADDOPTS: '' },
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '', COLUMNS: '400', PYTEST_ADDOPTS: '' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const { stdin, stdout } = server;
   if (stdin === null || stdout === null) throw new Error('the server has no pipes');
-  const jobs = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
+  const jobs = new Map<number, { resolve: (status: number) => void; reject: (error: Error) => void }>();
   createInterface({ input: stdout }).on('line', (line) => {
-    const { id } = JSON.parse(line) as { id: number };
-    jobs.get(id)?.resolve();
+    const { id, status } = JSON.parse(line) as { id: number; status: number };
+    jobs.get(id)?.resolve(status);
     jobs.delete(id);
   });
   server.on('close', (code) => {

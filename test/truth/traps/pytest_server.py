@@ -8,6 +8,7 @@ is killed with its process group after ``limit`` seconds. Ends with its stdin.
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -29,6 +30,9 @@ def warm_up() -> None:
     for name in ("fastapi", "httpx", "anyio.from_thread", "sqlalchemy.ext.asyncio"):
         with contextlib.suppress(ImportError):
             __import__(name)
+    # pytest collects garbage at its end, and so does the interpreter: in what was here before there is none.
+    gc.collect()
+    gc.freeze()
 
 
 def start(job: dict[str, Any]) -> int:
@@ -46,6 +50,7 @@ def start(job: dict[str, Any]) -> int:
     os.close(output)
     os.environ.update(job["env"])
     sys.path[0] = job["cwd"]
+    sys.path[1:1] = filter(None, job["env"].get("PYTHONPATH", "").split(os.pathsep))
     sys.argv = ["pytest", *job["args"]]
     import pytest
 
@@ -72,7 +77,7 @@ def serve() -> None:
             ended, status = os.waitpid(pid, os.WNOHANG)
             if ended:
                 del running[pid]
-                os.write(1, json.dumps({"id": job["id"], "status": status}).encode() + b"\n")
+                os.write(1, json.dumps({"id": job["id"], "status": os.waitstatus_to_exitcode(status)}).encode() + b"\n")
     for pid in running:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
