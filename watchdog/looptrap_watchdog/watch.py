@@ -34,6 +34,7 @@ def start() -> None:
     _stop.clear()
     _beat()
     _thread = threading.Thread(target=_run, name="looptrap-watchdog", daemon=True)
+    debuggers.leave_alone(_thread)
     _thread.start()
 
 

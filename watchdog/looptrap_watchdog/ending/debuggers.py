@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from types import FrameType
 from typing import Optional
 
@@ -15,6 +16,9 @@ _suspend = ("do_wait_suspend", "_do_wait_suspend")
 
 held = 0
 """How many times pytest entered pdb and has not left it."""
+
+resumed = 0.0
+"""When the last pause ended: no clock may have begun before that."""
 
 _was = False
 _since = 0.0
@@ -33,6 +37,12 @@ def _holds(frame: Optional[FrameType]) -> bool:
     return False
 
 
+def leave_alone(thread: threading.Thread) -> None:
+    """Asks pydevd neither to trace nor to stop a thread of ours, as it does with all others, and not to list it."""
+    setattr(thread, "pydev_do_not_trace", True)
+    setattr(thread, "is_pydev_daemon_thread", True)
+
+
 def attached() -> bool:
     """Whether this is a debug session: someone may stop at a line at any time."""
     if "debugpy" in sys.modules or "pydevd" in sys.modules:
@@ -48,13 +58,14 @@ def was_paused() -> bool:
 
 def paused() -> bool:
     """Whether a debugger shows its prompt now, in any thread. Tells the stream when that changes."""
-    global _was, _since
+    global _was, _since, resumed
     now = held > 0 or any(_holds(frame) for frame in sys._current_frames().values())
     if now != _was:
         _was = now
         if now:
             _since = real.monotonic()
         else:
-            moment.paused += real.monotonic() - _since
+            resumed = real.monotonic()
+            moment.paused += resumed - _since
         emit("debugger", state="paused" if now else "resumed", who="pydevd" if attached() else "pdb")
     return now

@@ -32,6 +32,7 @@ def start() -> None:
     global _thread
     if _thread is None and stream.pid:
         _thread = threading.Thread(target=_run, name="looptrap-exit", daemon=True)
+        debuggers.leave_alone(_thread)
         _thread.start()
 
 

@@ -42,7 +42,7 @@ def sample(record: LoopRecord, now: float) -> None:
     ident = record.thread
     if since is None or ident is None or record.parked_since is not None:
         return
-    took = now - since
+    took = now - max(since, debuggers.resumed)
     if took < settings.block_ms / 2000:
         return
     block = _blocks.get(record.id)

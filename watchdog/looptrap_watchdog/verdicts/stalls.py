@@ -6,7 +6,7 @@ import sys
 import weakref
 from typing import Any, Optional
 
-from ..ending import abort
+from ..ending import abort, debuggers
 from ..moment import moment
 from ..noticing import loops, tasks
 from ..noticing.loops import LoopRecord
@@ -53,7 +53,7 @@ TRIES = 4
 
 def look(now: float) -> None:
     """From the watchdog thread, every 100 ms: has the test moved?"""
-    global _gen, _tries, _ended, _loop_seen
+    global _gen, _tries, _ended, _loop_seen, _since, _line_since
     if _gen != moment.gen:
         _gen, _tries, _ended = moment.gen, 0, abort.last
         _said.clear()
@@ -67,10 +67,12 @@ def look(now: float) -> None:
         _forget(now)
         if _tries < TRIES:
             _said.clear()
+    _since, _line_since = max(_since, debuggers.resumed), max(_line_since, debuggers.resumed)
     own = thread_prover.loop_of_thread(moment.thread)
     if own is not None:
         _loop_seen = now
     busy = own.busy_since if own is not None and own.parked_since is None else None
+    busy = max(busy, debuggers.resumed) if busy is not None else None
     if own is not None and busy is not None and now - busy > TURN:
         _blocked(own, now - busy)
         return
@@ -114,7 +116,8 @@ def _unmoved(now: float, own: Optional[LoopRecord], task: Any, chain: Chain) -> 
         _leaf = weakref.ref(chain.leaf) if chain.leaf is not None else None
     del before
     waited = now - _since
-    if own is not None and own.zero_since is not None and now - own.zero_since > spins.AFTER:
+    turning = own.zero_since if own is not None else None
+    if own is not None and turning is not None and now - max(turning, debuggers.resumed) > spins.AFTER:
         spins.look(own, now, task, chain)
     if waited >= LOOK and not _looked:
         _looked = True
