@@ -10,6 +10,7 @@ from typing import Any, Mapping, Optional
 from ..noticing import loops
 from ..noticing.loops import FAR, LoopRecord
 from ..noticing.uvloops import Insides, is_uvloop
+from . import nested
 
 IDLE = "idle"
 LOST = "lost"
@@ -146,4 +147,4 @@ def idle_loop_threads() -> Optional[set[int]]:
 
 def foreign_machinery() -> bool:
     """Whether something runs that changes how waiting works, so that nothing can be proved."""
-    return any(name in sys.modules for name in ("gevent", "eventlet", "nest_asyncio"))
+    return nested.applied() or any(name in sys.modules for name in ("gevent", "eventlet"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 import weakref
 from typing import Any, Optional
 
@@ -20,10 +21,11 @@ from ..waits.leaf import Leaf
 from ..waits.leaves import leaf_of
 from ..waits.wait_graph import Graph
 from ..waits.waiting import main_chain, next_wake
-from . import hangs, interveners, proofs, spins, thread_prover
+from . import hangs, interveners, nested, proofs, spins, thread_prover
 from .blocked import is_import
 from .causes import cause_of
 from .idle import deadline_of
+from .nested import waiting_task
 from .verdict_events import tell, thread_states, wait_links
 
 LOOK = 1.0
@@ -119,7 +121,7 @@ def _unmoved(now: float, own: Optional[LoopRecord], task: Any, chain: Chain) -> 
     turning = own.zero_since if own is not None else None
     if own is not None and turning is not None and now - max(turning, debuggers.resumed) > spins.AFTER:
         spins.look(own, now, task, chain)
-    if waited >= LOOK and not _looked:
+    if waited >= LOOK and not _looked and not nested.applied():
         _looked = True
         if _closer(task):
             return
@@ -133,10 +135,11 @@ def _unmoved(now: float, own: Optional[LoopRecord], task: Any, chain: Chain) -> 
     leaf = leaf_of(chain)
     until = deadline_of(task, leaf, chain)
     spinning = own is not None and own.zero_since is not None
-    if until is not None and until < limit * PATIENCE and not spinning:
+    frozen = until is not None and time.monotonic is not real.monotonic
+    if until is not None and until < limit * PATIENCE and not spinning and not frozen:
         _wait(task, chain, waited)
         return
-    _stall(task, chain, waited, "spinning" if spinning else "stall")
+    _stall(task, chain, waited, "spinning" if spinning else "stall", frozen)
 
 
 def _closer(task: Any) -> bool:
@@ -206,7 +209,7 @@ def _wait(task: Any, chain: Chain, waited: float) -> None:
     )
 
 
-def _stall(task: Any, chain: Chain, waited: float, kind: str) -> None:
+def _stall(task: Any, chain: Chain, waited: float, kind: str, frozen: bool = False) -> None:
     if kind in _said:
         return
     _said.add(kind)
@@ -216,9 +219,11 @@ def _stall(task: Any, chain: Chain, waited: float, kind: str) -> None:
     words = f"`{leaf.label}`" if leaf.label else leaf.what
     text = (
         f"Still waiting for {words} at {shown(told.get('victim'))} after {waited:.1f} s "
-        f"(limit {settings.stall_after:g} s); not proved to be a deadlock: {_coming(told['next'])}."
+        f"(limit {settings.stall_after:g} s); not proved to be a deadlock: {_FROZEN if frozen else _coming(told['next'])}."
     )
     advice = "Bound the wait with `asyncio.timeout()`, or raise the stall limit if the test may take this long."
+    if frozen:
+        advice = "Leave asyncio its own clock, as `freeze_time(..., real_asyncio=True)` of freezegun does."
     seq = emit("hang.suspected", **{"class": kind}, confidence="suspected", **told, explanation=text, advice=advice)
     if settings.abort:
         going = abort.begin(seq, f"{text} {advice}", target, loops.known(target.get_loop()))
@@ -228,6 +233,9 @@ def _stall(task: Any, chain: Chain, waited: float, kind: str) -> None:
         else:
             # A wait of the application was ended before, and the test waits still: then for something else.
             abort.signal_main(going)
+
+
+_FROZEN = "`time.monotonic()` is replaced, and no timer fires while that clock stands still"
 
 
 def _coming(coming: dict[str, Any]) -> str:
@@ -278,6 +286,10 @@ def _blocked(own: LoopRecord, took: float) -> None:
 def _sync(now: float) -> None:
     """A phase without a loop that stands at one line: told, but not ended, as it is no async wait."""
     frame = sys._current_frames().get(moment.thread)
+    task, chain = waiting_task(frame) if nested.applied() else (None, None)
+    if chain is not None:
+        _unmoved(now, None, task, chain)
+        return
     if frame is None or "sync" in _said:
         return
     took = min(now - moment.since - moment.paused, now - _loop_seen)
