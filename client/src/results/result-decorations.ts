@@ -97,7 +97,8 @@ function linkTo(place: SourcePlace, rootDir: string): string {
 
 function hover(result: InlineResult, besideDiagnostic: boolean): MarkdownString {
   const markdown = new MarkdownString(hoverText(result, linkTo, besideDiagnostic));
-  // Only this command: a message of a test could otherwise smuggle in a link that runs something.
-  markdown.isTrusted = { enabledCommands: [COMMANDS.openPlace] };
+  markdown.appendMarkdown(`\n\n[Report of the last run](command:${COMMANDS.showReport})`);
+  // Only these commands: a message of a test could otherwise smuggle in a link that runs something.
+  markdown.isTrusted = { enabledCommands: [COMMANDS.openPlace, COMMANDS.showReport] };
   return markdown;
 }

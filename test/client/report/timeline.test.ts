@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildTimeline, MOST_ROWS } from '../../../client/src/report/model/timeline/build-timeline';
+import { longestBars } from '../../../client/src/report/model/timeline/longest-bars';
 import { packRows } from '../../../client/src/report/model/timeline/pack-rows';
 import { barAt, type Timeline } from '../../../client/src/report/model/timeline/timeline';
 import type { LooptrapEvent } from '../../../watchdog/events/events.generated';
@@ -14,7 +15,7 @@ const made = [{ file: '/app/tests/test_a.py', line: 7, kind: 'user' }] as const;
 function timelineOf(events: readonly LooptrapEvent[]): Timeline {
   const recorder = createTraceRecorder();
   for (const event of events) recorder.take({ type: 'event', event });
-  return buildTimeline(traceDocument(recorder.record));
+  return buildTimeline(traceDocument(recorder.record), '/app');
 }
 
 /** `lane / track: names`, with what lies inside behind it. */
@@ -99,10 +100,16 @@ describe('a run on the timeline', () => {
     expect(bar).toMatchObject({
       start: 110_000,
       end: 200_500,
-      details: { made: '/app/tests/test_a.py:7', ended: 'returned' },
+      details: { made: 'tests/test_a.py:7', ended: 'returned' },
     });
     expect(timeline.duration).toBe(500_000);
   });
+});
+
+test('the longest of each kind, in order, for those who read rather than look', () => {
+  const ids = Array.from({ length: 100 }, (_, id) => id + 1);
+  const listed = longestBars(timelineOf([loop(1, 10), born(ids, 12, (id) => 10 + id / 100)]), 5);
+  expect(listed.map(({ kind, bar }) => [kind, bar.name])).toEqual(ids.slice(0, 5).map((id) => ['tasks', `job-${id}`]));
 });
 
 test('of thousands of tasks at once a few have a row, the others are counted', () => {

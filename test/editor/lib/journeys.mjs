@@ -33,6 +33,8 @@ export async function runJourneys({ root, sample, scratch, entry, chromium: exec
       copySample({ sample, to: folder, venv: trusted ? 'real' : 'trap', settings });
       const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, deviceScaleFactor: 1 });
       const page = await context.newPage();
+      // A busy machine takes long to start the workbench.
+      page.setDefaultNavigationTimeout(120_000);
       const close = async () => {
         await page
           .screenshot({ path: join(pictures, `${String(opened).padStart(2, '0')}-last.png`) })

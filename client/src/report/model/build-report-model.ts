@@ -11,6 +11,8 @@ export interface ReportParts {
   source: ReportSource;
   title: string;
   report: RunReport;
+  /** Folder the report's relative places are below. */
+  rootDir?: string;
   /** Sentences for the reader, such as that the event log is damaged. */
   warnings?: readonly string[];
   canRunAgain?: boolean;
@@ -23,6 +25,7 @@ export function buildReportModel({
   source,
   title,
   report,
+  rootDir,
   warnings = [],
   canRunAgain = false,
   trace,
@@ -39,7 +42,7 @@ export function buildReportModel({
     loopCount: report.loops.length,
     loops: loopRows(report),
     ...(report.health && { health: report.health }),
-    ...(trace && { timeline: buildTimeline(trace.document) }),
+    ...(trace && { timeline: buildTimeline(trace.document, rootDir) }),
     traced: trace?.full ?? false,
     canRunAgain,
   };

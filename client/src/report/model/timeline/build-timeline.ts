@@ -6,10 +6,13 @@ import { type Bars, END, type Lane, STRIDE, type Timeline, type Track, type Trac
 /** Rows of a lane for what overlaps; what finds no row is counted rather than told. */
 export const MOST_ROWS = 20;
 
-/** Prepares a trace for drawing: lanes of tracks, each track a row of bars that do not overlap. */
-export function buildTimeline(document: TraceDocument): Timeline {
+/**
+ * Prepares a trace for drawing: lanes of tracks, each track a row of bars that do not overlap.
+ * @param rootDir folder that places are said relative to
+ */
+export function buildTimeline(document: TraceDocument, rootDir = ''): Timeline {
   const read = readTrace(document);
-  const { names, details, barsOf } = tables();
+  const { names, details, barsOf } = tables((text) => below(rootDir, text));
   const lanes = read.lanes.flatMap((lane, index): Lane[] => {
     // A loop's blocked stretches have a lane of their own behind it; here they are a track of the loop.
     if (isBlocked(lane)) return [];
@@ -107,7 +110,11 @@ function durationOf(lanes: readonly Lane[]): number {
 }
 
 /** Tables of what many bars share. */
-function tables(): { names: string[]; details: Record<string, unknown>[]; barsOf: BarsOf } {
+function tables(placeText: (text: string) => string): {
+  names: string[];
+  details: Record<string, unknown>[];
+  barsOf: BarsOf;
+} {
   const names: string[] = [];
   const details: Record<string, unknown>[] = [];
   const nameIndex = new Map<string, number>();
@@ -117,15 +124,28 @@ function tables(): { names: string[]; details: Record<string, unknown>[]; barsOf
     index.set(key, known);
     return known;
   };
+  const detailOf = (args: Record<string, unknown>): number => {
+    const told = Object.entries(args).map(([key, value]) => [key, isPlace(key, value) ? placeText(value) : value]);
+    return numberOf(detailIndex, details, JSON.stringify(told), Object.fromEntries(told));
+  };
   return {
     names,
     details,
     barsOf: (slices) =>
       slices.flatMap(({ name, start, end, args }) => [
         numberOf(nameIndex, names, name, name),
-        args === undefined ? -1 : numberOf(detailIndex, details, JSON.stringify(args), args),
+        args === undefined ? -1 : detailOf(args),
         Math.round(start),
         Math.round(end),
       ]),
   };
+}
+
+function isPlace(key: string, value: unknown): value is string {
+  return (key === 'made' || key === 'at') && typeof value === 'string';
+}
+
+function below(rootDir: string, text: string): string {
+  const [root, place] = [rootDir.replaceAll('\\', '/').replace(/\/+$/, ''), text.replaceAll('\\', '/')];
+  return root !== '' && place.startsWith(`${root}/`) ? place.slice(root.length + 1) : text;
 }

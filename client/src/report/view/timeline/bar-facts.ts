@@ -5,25 +5,21 @@ import type { Bar, TrackKind } from '../../model/timeline/timeline';
 /** What is told of a bar when somebody points at it or walks to it. */
 export interface BarFacts {
   title: string;
-  /** What it is and how long it took. */
+  what: string;
+  /** What it is, how long it took and when. */
   line: string;
   facts: { name: string; value: string; place?: CodePlace }[];
 }
 
-export function barFacts(kind: TrackKind, { name, start, end, details }: Bar, isInner = false): BarFacts {
-  const what = isInner ? 'wait' : WORDS[kind];
+export function barFacts(kind: TrackKind, { name, start, end, details }: Bar): BarFacts {
+  const what = WORDS[kind];
   const took = end > start ? `, ${shortTime((end - start) / 1e6)}` : '';
   return {
     title: name,
+    what,
     line: `${what}${took}, from ${shortTime(start / 1e6)} on`,
     facts: Object.entries(details).flatMap(([key, value]) => factOf(key, value)),
   };
-}
-
-/** The same in one sentence. */
-export function barSentence(facts: BarFacts): string {
-  const more = facts.facts.map(({ name, value }) => `${name} ${value}`);
-  return [`${facts.title}: ${facts.line}`, ...more].join('; ');
 }
 
 function factOf(key: string, value: unknown): BarFacts['facts'] {

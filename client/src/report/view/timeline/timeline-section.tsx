@@ -1,5 +1,6 @@
 import type { ReportModel } from '../../model/report-model';
 import { useHost } from '../host';
+import { LongestTable } from './longest-table';
 import { TimelineView } from './timeline-view';
 import type { Range } from './use-zoom';
 
@@ -29,6 +30,7 @@ export function TimelineSection({ model: { timeline, traced, canRunAgain }, rang
       )}
       {timeline.leftOut !== undefined && <p class="notice">Left out for lack of room: {timeline.leftOut}.</p>}
       <TimelineView timeline={timeline} range={range} onRange={onRange} />
+      <LongestTable timeline={timeline} />
     </>
   );
 }
