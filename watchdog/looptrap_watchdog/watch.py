@@ -11,12 +11,13 @@ from .moment import moment
 from .noticing import loops, tasks, threads, uvloops
 from .stream import emit
 from .untouched import real
-from .verdicts import blocked, hangs, stalls, thread_prover, unsafe_calls
+from .verdicts import blocked, hangs, outside, stalls, thread_prover, unsafe_calls
 from .waits.waiting import wait_state
 
 PERIOD = 0.02
 BEAT = 0.25
 DELTA = 0.1
+PHASES = ("setup", "call", "teardown")
 
 _thread: Optional[threading.Thread] = None
 _stop = threading.Event()
@@ -59,6 +60,8 @@ def _run() -> None:
                 delta = now
                 if moment.in_test and not debuggers.paused():
                     stalls.look(now)
+                elif moment.phase not in PHASES and not debuggers.paused():
+                    outside.look(now)
                 tasks.settle()
                 trace.flush()
             if now - beat >= BEAT:

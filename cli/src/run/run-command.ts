@@ -116,6 +116,10 @@ function showOutput(options: RunOptions): (update: RunUpdate) => void {
     if (update.type === 'event' && update.event.t === 'note' && update.event.level !== 'info') {
       console.error(`looptrap: ${update.event.text}`);
     }
+    // What waits outside of any test is no finding: a hook may take its time. But somebody may be waiting, too.
+    if (update.type === 'event' && update.event.t === 'hang.suspected' && update.event.test === null) {
+      console.error(`looptrap: ${update.event.explanation} ${update.event.advice}`);
+    }
   };
 }
 

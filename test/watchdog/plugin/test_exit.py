@@ -52,3 +52,17 @@ def test_default_executor_of_a_loop_that_was_only_closed() -> None:
 @pytest.mark.parametrize("python", ENDS)
 def test_a_process_that_ends_is_not_told(python: str) -> None:
     assert not seen(python, "test_thread_that_ends_soon").of("exit.stuck")
+
+
+@pytest.mark.parametrize("python", ENDS)
+def test_a_hook_that_waits_after_the_last_test_is_told_and_left_alone(python: str) -> None:
+    found = run("session_ends", python, ("-p", "session_ends"), (("LOOPTRAP_STALL_AFTER", "1"),))
+    told = found.one("hang.suspected")
+    assert (told["class"], told["phase"], told["test"]) == ("waiting", "session", None)
+    assert user_at(told["stack"]) == ("session_ends", line("session_ends", "waits"))
+    assert "`pytest_sessionfinish` waits for asyncio." in told["explanation"]
+    assert "outside of any test, and is left alone" in told["explanation"]
+    assert not found.of("hang.proved") + found.of("abort.start")
+    assert (found.code, found.outcomes()) == (0, {"test_last": "passed"})
+    assert "the hook came back" in found.output
+    assert told["explanation"] in found.output.replace("\n", " ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import subprocess
 import sys
 import tarfile
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from alone import project, run_alone
-from harness import LIMIT, PACKAGE, ROOT
+from harness import ENDS, LIMIT, PACKAGE, ROOT, environments
 
 TOOLS = ROOT / ".venvs" / "plugin-dev"
 VERSION = json.loads((ROOT / "package.json").read_text())["version"]
@@ -132,6 +133,28 @@ def test_with_a_copy_of_the_runner_nothing_is_loaded_twice(tmp_path: Path) -> No
             assert len([event for event in events if event["t"] == once]) == 1, once
         patched = next(event for event in events if event["t"] == "hello")["hooks"]
         assert len(patched) == len(set(patched))
+
+
+@pytest.mark.parametrize("place", [name for name in environments() if name in ENDS])
+def test_installed_it_is_in_every_worker_of_xdist(place: str, tmp_path: Path) -> None:
+    """pytest finds it by its entry point, as where it is installed; only the files lie elsewhere."""
+    info = tmp_path / "site" / f"pytest_looptrap-{VERSION}.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: pytest-looptrap\nVersion: {VERSION}\n")
+    (info / "entry_points.txt").write_text("[pytest11]\nlooptrap_watchdog = looptrap_watchdog\n")
+    path = {"PYTHONPATH": f"{tmp_path / 'site'}{os.pathsep}{PACKAGE}"}
+    leaves = "import os\n\n\ndef test_leaves():\n    os._exit(1)\n\n\ndef test_stays():\n    pass\n"
+    folder = project(tmp_path / "project", test_a__py=HANGS, test_b__py=HANGS, test_leaves__py=leaves)
+    args = ("-n", "2", "--looptrap-fail-on=all", "--looptrap-events=events.ndjson")
+    told = run_alone(place, folder, *args, plugin=False, variables=path)
+    assert told.code == 1 and "3 failed, 3 passed" in told.output, told.output
+    for file in ("test_a", "test_b"):
+        assert f"{file}.py::test_hangs deadlock: Deadlock at {file}.py:6" in told.flat, told.output
+    events = [json.loads(one) for one in (folder / "events.ndjson").read_text().splitlines()]
+    workers = {event["worker"] for event in events if event["t"] == "hello"}
+    lost = [event["lost"] for event in events if event["t"] == "worker.lost"]
+    assert len(lost) == 1 and {None, "gw0", "gw1", "gw2"} == workers
+    assert len([event for event in events if event["t"] == "hang.proved"]) == 2
 
 
 def test_types_are_found_by_a_type_checker(tmp_path: Path) -> None:

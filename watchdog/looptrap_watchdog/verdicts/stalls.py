@@ -217,9 +217,10 @@ def _stall(task: Any, chain: Chain, waited: float, kind: str, frozen: bool = Fal
     leaf: Leaf = told.pop("leaf")
     target = told.pop("task")
     words = f"`{leaf.label}`" if leaf.label else leaf.what
+    coming = _FROZEN if frozen else _coming(told["next"])
     text = (
         f"Still waiting for {words} at {shown(told.get('victim'))} after {waited:.1f} s "
-        f"(limit {settings.stall_after:g} s); not proved to be a deadlock: {_FROZEN if frozen else _coming(told['next'])}."
+        f"(limit {settings.stall_after:g} s); not proved to be a deadlock: {coming}."
     )
     advice = "Bound the wait with `asyncio.timeout()`, or raise the stall limit if the test may take this long."
     if frozen:
