@@ -7,14 +7,7 @@ import type { InstalledVersions } from '../workspace/installed-versions';
 import type { TrapSettings } from '../workspace/looptrap-settings';
 import { isProjectFile } from '../workspace/project-files';
 import type { ConfigurationProblem, PytestConfiguration } from '../workspace/pytest-configuration';
-import {
-  conftestChain,
-  importRoots,
-  isInside,
-  locateModule,
-  packageChain,
-  parentDirectory,
-} from '../workspace/surroundings';
+import { conftestChain, importRoots, isInside, packageChain, parentDirectory } from '../workspace/surroundings';
 import type { FileAnalysis, FileProblem, ProjectAnalysis } from './analysis';
 import { checkModule } from './check-module';
 import { summariseEnvironment } from './environment-summary';
@@ -24,6 +17,7 @@ import { listProjectFiles } from './list-project-files';
 import { createModuleStore, readText } from './module-store';
 import { createProjectChecks } from './project-checks';
 import { type RememberedFiles, watchedReads, withText } from './remembered-files';
+import { rememberedLookups } from './remembered-lookups';
 
 /** What surrounds a project's files; read again when a configuration file or the environment changes. */
 export interface ProjectSurroundings {
@@ -85,6 +79,8 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     return testFiles;
   };
 
+  const locate = rememberedLookups(files);
+
   const readEntry = (path: string, module: ModuleFacts): Entry => {
     const read = new Set([path]);
     const entry = { read, settled: parses(module), usesSuite: path.endsWith('/conftest.py'), analysis: undefined };
@@ -106,7 +102,7 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
       conftests: conftestChain(seen, path, rootDir).flatMap((found) => load(found) ?? []),
       packages: packageChain(seen, path, rootDir).flatMap((found) => load(found) ?? []),
       findModule(dotted) {
-        const found = locateModule(seen, dotted, roots);
+        const found = locate.module(dotted, roots, (asked) => read.add(asked));
         return found === undefined ? undefined : load(found);
       },
       ...(suite && { suite }),
@@ -231,6 +227,7 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     invalidate(path) {
       const folders = files.forget(path);
       const changed = modules.refresh(path) ? [path, ...folders] : folders;
+      locate.forget();
       if (changed.length === 0) return [];
       checks.forgetSuite();
       const isTest = isTestFile(path, current.configuration);
@@ -246,6 +243,7 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     },
     reload() {
       files.forgetAll();
+      locate.forget();
       current = survey();
       testFiles = undefined;
       checks.forgetAll();

@@ -189,6 +189,18 @@ function overridden(
 
 /** Pre-releases count as what they are; a version or range that is not PEP 440 is unknown. */
 function inRange(version: string, range: string): Verdict {
+  const question = `${version} ${range}`;
+  const known = answers.get(question);
+  if (known !== undefined) return known;
+  const answer = compare(version, range);
+  answers.set(question, answer);
+  return answer;
+}
+
+/** The same few questions are asked for every file, and parsing a range takes its time. */
+const answers = new Map<string, Verdict>();
+
+function compare(version: string, range: string): Verdict {
   if (valid(version) === null) return 'unknown';
   try {
     return satisfies(version, range, { prereleases: true }) ? 'yes' : 'no';

@@ -15,6 +15,8 @@ export interface LoopStart {
 }
 
 const IN_RUNNING_LOOP = 'asyncio.run() cannot be called from a running event loop';
+const IN_SAME_THREAD =
+  'You cannot use AsyncToSync in the same thread as an async event loop - just await the async function directly.';
 const ANOTHER_LOOP = 'Cannot run the event loop while another loop is running';
 /** Executed: trio.run is none of them, an asyncio loop does not stop it (it blocks that loop instead). */
 const SERVERS: ReadonlyMap<string, string> = new Map([
@@ -50,6 +52,8 @@ export function loopStart(facts: Facts, call: CallFact): LoopStart | undefined {
   }
   const server = name === undefined ? undefined : SERVERS.get(name);
   if (server !== undefined) return { name: `${name}()`, error: server };
+  const wrapped = wrappedCoroutine(facts, call);
+  if (wrapped !== undefined) return { name: 'async_to_sync(...)()', error: IN_SAME_THREAD, awaited: wrapped.awaited };
   switch (methodName(facts, call)) {
     case 'run_until_complete':
       return { name: 'run_until_complete()', error: loopError(facts, call), awaited: onlyArgument(facts, call, []) };
@@ -58,6 +62,21 @@ export function loopStart(facts: Facts, call: CallFact): LoopStart | undefined {
     default:
       return undefined;
   }
+}
+
+const ASYNC_TO_SYNC: ReadonlySet<string> = new Set(['asgiref.sync.async_to_sync', 'asgiref.sync.AsyncToSync']);
+
+/** `async_to_sync(f)(1)` of asgiref, which Django has. */
+function wrappedCoroutine({ module }: Facts, call: CallFact): { readonly awaited: string | undefined } | undefined {
+  const { tree, calls } = module;
+  if (tree.kindOf(call.callee) !== 'call') return undefined;
+  const wrapping = calls.find(({ node }) => node === call.callee);
+  if (wrapping === undefined || !ASYNC_TO_SYNC.has(wrapping.name ?? '')) return undefined;
+  const [wrapped, more] = wrapping.positional;
+  const list = tree.childByField(call.node, 'arguments');
+  if (wrapped === undefined || more !== undefined || wrapping.keywords.size > 0 || list === undefined)
+    return { awaited: undefined };
+  return { awaited: awaitable(module, wrapped) + tree.textOf(list) };
 }
 
 /** Edits that await what the call would run; nothing where that is not known. */

@@ -158,9 +158,10 @@ function wrongUses(
   });
   if (rebound) return [];
   return module.calls.flatMap((call): MockUse[] => {
+    if (call.inFunction?.node !== definition.node) return [];
     const object = tree.childByField(call.callee, 'object');
     const attribute = tree.childByField(call.callee, 'attribute');
-    if (call.inFunction?.node !== definition.node || object === undefined || attribute === undefined) return [];
+    if (object === undefined || attribute === undefined) return [];
     const kind = tree.textOf(object) === expression ? fate(module, call, mock) : undefined;
     if (kind === undefined || isConditional(module, call.node)) return [];
     return [{ module, call, method: tree.textOf(attribute), kind, receiver: { function: definition, parameter } }];

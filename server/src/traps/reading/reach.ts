@@ -50,12 +50,12 @@ interface Body {
 
 function search(facts: Facts, start: ModuleFacts, node: NodeId): Reach {
   const values = new Map<string, ReachedValue>();
-  const bodies = new Map<string, Body>();
+  const visited = new Map<string, Set<NodeId>>();
   const queue: Body[] = [];
   const visit = (body: Body): void => {
-    const key = `${body.module.path} ${body.node}`;
-    if (bodies.has(key) || bodies.size >= MOST_BODIES) return;
-    bodies.set(key, body);
+    const known = visited.get(body.module.path) ?? new Set<NodeId>();
+    if (known.has(body.node) || queue.length >= MOST_BODIES) return;
+    visited.set(body.module.path, known.add(body.node));
     queue.push(body);
   };
   const reach = (module: ModuleFacts, name: string, value: NodeId, via: NodeId, usedIn: string): void => {
@@ -93,7 +93,7 @@ function search(facts: Facts, start: ModuleFacts, node: NodeId): Reach {
       }
     }
   }
-  return { values: [...values.values()], bodies: [...bodies.values()] };
+  return { values: [...values.values()], bodies: queue };
 }
 
 /** The definition that a dotted name, or the beginning of it, stands for. */

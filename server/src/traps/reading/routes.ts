@@ -60,8 +60,17 @@ function modulesFrom(facts: Facts, start: readonly ModuleFacts[]): ModuleFacts[]
 const HTTP = /\.(get|post|put|patch|delete|head|options|api_route|route)$/;
 const WEBSOCKET = /\.(websocket|websocket_route)$/;
 
-function routesOf(facts: Facts, module: ModuleFacts): Route[] {
-  const decorated = module.functions.flatMap((definition) =>
+function routesOf(facts: Facts, module: ModuleFacts): readonly Route[] {
+  const decorated = decoratedRoutes.get(module) ?? routesByDecorator(module);
+  decoratedRoutes.set(module, decorated);
+  return [...decorated, ...listedRoutes(facts, module)];
+}
+
+/** They are in the file alone, which many tests lead to. */
+const decoratedRoutes = new WeakMap<ModuleFacts, readonly Route[]>();
+
+function routesByDecorator(module: ModuleFacts): readonly Route[] {
+  return module.functions.flatMap((definition) =>
     definition.decorators.flatMap(({ node, positional, keywords }): Route[] => {
       const expression = module.tree.namedChildren(node)[0] ?? node;
       const callee = module.tree.childByField(expression, 'function');
@@ -72,7 +81,10 @@ function routesOf(facts: Facts, module: ModuleFacts): Route[] {
       return path === undefined ? [] : [{ kind, path, module, function: definition }];
     }),
   );
-  const listed = module.calls.flatMap(({ name, positional, keywords }): Route[] => {
+}
+
+function listedRoutes(facts: Facts, module: ModuleFacts): readonly Route[] {
+  return module.calls.flatMap(({ name, positional, keywords }): Route[] => {
     const kind = /\.WebSocketRoute$/.test(name ?? '') ? 'websocket' : /\.Route$/.test(name ?? '') ? 'http' : undefined;
     if (kind === undefined) return [];
     const path = stringOf(module, positional[0] ?? keywords.get('path'));
@@ -81,7 +93,6 @@ function routesOf(facts: Facts, module: ModuleFacts): Route[] {
     const found = dotted === undefined ? undefined : facts.findFunction(dotted);
     return path === undefined || found === undefined ? [] : [{ kind, path, ...found }];
   });
-  return [...decorated, ...listed];
 }
 
 function stringOf(module: ModuleFacts, node: NodeId | undefined): string | undefined {
