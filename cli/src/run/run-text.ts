@@ -1,18 +1,24 @@
 import type { RunFinding, RunReport, SourcePlace, TestReport } from '../../../watchdog/runner/run-report';
 import type { Palette } from '../palette';
+import { type AlikeFindings, alikeFindings, alsoIn } from './alike-findings';
 import { duration } from './duration';
 import { repeatText } from './repeat-text';
 import { originElsewhere } from './run-findings';
 import { runSummary } from './run-summary';
 
-/** The findings of a run for a terminal: grouped by test, each with its chain and places, then one line about all. */
+/**
+ * The findings of a run for a terminal: grouped by test, each with its chain and places, and once when many tests have
+ * it at one line; then one line about all.
+ */
 export function runText(report: RunReport, palette: Palette): string {
   const all = report.repeat?.runs.length;
-  const tests = report.tests.filter(({ findings }) => findings.length > 0);
-  const groups = tests.map((test) => section(testTitle(test, palette), test.findings, palette, all));
-  if (report.findings.length > 0) {
-    groups.push(section(palette.bold('outside of any single test'), report.findings, palette, all));
-  }
+  const found = new Map<string | null, AlikeFindings[]>();
+  for (const alike of alikeFindings(report)) found.set(alike.nodeid, [...(found.get(alike.nodeid) ?? []), alike]);
+  const titles = new Map(report.tests.map((test) => [test.nodeid, testTitle(test, palette)]));
+  const groups = [...found].map(([nodeid, findings]) => {
+    const title = nodeid === null ? palette.bold('outside of any single test') : (titles.get(nodeid) ?? nodeid);
+    return section(title, findings, palette, all);
+  });
   const repeated =
     report.repeat === undefined || report.repeat.tests.length === 0 ? [] : [repeatText(report.repeat, palette)];
   return [...groups, ...repeated, runSummary(report, palette)].join('\n');
@@ -22,11 +28,11 @@ function testTitle({ nodeid, outcome }: TestReport, { bold, dim }: Palette): str
   return `${bold(nodeid)} ${dim(outcome)}`;
 }
 
-function section(title: string, findings: readonly RunFinding[], palette: Palette, all: number | undefined): string {
-  return `${title}\n${findings.map((finding) => findingText(finding, palette, all)).join('\n')}`;
+function section(title: string, found: readonly AlikeFindings[], palette: Palette, all: number | undefined): string {
+  return `${title}\n${found.map((alike) => findingText(alike, palette, all)).join('\n')}`;
 }
 
-function findingText(finding: RunFinding, palette: Palette, all: number | undefined): string {
+function findingText({ finding, others }: AlikeFindings, palette: Palette, all: number | undefined): string {
   const { dim } = palette;
   const lines = [`  ${kindText(finding, palette)} ${placeText(finding)} ${dim(circumstances(finding, all))}`.trimEnd()];
   lines.push(...indented(finding.message, 4));
@@ -36,6 +42,8 @@ function findingText(finding: RunFinding, palette: Palette, all: number | undefi
   }
   const origin = originElsewhere(finding);
   if (origin !== undefined) lines.push(`    ${dim('made at')} ${placeText(origin)}`);
+  const also = alsoIn(others);
+  if (also !== undefined) lines.push(`    ${also}`);
   if (finding.advice !== undefined) lines.push(...indented(`${palette.cyan('to do:')} ${finding.advice}`, 4));
   return `${lines.join('\n')}\n`;
 }
