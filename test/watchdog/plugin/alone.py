@@ -51,13 +51,14 @@ def run_alone(
     plugin: bool = True,
 ) -> Told:
     """Runs pytest in a folder."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("LOOPTRAP_", "PYTEST_", "COV_"))}
+    dropped = ("LOOPTRAP_", "PYTEST_", "COV_", "PYTHONDONTWRITEBYTECODE")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
     path = {} if python is not None else {"PYTHONPATH": str(PACKAGE)}
     load = ("-p", "looptrap_watchdog") if plugin else ()
     done = subprocess.run(
         [str(python or interpreter(environment)), "-m", "pytest", *load, "-p", "no:cacheprovider", *args],
         cwd=folder,
-        env={**kept, **path, "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "100", **(variables or {})},
+        env={**kept, **path, "COLUMNS": "100", **(variables or {})},
         capture_output=True,
         check=False,
         text=True,

@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import Any, Optional
 
+from schema_check import problems
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 CASES = HERE / "cases"
@@ -43,7 +45,11 @@ def interpreter(name: str) -> Path:
 
 
 class Run:
-    """One run: its events, exit status and output."""
+    """One run: its events, exit status and output.
+
+    Raises:
+        AssertionError: an event does not keep to the published schema.
+    """
 
     def __init__(self, case: str, code: int, output: str, lines: list[str]) -> None:
         self.case = case
@@ -51,6 +57,8 @@ class Run:
         self.output = output
         self.lines = lines
         self.events: list[Event] = [json.loads(line) for line in lines]
+        wrong = [(event["seq"], event["t"], problem) for event in self.events for problem in problems_of(event)]
+        assert not wrong, f"{case}: {wrong[:10]}"
 
     def of(self, type_: str, test: Optional[str] = None, **fields: Any) -> list[Event]:
         """Events of a type, of one test function if given, with these fields."""
@@ -85,6 +93,27 @@ class Run:
         return "\n".join(f"{e['seq']} {e['t']} {e.get('phase')} {e.get('explanation', '')}" for e in found[:60])
 
 
+@functools.cache
+def schema() -> dict[str, Any]:
+    """The published schema of the event stream."""
+    found: dict[str, Any] = json.loads(SCHEMA.read_text())
+    return found
+
+
+@functools.cache
+def types() -> dict[str, dict[str, Any]]:
+    """Definitions of events by the value of ``t``; each occurs once."""
+    events = [one for one in schema()["$defs"].values() if "allOf" in one]
+    found = {one["allOf"][1]["properties"]["t"]["const"]: one for one in events}
+    assert len(found) == len(events) == len(schema()["oneOf"])
+    return found
+
+
+def problems_of(event: Event) -> list[str]:
+    """What the schema says against an event."""
+    return problems(types()[event["t"]], event, schema())
+
+
 def name_of(nodeid: Optional[str]) -> str:
     """The function's name in a node id."""
     return (nodeid or "").rsplit("::", 1)[-1]
@@ -115,7 +144,10 @@ shared: Optional[Path] = None
 
 @functools.cache
 def run(case: str, environment: str, args: tuple[str, ...] = (), variables: tuple[tuple[str, str], ...] = ()) -> Run:
-    """Runs one case file in one environment; the same run is made once only, by whoever asks first."""
+    """Runs one case file in one environment; the same run is made once only, by whoever asks first.
+
+    What differs by version is asked of all environments, all else of ``ENDS``: a run takes seconds.
+    """
     if shared is None:
         return _made(case, environment, args, variables)
     kept = shared / hashlib.sha256(repr((case, environment, args, variables)).encode()).hexdigest()
@@ -161,11 +193,12 @@ def command_of(case: str, environment: str, args: tuple[str, ...] = ()) -> list[
 
 def variables_of(events: Path, more: dict[str, str]) -> dict[str, str]:
     """Environment variables of a run."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("LOOPTRAP_", "PYTEST_"))}
+    # Compiled once: PYTHONDONTWRITEBYTECODE makes a third of a short run.
+    dropped = ("LOOPTRAP_", "PYTEST_", "PYTHONDONTWRITEBYTECODE")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
     return {
         **kept,
         "PYTHONPATH": str(PACKAGE),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "LOOPTRAP_EVENTS": str(events),
         "LOOPTRAP_STALL_AFTER": "3",
         **more,

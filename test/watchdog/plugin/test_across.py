@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from harness import at, line, run
+from harness import ENDS, at, line, run
 
 CASE = "across"
+ENVIRONMENTS = ENDS
 
 
 def test_executor_full_of_jobs_that_need_another(environment: str) -> None:

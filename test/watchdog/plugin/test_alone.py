@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from alone import Told, project, run_alone
-from harness import LIMIT, PACKAGE, environments, interpreter
+from harness import ENDS, LIMIT, PACKAGE, environments, interpreter
+
+ENVIRONMENTS = ENDS
 
 first = environments()[0]
-ends = pytest.mark.parametrize("end", [name for name in environments() if name in (first, "pa021")])
-"""The newest and the oldest: enough where nothing depends on what lies between."""
 
 CONFIG = "[pytest]\nasyncio_mode = strict\naddopts = --strict-markers\n"
 
@@ -131,13 +131,12 @@ def test_workers_findings_are_shown_by_the_controller(environment: str) -> None:
     assert "the run fails because of --looptrap-fail-on: pending-task (1)" in text
 
 
-@ends
-def test_quiet_runs_say_little(end: str) -> None:
-    told = alone(end, "test_quiet.py")
+def test_quiet_runs_say_little(environment: str) -> None:
+    told = alone(environment, "test_quiet.py")
     assert told.code == 0
     assert len(told.section) == 1 and told.section[0].startswith("loops: 1, none left open; lag ")
-    assert not alone(end, "test_quiet.py", "-q").section
-    assert "looptrap" not in alone(end, "test_sync.py", "-q").output
+    assert not alone(environment, "test_quiet.py", "-q").section
+    assert "looptrap" not in alone(environment, "test_sync.py", "-q").output
 
 
 def test_short_lines_with_q() -> None:
@@ -150,15 +149,14 @@ def test_short_lines_with_q() -> None:
     assert not alone(first, "--looptrap-summary=none").section
 
 
-@ends
-def test_fail_on(end: str) -> None:
+def test_fail_on(environment: str) -> None:
     chosen = ("-k", "leaves", "--looptrap-fail-on=open-handle,pending-task")
-    told = alone(end, *chosen)
+    told = alone(environment, *chosen)
     assert told.code == 1 and "1 passed" in told.output
     assert told.section[-1] == "looptrap: the run fails because of --looptrap-fail-on: pending-task (1)"
-    assert alone(end, "-k", "leaves", "--looptrap-fail-on=deadlock").code == 0
+    assert alone(environment, "-k", "leaves", "--looptrap-fail-on=deadlock").code == 0
     # What is accepted fails nothing.
-    assert alone(end, "-k", "accepted", "--looptrap-fail-on=all").code == 0
+    assert alone(environment, "-k", "accepted", "--looptrap-fail-on=all").code == 0
 
 
 def test_fail_on_says_why_without_a_summary() -> None:
@@ -194,9 +192,8 @@ def test_events_of_the_whole_run(tmp_path: Path) -> None:
     assert (whole["processes"], whole["loops"]["used"]) == (2, 1)
 
 
-@ends
-def test_switched_off(end: str) -> None:
-    told = alone(end, "--looptrap-off", "-k", "accepted or leaves or blocks")
+def test_switched_off(environment: str) -> None:
+    told = alone(environment, "--looptrap-off", "-k", "accepted or leaves or blocks")
     # The mark is known, and nothing is seen.
     assert told.code == 0 and not told.section, told.output
 
@@ -234,9 +231,8 @@ def test_after():
 '''
 
 
-@ends
-def test_a_session_inside_a_test_is_left_alone(end: str, tmp_path: Path) -> None:
-    told = run_alone(end, project(tmp_path, test_nested__py=NESTED))
+def test_a_session_inside_a_test_is_left_alone(environment: str, tmp_path: Path) -> None:
+    told = run_alone(environment, project(tmp_path, test_nested__py=NESTED))
     assert told.code == 0 and "2 passed" in told.output, told.output
     assert "test_inner" not in told.flat
 
@@ -257,7 +253,7 @@ def test_a_script_that_runs_pytest_is_not_the_owner_of_our_signal_handler(tmp_pa
     done = subprocess.run(
         [str(interpreter(first)), str(files / "run_tests.py"), *options],
         cwd=files,
-        env={**os.environ, "PYTHONPATH": str(PACKAGE), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONPATH": str(PACKAGE)},
         capture_output=True,
         check=False,
         text=True,

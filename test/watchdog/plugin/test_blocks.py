@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from harness import at, line, run
+from harness import ENDS, at, line, run
 
 CASE = "blocks"
+ENVIRONMENTS = ENDS
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ assert lag_of([(1, 0.5)], 0.0) is None
 def test_percentiles(environment: str) -> None:
     done = subprocess.run(
         [interpreter(environment), "-c", LAG],
-        env={"PYTHONPATH": str(PACKAGE), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={"PYTHONPATH": str(PACKAGE)},
         check=False,
         capture_output=True,
         text=True,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from harness import at, line, run, user_at
+from harness import ENDS, at, line, run, user_at
 
 CASE = "lost"
+ENVIRONMENTS = ENDS
 
 
 def test_never_awaited(environment: str) -> None:

@@ -162,7 +162,7 @@ def answers(environment: str) -> dict[str, tuple[int, str]]:
     done = subprocess.run(
         [str(interpreter(environment)), "-c", CHDIR + DRIVER],
         input=json.dumps([[str(folder), args] for folder, args in runs.values()]),
-        env={"PYTHONPATH": str(PACKAGE), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "200"},
+        env={"PYTHONPATH": str(PACKAGE), "COLUMNS": "200"},
         capture_output=True,
         check=False,
         text=True,

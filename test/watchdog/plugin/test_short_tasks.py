@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from harness import run
+from harness import ENDS, run
 
 CASE = "short_tasks"
+ENVIRONMENTS = ENDS
 
 
 def test_a_task_keeps_the_name_it_was_made_with(environment: str) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from harness import at, line, run
+from harness import ENDS, at, line, run
 
 CASE = "stalls"
+ENVIRONMENTS = ENDS
 
 
 def test_nothing_is_proved(environment: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from harness import at, line, name_of, run
+from harness import ENDS, at, line, name_of, run
 
 CASE = "trios"
+ENVIRONMENTS = ENDS
 
 
 @pytest.mark.parametrize(
