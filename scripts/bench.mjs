@@ -1,8 +1,9 @@
-// Measures speed and writes it into docs/performance.md; asserts nothing. `npm run bench [reading] [watchdog]`
+// Measures speed and writes it into docs/performance.md; asserts nothing. `npm run bench [reading] [watchdog] [report]`
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { measureReading } from '../test/bench/reading-speed.mjs';
+import { measureReport } from '../test/bench/report-speed.mjs';
 import { measureWatchdogCost } from '../test/bench/watchdog-cost.mjs';
 import { ensureInstalled, root } from './lib/install.mjs';
 import { ensureVenv } from './lib/venv.mjs';
@@ -46,3 +47,7 @@ ensureInstalled();
 if (!wanted.length || wanted.includes('reading'))
   measureReading({ node: process.execPath, cli: join(root, 'dist', 'cli.js') });
 if (!wanted.length || wanted.includes('watchdog')) benchWatchdog();
+if (!wanted.length || wanted.includes('report')) {
+  const rows = await measureReport({ root, say: console.log });
+  write('report', ['| What | Measured |', '|---|---:|', ...rows.map(({ name, value }) => `| ${name} | ${value} |`)]);
+}

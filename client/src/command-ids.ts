@@ -19,4 +19,5 @@ export const COMMANDS = {
   showResult: 'looptrap.showResult',
   openPlace: 'looptrap.openPlace',
   showReport: 'looptrap.showReport',
+  showReportText: 'looptrap.showReportText',
 } as const;

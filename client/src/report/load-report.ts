@@ -20,6 +20,8 @@ export interface LoadedReport {
   warnings: string[];
   /** The timeline, when there are events; whether they tell each step, wait and handle. */
   trace?: { document: TraceDocument; full: boolean };
+  /** The log itself, when there is one. */
+  events?: readonly LooptrapEvent[];
 }
 
 /** Why there is nothing to show, for the reader. */
@@ -64,6 +66,7 @@ async function loadEvents(file: string, title: string, rootDir?: string): Promis
   if (!complete) fold.kill();
   return {
     title,
+    events,
     report: fold.report({ pytest: null, signal: null, complete }),
     rootDir: root,
     warnings: garbled === 0 ? [] : [`${garbled} lines of the event log could not be read.`],

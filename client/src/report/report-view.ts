@@ -8,12 +8,16 @@ import { buildReportModel } from './model/build-report-model';
 import type { PanelState } from './model/messages';
 import type { ReportSource } from './model/report-model';
 import { type PanelContent, ReportPanel } from './report-panel';
+import { eventsText } from './text/events-text';
+import { reportText } from './text/report-text';
+import { TextDocuments } from './text/text-documents';
 
 const VIEW_TYPE = 'looptrap.report';
 
 /** The panels that show run reports: one for the last run, one for each saved file. */
 export class ReportView implements Disposable {
   private readonly last: LastRun;
+  private readonly texts = new TextDocuments();
   private readonly panels = new Map<string, ReportPanel>();
   private readonly subscriptions: Disposable;
 
@@ -27,6 +31,10 @@ export class ReportView implements Disposable {
       this.last.onDidChange((run) => void this.followRun(run)),
       commands.registerCommand(COMMANDS.showReport, (file?: unknown) =>
         this.open(file instanceof Uri ? file : undefined),
+      ),
+      this.texts,
+      commands.registerCommand(COMMANDS.showReportText, (file?: unknown) =>
+        this.openText(file instanceof Uri ? file : undefined),
       ),
       window.registerWebviewPanelSerializer(VIEW_TYPE, {
         deserializeWebviewPanel: (panel, state: PanelState | undefined) => this.restore(panel, state?.source),
@@ -53,6 +61,25 @@ export class ReportView implements Disposable {
     const run = this.last.value;
     if (run) await this.showRun(run);
     else await this.offerToRun();
+  }
+
+  /** The same in words: an event log event by event, anything else as a report. */
+  private async openText(file: Uri | undefined): Promise<void> {
+    const saved = file ?? savedFileInFront();
+    const run = this.last.value;
+    const source: ReportSource | undefined = saved ? { kind: 'file', file: saved.fsPath } : run && sourceOf(run);
+    if (!source) {
+      await this.offerToRun();
+      return;
+    }
+    try {
+      const { title, report, rootDir, events } = await loadReport(source);
+      const text = source.kind === 'file' && events ? eventsText(events) : reportText(report, title);
+      await this.texts.show(title, text, rootDir);
+    } catch (error) {
+      if (!(error instanceof UnreadableReport)) throw error;
+      void window.showErrorMessage(`Looptrap: ${error.message}`);
+    }
   }
 
   private async offerToRun(): Promise<void> {

@@ -5,9 +5,10 @@ import { createOnigScanner, createOnigString, loadWASM } from 'vscode-oniguruma'
 import { INITIAL, parseRawGrammar, Registry } from 'vscode-textmate';
 
 const require = createRequire(import.meta.url);
-const OURS = path.resolve(import.meta.dirname, '../../../syntaxes/looptrap-comments.tmLanguage.json');
+const OURS = path.resolve(import.meta.dirname, '../../../syntaxes');
 const GRAMMARS: Record<string, string> = {
-  'looptrap.comment.python': OURS,
+  'looptrap.comment.python': path.join(OURS, 'looptrap-comments.tmLanguage.json'),
+  'text.looptrap-report': path.join(OURS, 'looptrap-report.tmLanguage.json'),
   'source.python': require.resolve('tm-grammars/grammars/python.json'),
 };
 
@@ -17,9 +18,18 @@ export interface ScopedText {
 }
 
 /** Reads Python as the editor does: its own grammar for Python with ours injected, in the same engine. */
-export async function tokenizePython(source: string): Promise<ScopedText[][]> {
-  const grammar = await (await registry()).loadGrammar('source.python');
-  if (!grammar) throw new Error('the grammar of Python was not found');
+export function tokenizePython(source: string): Promise<ScopedText[][]> {
+  return tokenize(source, 'source.python');
+}
+
+/** Reads the text of a report or an event log. */
+export function tokenizeReport(source: string): Promise<ScopedText[][]> {
+  return tokenize(source, 'text.looptrap-report');
+}
+
+async function tokenize(source: string, scope: string): Promise<ScopedText[][]> {
+  const grammar = await (await registry()).loadGrammar(scope);
+  if (!grammar) throw new Error(`the grammar ${scope} was not found`);
   let stack = INITIAL;
   return source.split('\n').map((line) => {
     const { tokens, ruleStack } = grammar.tokenizeLine(line, stack);
