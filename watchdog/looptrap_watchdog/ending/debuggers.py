@@ -8,6 +8,7 @@ from types import FrameType
 from typing import Optional
 
 from ..moment import moment
+from ..noticing import thread_frames
 from ..stream import emit
 from ..untouched import real
 
@@ -59,7 +60,7 @@ def was_paused() -> bool:
 def paused() -> bool:
     """Whether a debugger shows its prompt now, in any thread. Tells the stream when that changes."""
     global _was, _since, resumed
-    now = held > 0 or any(_holds(frame) for frame in sys._current_frames().values())
+    now = held > 0 or any(_holds(frame) for frame in thread_frames.by_thread().values())
     if now != _was:
         _was = now
         if now:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import atexit
-import sys
 import threading
 from types import FrameType
 from typing import Any, Optional
 
+from ..noticing import thread_frames
 from ..places import frame_marks
 from ..settings import settings
 from ..stream import stream
@@ -51,9 +51,9 @@ def patience() -> float:
 def _run() -> None:
     since: Optional[float] = None
     while not _stop.wait(PERIOD):
-        frame = sys._current_frames().get(threading.main_thread().ident or 0)
+        frame = thread_frames.by_thread().get(threading.main_thread().ident or 0)
         # While the main thread runs a function that is not written in Python, it has no frame.
-        if (frame is not None and not is_exiting(frame)) or debuggers.paused():
+        if (frame is not None and not is_exiting(frame)) or thread_frames.hidden() or debuggers.paused():
             since = None
             continue
         now = real.monotonic()

@@ -11,7 +11,7 @@ from ..leaks.handles import workers
 from ..leaks.handles.belongings import Belongings
 from ..moment import Owner
 from ..names import function_name
-from ..noticing import providers, threads
+from ..noticing import providers, thread_frames, threads
 from ..places import Marks, frame_marks, is_user, loc, shown, stack, user_mark
 from ..stream import emit
 from . import exit_hooks
@@ -41,7 +41,7 @@ def tell(main: Optional[FrameType], seconds: float) -> list[dict[str, Any]]:
 
 def _threads() -> list[Keeper]:
     found = []
-    frames = sys._current_frames()
+    frames = thread_frames.by_thread()
     belongings = Belongings()
     for thread in threading.enumerate():
         frame = frames.get(thread.ident or 0)

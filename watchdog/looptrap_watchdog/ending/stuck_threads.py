@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from types import FrameType
 from typing import Any, Iterable, Optional
 
+from ..noticing import thread_frames
 from .abort import NeverEnds
 
 
@@ -24,7 +24,7 @@ def free(idents: Iterable[int], jobs: Iterable[int]) -> None:
     except ImportError:
         return
     pool = set(jobs)
-    frames = sys._current_frames()
+    frames = thread_frames.by_thread()
     for ident in idents:
         waiter = _waiter_of(frames.get(ident))
         if waiter is None:

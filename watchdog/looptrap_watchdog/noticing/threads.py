@@ -11,6 +11,7 @@ from typing import Any, Optional
 
 from ..places import file_kind
 from ..untouched import real
+from . import thread_frames
 from .server_threads import is_idle_server
 from .trio_runs import is_idle_worker
 
@@ -61,9 +62,11 @@ def stillness(skipped: set[int]) -> Optional[Look]:
     Two equal looks, with the GIL given up in between, mean that none of them has run at all: the kernel counts each
     thread's time slices, and who waits for the GIL or has lost it gets one.
     """
+    if thread_frames.hidden():
+        return None
     natives = native_ids()
     seen: list[Any] = []
-    for ident, frame in sys._current_frames().items():
+    for ident, frame in thread_frames.by_thread().items():
         if ident in skipped or ident in ours or is_harness(frame):
             continue
         native = natives.get(ident)
@@ -93,7 +96,7 @@ def _strangers(natives: dict[int, int]) -> Optional[Look]:
     except OSError:
         return ()
     # Threads made past `threading`, such as execnet's, were judged by their frames.
-    allowed = sum(1 for ident in sys._current_frames() if ident not in natives)
+    allowed = sum(1 for ident in thread_frames.by_thread() if ident not in natives)
     awake = [native for native in every if not _sleeps_for_ever(native)]
     if len(awake) > allowed + harness_threads:
         return None

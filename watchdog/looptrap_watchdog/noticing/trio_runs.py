@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 import threading
 import weakref
 from types import FrameType, SimpleNamespace
@@ -13,7 +12,7 @@ from ..harmless import safely
 from ..places import marks
 from ..stream import emit
 from ..untouched import real
-from . import imports, loops, tasks
+from . import imports, loops, tasks, thread_frames
 from .loops import LoopRecord
 
 
@@ -202,7 +201,7 @@ class TrioRun:
     def sleeper(self) -> Optional[int]:
         """As a guest: the thread that waits for events in its place, or None."""
         manager = getattr(self.runner, "io_manager", None)
-        for ident, frame in sys._current_frames().items():
+        for ident, frame in thread_frames.by_thread().items():
             if frame.f_code.co_name == "get_events" and frame.f_locals.get("self") is manager:
                 return ident
         return None
@@ -210,7 +209,7 @@ class TrioRun:
 
 def hosted_in(ident: int) -> Optional[LoopRecord]:
     """The guest run that a thread serves at this moment, doing nothing else: anyio's test runner is such a host."""
-    frame: Optional[FrameType] = sys._current_frames().get(ident)
+    frame: Optional[FrameType] = thread_frames.by_thread().get(ident)
     for _ in range(6):
         if frame is None:
             return None

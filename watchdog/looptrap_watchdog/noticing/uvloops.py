@@ -10,7 +10,7 @@ from typing import Any
 
 from ..places import frame_marks, marks
 from ..untouched import real
-from . import imports, loops, tasks
+from . import imports, loops, tasks, thread_frames
 from .loops import LoopRecord
 
 _modules = ("uvloop", "winloop")
@@ -69,9 +69,9 @@ _seen: dict[int, Any] = {}
 
 def refresh() -> None:
     """From the watchdog thread: takes down what these loops do, as their own thread tells nothing."""
-    if not any(name in sys.modules for name in _modules):
+    if not any(name in sys.modules for name in _modules) or thread_frames.hidden():
         return
-    frames = sys._current_frames()
+    frames = thread_frames.by_thread()
     for record, loop in loops.alive():
         if record.thread is None or not is_uvloop(loop):
             continue

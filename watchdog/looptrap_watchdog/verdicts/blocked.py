@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import Any, Optional
 
 from ..ending import debuggers
 from ..moment import moment
-from ..noticing import loops, threads
+from ..noticing import loops, thread_frames, threads
 from ..noticing.loops import LoopRecord
 from ..places import Marks, file_kind, frame_marks, loc, shown, stack, user_mark
 from ..settings import settings
@@ -51,7 +50,7 @@ def sample(record: LoopRecord, now: float) -> None:
         block.cpu_before = _cpu(ident)
         block.native = threads.native_ids().get(ident)
         block.waited = threads.wait_ns(block.native)
-    frame = sys._current_frames().get(ident)
+    frame = thread_frames.by_thread().get(ident)
     if frame is None or record.iter != block.iter or record.busy_since != since:
         return
     if len(block.samples) < MOST_SAMPLES:

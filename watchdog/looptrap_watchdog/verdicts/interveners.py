@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any, Iterator
 
 from ..moment import moment
-from ..noticing import loops, tasks, threads, trio_runs
+from ..noticing import loops, tasks, thread_frames, threads, trio_runs
 from ..waits import thread_waits
 from ..waits.grasp import may_get_at
 from ..waits.wait_graph import Graph, Node
@@ -92,7 +91,7 @@ def _of_threads(path: list[Node], graph: Graph) -> Iterator[Any]:
     asleep = {record.thread for record, _ in loops.alive() if record.parked_since is not None}
     skipped = {*asleep, *threads.ours}
     natives = threads.native_ids()
-    for ident, frame in sys._current_frames().items():
+    for ident, frame in thread_frames.by_thread().items():
         if ident in skipped or threads.is_harness(frame):
             continue
         if ident == moment.thread:

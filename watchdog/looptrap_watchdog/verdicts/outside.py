@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 from ..moment import moment
-from ..noticing import loops
+from ..noticing import loops, thread_frames
 from ..places import Marks, frame_marks, loc, shown, stack, user_mark
 from ..settings import settings
 from ..stream import emit, say
@@ -21,7 +20,7 @@ _told: set[Any] = set()
 def look(now: float) -> None:
     """From the watchdog thread, while no test has its turn: has the hook that runs moved?"""
     global _place, _since
-    frame = sys._current_frames().get(moment.thread)
+    frame = thread_frames.by_thread().get(moment.thread)
     hook = _hook_in(frame_marks(frame, 1000)) if frame is not None else ()
     if hook != _place:
         _place, _since = hook, now

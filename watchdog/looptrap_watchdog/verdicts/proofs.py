@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import threading
 from dataclasses import dataclass, field
 from typing import Any, Callable, Optional
 
 from ..ending import debuggers
 from ..moment import moment
-from ..noticing import loops, tasks, threads
+from ..noticing import loops, tasks, thread_frames, threads
 from ..noticing.loops import LoopRecord
 from ..places import Loc, file_kind, frame_marks, is_user, loc, user_mark
 from ..untouched import real
@@ -57,8 +56,8 @@ class Sleeping:
 
 
 def may_prove() -> bool:
-    """Only a test's phases are judged, and not while a debugger holds the process."""
-    return moment.in_test and not debuggers.paused() and not idle.foreign_machinery()
+    """Only a test's phases are judged, and not while a debugger holds the process or threads cannot be looked at."""
+    return moment.in_test and not debuggers.paused() and not idle.foreign_machinery() and not thread_frames.hidden()
 
 
 def prove_here(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optional[Proof]:
@@ -177,7 +176,7 @@ def main_node(nodes: list[Node]) -> Optional[Node]:
 
 def driven_task() -> Any:
     """The task that ``asyncio.run`` or ``run_until_complete`` was called with in the test's thread, or None."""
-    frame = sys._current_frames().get(moment.thread)
+    frame = thread_frames.by_thread().get(moment.thread)
     while frame is not None:
         if frame.f_code.co_name == "run_until_complete" and file_kind(frame.f_code.co_filename) != "user":
             return frame.f_locals.get("future")
@@ -194,7 +193,7 @@ def driven_by_user() -> Any:
 def wait_loc(task: Any, chain: Chain) -> Optional[Loc]:
     """The hung line: in the task's code, or the user's that runs a loop for a task with none of the user's in it."""
     if chain.user_frame is None and task is not None and task is driven_by_user():
-        mark = user_mark(frame_marks(sys._current_frames().get(moment.thread), 100))
+        mark = user_mark(frame_marks(thread_frames.by_thread().get(moment.thread), 100))
         if mark is not None:
             return loc(mark)
     return victim_loc(chain)

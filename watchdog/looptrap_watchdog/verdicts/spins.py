@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from typing import Any
 
 from ..moment import moment
+from ..noticing import thread_frames
 from ..noticing.loops import LoopRecord
 from ..places import Mark, Marks, frame_marks, loc, shown, user_mark
 from ..stream import emit
@@ -34,7 +34,7 @@ def look(own: LoopRecord, now: float, task: Any, chain: Chain) -> None:
     if _told:
         return
     for _ in range(5):
-        frame = sys._current_frames().get(own.thread or 0)
+        frame = thread_frames.by_thread().get(own.thread or 0)
         mark = user_mark(_above_loop(frame_marks(frame, 12)))
         if mark is not None and "looptrap_watchdog" not in mark[0].co_filename:
             _seen[mark] += 1

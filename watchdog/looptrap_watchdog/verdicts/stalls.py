@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 import weakref
 from typing import Any, Optional
 
 from ..ending import abort, debuggers
 from ..moment import moment
-from ..noticing import loops, tasks
+from ..noticing import loops, tasks, thread_frames
 from ..noticing.loops import LoopRecord
 from ..places import frame_marks, loc, shown, stack, user_mark
 from ..settings import settings
@@ -99,7 +98,7 @@ def _other_loops() -> tuple[Any, Optional[Chain]]:
     if not pending:
         return None, None
     graph = Graph(pending)
-    node = thread_waits.task_behind(sys._current_frames().get(moment.thread), graph)
+    node = thread_waits.task_behind(thread_frames.by_thread().get(moment.thread), graph)
     node = node or proofs.main_node(list(graph.nodes.values()))
     return (node.task, node.chain) if node is not None else (None, None)
 
@@ -256,7 +255,7 @@ def _blocked(own: LoopRecord, took: float) -> None:
     """A loop that has not turned for ``stall_after`` seconds."""
     if took < settings.stall_after or "blocked" in _said:
         return
-    frame = sys._current_frames().get(own.thread or 0)
+    frame = thread_frames.by_thread().get(own.thread or 0)
     if frame is None:
         return
     marks = frame_marks(frame)
@@ -286,7 +285,7 @@ def _blocked(own: LoopRecord, took: float) -> None:
 
 def _sync(now: float) -> None:
     """A phase without a loop that stands at one line: told, but not ended, as it is no async wait."""
-    frame = sys._current_frames().get(moment.thread)
+    frame = thread_frames.by_thread().get(moment.thread)
     task, chain = waiting_task(frame) if nested.applied() else (None, None)
     if chain is not None:
         _unmoved(now, None, task, chain)

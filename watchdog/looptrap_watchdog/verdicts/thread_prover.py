@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import concurrent.futures
-import sys
 import threading
 from types import FrameType
 from typing import Any, Optional
 
 from ..ending import abort
 from ..moment import moment
-from ..noticing import loops, threads, trio_runs
+from ..noticing import loops, thread_frames, threads, trio_runs
 from ..noticing.loops import LoopRecord
 from ..noticing.uvloops import is_uvloop
 from ..places import Loc, Marks, frame_marks, loc, shown, stack, user_mark
@@ -71,7 +70,7 @@ def look() -> None:
 def still_process() -> Optional[Snapshot]:
     """What every thread is doing, if none can act; else None."""
     global _sleeping
-    frames = sys._current_frames()
+    frames = thread_frames.by_thread()
     main = frames.get(moment.thread)
     if main is None:
         return None
@@ -122,7 +121,7 @@ def _is_closed_world(record: LoopRecord, loop: Any, sleeping: proofs.Sleeping) -
 
 def judge() -> Optional[Proof]:
     """Names the wait to blame in a process that stands still."""
-    main = sys._current_frames().get(moment.thread)
+    main = thread_frames.by_thread().get(moment.thread)
     own = loop_of_thread(moment.thread)
     if own is not None and own.parked_since is not None:
         return proofs.conclude(own, own.ref(), sleeping=_sleeping)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import select
-import sys
 from typing import Any, Optional
 
 from ..moment import moment
-from ..noticing import loops
+from ..noticing import loops, thread_frames
 from ..noticing.loops import LoopRecord
 from ..places import shown, stack
 from ..stream import emit
@@ -42,7 +41,7 @@ def look(record: LoopRecord, loop: Any) -> None:
 
 def _is_being_woken(loop: Any) -> bool:
     """Whether a byte is on its way to the loop, or anything else it sleeps for has come."""
-    for frame in sys._current_frames().values():
+    for frame in thread_frames.by_thread().values():
         code = frame.f_code
         if code.co_name in ("call_soon_threadsafe", "_write_to_self"):
             return True

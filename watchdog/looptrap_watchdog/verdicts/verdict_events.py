@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from typing import Any, Optional
 
 from ..moment import moment
-from ..noticing import loops, tasks, threads
+from ..noticing import loops, tasks, thread_frames, threads
 from ..places import Loc, frame_marks, loc, shown, stack, user_mark
 from ..stream import emit
 from ..untouched import real
@@ -115,7 +114,7 @@ def thread_states() -> list[dict[str, Any]]:
     natives = threads.native_ids()
     parked = {record.thread for record, _ in loops.alive() if record.parked_since is not None}
     found = []
-    for ident, frame in sys._current_frames().items():
+    for ident, frame in thread_frames.by_thread().items():
         if ident in threads.ours or ident == threading.get_ident() or threads.is_harness(frame):
             continue
         state = "waiting" if ident in parked else threads.state_of(frame, natives.get(ident))

@@ -7,6 +7,7 @@ import sys
 from types import CoroutineType, FrameType, FunctionType, GeneratorType, MethodType
 from typing import Any, Optional
 
+from ..noticing import thread_frames
 from ..places import is_user
 from .leaf import Leaf
 
@@ -43,7 +44,7 @@ def others_holding(thing: Any) -> Optional[list[str]]:
 def _on_stacks(thing: Any, waiters: list[FrameType]) -> list[str]:
     """Running frames that hold the thing: from Python 3.11 on the garbage collector does not see into them."""
     found = []
-    for frame in sys._current_frames().values():
+    for frame in thread_frames.by_thread().values():
         at: Optional[FrameType] = frame
         while at is not None:
             if is_user(at.f_code) and at not in waiters and any(value is thing for value in at.f_locals.values()):

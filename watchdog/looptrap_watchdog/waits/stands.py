@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import concurrent.futures
-import sys
 import threading
 from types import FrameType
 from typing import Any, Iterable, Optional
 
 from ..moment import moment
 from ..names import name_of
-from ..noticing import loops, threads
+from ..noticing import loops, thread_frames, threads
 from ..places import Loc, Marks, frame_marks, loc, user_mark
 from .leaf import Leaf
 from .reach import reaches
@@ -103,7 +102,7 @@ def stands(besides: Iterable[int] = ()) -> list[Stand]:
     asleep = {record.thread for record, _ in loops.alive() if record.parked_since is not None}
     skipped = {*besides, *asleep, *threads.ours, threading.get_ident()}
     found = []
-    for ident, frame in sys._current_frames().items():
+    for ident, frame in thread_frames.by_thread().items():
         if ident in skipped or threads.is_harness(frame):
             continue
         stand = Stand(ident, names.get(ident, str(ident)), frame)
@@ -114,7 +113,7 @@ def stands(besides: Iterable[int] = ()) -> list[Stand]:
 
 def own_stand() -> Optional[Stand]:
     """Where the test's own thread stands."""
-    frame = sys._current_frames().get(moment.thread)
+    frame = thread_frames.by_thread().get(moment.thread)
     return Stand(moment.thread, "the test's thread", frame) if frame is not None else None
 
 
