@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { commands, Disposable, Uri, type WebviewPanel } from 'vscode';
+import { Disposable, Position, Range, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { RunReport } from '../../../watchdog/runner/run-report';
 import type { TraceDocument } from '../../../watchdog/runner/trace/trace-events';
-import { COMMANDS } from '../command-ids';
 import { absolute } from '../results/inline-result';
+import { shortName } from '../tests/test-key';
 import type { CodePlace, ExportFormat, FromPanel, ToPanel } from './model/messages';
 import type { ReportModel } from './model/report-model';
 import { reportPage } from './report-page';
@@ -57,7 +57,7 @@ export class ReportPanel {
   show(content: PanelContent): void {
     this.content = content;
     this.gone = undefined;
-    this.parts.panel.title = `Report: ${content.model.title}`;
+    this.parts.panel.title = `Report: ${shortName(content.model.title)}`;
     this.tell();
   }
 
@@ -109,6 +109,20 @@ export class ReportPanel {
     const target = absolute(this.content.rootDir, file);
     // A saved report may come from anywhere, and looking up another machine tells it who asks.
     if (!path.isAbsolute(target) || /^[\\/]{2}/.test(target)) return;
-    await commands.executeCommand(COMMANDS.openPlace, target, line, column);
+    const position = new Position(Math.max(0, line - 1), Math.max(0, (column ?? 1) - 1));
+    try {
+      const selection = new Range(position, position);
+      await window.showTextDocument(Uri.file(target), { selection, viewColumn: this.besidePanel(target) });
+    } catch {
+      void window.showWarningMessage(`Looptrap: ${target} can not be opened. The report may be of another machine.`);
+    }
+  }
+
+  /** Where the file is shown already, else the first column that is not the report's own. */
+  private besidePanel(file: string): ViewColumn {
+    const own = this.parts.panel.viewColumn;
+    const visible = window.visibleTextEditors.find(({ document }) => document.uri.fsPath === file)?.viewColumn;
+    if (visible !== undefined) return visible;
+    return own === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
   }
 }

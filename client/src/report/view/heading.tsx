@@ -1,5 +1,6 @@
 import type { ReportModel } from '../model/report-model';
 import { useHost } from './host';
+import { NodeId } from './node-id';
 import { OUTCOME_WORDS } from './outcome-words';
 
 /** What was run, how it ended, and what can be done with the report. */
@@ -8,7 +9,9 @@ export function Heading({ model }: { model: ReportModel }) {
   return (
     <header>
       <div class="title">
-        <h1>{model.title}</h1>
+        <h1>
+          <NodeId text={model.title} />
+        </h1>
         {post && (
           <div class="actions">
             {model.canRunAgain && (

@@ -1,5 +1,6 @@
 import { shortTime } from '../../../durations';
 import type { ReportModel, TestGroup } from '../../model/report-model';
+import { NodeId } from '../node-id';
 import { OUTCOME_WORDS } from '../outcome-words';
 import { PlaceLink } from '../place-link';
 import { FindingCard } from './finding-card';
@@ -22,7 +23,7 @@ function Group({ group: { nodeid, outcome, duration, failure, findings } }: { gr
     <section class="group" aria-label={nodeid ?? 'The run as a whole'}>
       <h2>
         {outcome && <span class={`outcome outcome-${outcome}`}>{OUTCOME_WORDS[outcome]}</span>}
-        <TestName nodeid={nodeid} />
+        <NodeId text={nodeid ?? 'The run as a whole'} />
         {duration !== undefined && <span class="time">{shortTime(duration)}</span>}
       </h2>
       {findings.map((finding) => (
@@ -38,18 +39,6 @@ function Group({ group: { nodeid, outcome, duration, failure, findings } }: { gr
         </details>
       )}
     </section>
-  );
-}
-
-function TestName({ nodeid }: { nodeid: string | null }) {
-  if (nodeid === null) return <span class="test">The run as a whole</span>;
-  const at = nodeid.indexOf('::');
-  if (at < 0) return <span class="test">{nodeid}</span>;
-  return (
-    <span class="test">
-      <span class="path">{nodeid.slice(0, at + 2)}</span>
-      {nodeid.slice(at + 2)}
-    </span>
   );
 }
 
