@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-import gc
 import inspect
 from typing import Any
 
 from . import accepted, results, trace
 from .ending import abort, broken_runners, debuggers
 from .harmless import safely
-from .leaks import judge, whose
+from .leaks import garbage, judge, whose
 from .moment import Owner, moment
 from .noticing import backends, loops, tasks
 from .places import definition, is_user
@@ -69,7 +68,7 @@ def end(item: Any, name: str) -> None:
     # A task that nobody holds would be collected before it is told.
     _held.extend(tasks.pending_of(_owners))
     if name == "teardown":
-        gc.collect(0)
+        garbage.collect(0)
     for record in loops.records:
         # These run user code inside a task of their own that no code of the user's has made.
         if record.provider in ("anyio", "unittest") and record.last_run > moment.since:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import platform
 import sys
@@ -13,7 +12,8 @@ import pytest
 
 from . import accepted, health, phases, results, trace, watch
 from .ending import abort, exit_hooks, exit_watch, faults
-from .leaks import collected, judge, loose_tasks, lost, unawaited
+from .harmless import safely
+from .leaks import collected, garbage, judge, loose_tasks, lost, unawaited
 from .leaks.handles import clients, connections, loop_things, signal_handlers, workers
 from .moment import moment
 from .noticing import heirs, imports, loops, providers, tasks, threads, trio_runs, uvloops
@@ -139,8 +139,9 @@ def finish(session: Any) -> None:
     """Judges the session's own things, decides on the exit status and says goodbye."""
     moment.phase = "session"
     moment.session.ended = True
-    gc.collect()
+    garbage.collect()
     judge.judge([moment.session])
+    safely(collected.tell_held)
     unawaited.tell_kept()
     watch.stop()
     tasks.settle()

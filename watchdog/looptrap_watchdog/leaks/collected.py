@@ -6,15 +6,17 @@ import functools
 import sys
 import warnings
 from types import TracebackType
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from ..ending import abort
 from ..harmless import safely
 from ..places import traceback_marks, user_mark
-from . import whose
+from . import garbage, whose
 from .handles.judge import tell_collected
 from .handles.registry import Handle, known_by_id
 from .lost import tell_other
+
+_before: list[Callable[[Any], Any]] = []
 
 
 def install() -> list[str]:
@@ -45,7 +47,8 @@ def follow_unraisable() -> None:
 
         def hook(self: Any, unraisable: Any) -> None:
             safely(_unraisable, unraisable)
-            original(self, unraisable)
+            if not garbage.holds(unraisable):
+                original(self, unraisable)
 
         hook._looptrap = True  # type: ignore[attr-defined]
         catcher._hook = hook
@@ -55,10 +58,19 @@ def follow_unraisable() -> None:
 
     def outside(unraisable: Any) -> None:
         safely(_unraisable, unraisable)
-        before(unraisable)
+        if not garbage.holds(unraisable):
+            before(unraisable)
 
     outside._looptrap = True  # type: ignore[attr-defined]
+    _before.append(before)
     sys.unraisablehook = outside
+
+
+def tell_held() -> None:
+    """At the session's end: what destructors raised while the watchdog collected garbage goes where it would have."""
+    for unraisable in garbage.release():
+        for hook in _before[-1:]:
+            hook(unraisable)
 
 
 def _warned(source: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import Any
 
 from ...ending import abort
@@ -10,6 +9,7 @@ from ...moment import Owner, moment
 from ...noticing import providers
 from ...places import loc, shown, stack, user_mark
 from ...stream import emit
+from .. import garbage
 from . import connections, signal_handlers, workers
 from .belongings import Belongings
 from .registry import Handle, handles, sweep
@@ -25,7 +25,7 @@ def judge(owners: list[Owner], belongings: Belongings) -> None:
     signal_handlers.note_changed(wanted)
     left = [handle for handle in handles if handle.owner in wanted and not handle.told and handle.open_now()]
     if left and any(not handle.outlives for handle in left):
-        gc.collect()
+        garbage.collect()
         left = [handle for handle in left if handle.open_now()]
     parts = belongings.parts(left)
     inside = {part.id for found in parts.values() for part in found}
