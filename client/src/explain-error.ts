@@ -26,10 +26,10 @@ export async function explainError(parts: ExplainParts, about?: unknown): Promis
 
 /** The editor tells what is selected in a terminal only through the clipboard, which is given back. */
 export async function explainTerminalSelection(parts: ExplainParts): Promise<void> {
-  const before = await env.clipboard.readText();
+  const before = await readClipboard();
   await commands.executeCommand('workbench.action.terminal.copySelection');
-  const text = await env.clipboard.readText();
-  await env.clipboard.writeText(before);
+  const text = await readClipboard();
+  if (before !== undefined) await env.clipboard.writeText(before);
   await explainError(parts, text);
 }
 
@@ -73,7 +73,7 @@ function selectedText(): string {
 }
 
 async function askForText(): Promise<string | undefined> {
-  const copied = await env.clipboard.readText();
+  const copied = (await readClipboard()) ?? '';
   return window.showInputBox({
     title: 'Explain This Error',
     prompt: 'Paste an error message or a whole traceback. Names, numbers and addresses do not matter.',
@@ -82,6 +82,24 @@ async function askForText(): Promise<string | undefined> {
     ignoreFocusOut: true,
   });
 }
+
+/** In a browser the clipboard may stay closed until somebody allows it, who need not even be asked in sight. */
+async function readClipboard(): Promise<string | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const closed = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, LONGEST_READ, undefined);
+  });
+  try {
+    return await Promise.race([env.clipboard.readText(), closed]);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Milliseconds. */
+const LONGEST_READ = 500;
 
 /** Copied to be pasted here. */
 const LOOKS_LIKE_AN_ERROR = /^Traceback |(?:Error|Warning|Exception|Failed)\b.*: /m;
