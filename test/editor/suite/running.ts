@@ -199,7 +199,7 @@ function runLenses(document: vscode.TextDocument, count: number): Promise<vscode
       document.uri,
       100,
     );
-    const run = all.filter((lens) => lens.command?.command === 'looptrap.runTest');
+    const run = all.filter(({ command }) => command?.title.includes('Run under watchdog'));
     return run.length >= count && run.sort((a, b) => a.range.start.line - b.range.start.line);
   });
 }
