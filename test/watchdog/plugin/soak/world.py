@@ -24,10 +24,10 @@ class World:
         self.kept: list[Any] = []
         self.loop: Optional[asyncio.AbstractEventLoop] = None
         self.over = False
-        self.task: Optional["asyncio.Task[Any]"] = None
-        """The task the program runs in: perhaps one the test runner goes on using."""
         self.others: set[Any] = set()
         """Tasks of the test runner's own."""
+        self.left: set[Any] = set()
+        """Tasks that the program left behind."""
         self.queues: list[queue.Queue[int]] = []
         self.waited: list[threading.Event] = []
         self.threads: list[threading.Thread] = []
@@ -84,21 +84,20 @@ class World:
     def enter(self) -> None:
         """On the loop, before the program begins."""
         self.loop = asyncio.get_running_loop()
-        self.task = asyncio.current_task()
-        self.others = asyncio.all_tasks() - {self.task}
+        self.others = asyncio.all_tasks() - {asyncio.current_task()}
 
     def leave(self) -> None:
         """On the loop, at the program's end."""
         self.over = True
+        self.left = asyncio.all_tasks() - self.others - {asyncio.current_task()}
         if threading.current_thread() is threading.main_thread():
             signal.setitimer(signal.ITIMER_REAL, 0)
         for writer in self.writers:
             writer.transport.abort()
 
     def _cancel(self) -> None:
-        # IsolatedAsyncioTestCase of Python 3.9 and anyio 4 run the tear down in the task that ran the test.
-        spared = self.others | {self.task} if self.over else self.others
-        for task in asyncio.all_tasks(self.loop) - spared:
+        # What runs when the program is over, perhaps in the task it ran in, is the test runner's: its tear down.
+        for task in self.left if self.over else asyncio.all_tasks(self.loop) - self.others:
             task.cancel()
 
     def close(self) -> None:
@@ -145,7 +144,7 @@ class Ender(threading.Thread):
         with open(os.environ["SOAK_OUT"] + ".stuck", "w") as told:
             told.write(f"could not be let go: {self.name_of_test}\n")
             for task in asyncio.all_tasks(self.world.loop) if self.world and self.world.loop else ():
-                print(task, file=told)
+                told.write(f"{task}\n")
             told.flush()
             faulthandler.dump_traceback(told, all_threads=True)
         os._exit(99)
