@@ -13,7 +13,7 @@ STRICT = ("-W", "error::ResourceWarning", "-W", "error::pytest.PytestUnraisableE
 def test_no_test_fails_for_what_comes_up(environment: str) -> None:
     seen = run(CASE, environment, STRICT)
     assert set(seen.outcomes().values()) == {"passed"}, seen.output
-    assert len(seen.outcomes()) == 3
+    assert len(seen.outcomes()) == 4
 
 
 def test_the_guilty_test_is_told(environment: str) -> None:
@@ -27,4 +27,4 @@ def test_the_guilty_test_is_told(environment: str) -> None:
 def test_pytest_tells_it_in_the_end(environment: str) -> None:
     seen = run(CASE, environment, STRICT)
     assert "unclosed <socket.socket" in seen.output
-    assert "in a destructor" in seen.output.partition("3 passed")[2]
+    assert "in a destructor" in seen.output.partition("4 passed")[2]

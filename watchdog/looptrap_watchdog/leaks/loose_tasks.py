@@ -7,6 +7,7 @@ import sys
 from typing import Any, Optional
 
 from ..ending import abort
+from ..harmless import safely
 from ..moment import Owner, moment
 from ..names import fixture_holding
 from ..noticing import imports, loops, tasks
@@ -162,7 +163,7 @@ def install() -> list[str]:
     if original is not None:
 
         def cancel_all(loop: Any) -> None:
-            note_ended(loop, "runner-cancel")
+            safely(note_ended, loop, "runner-cancel")
             original(loop)
 
         asyncio.runners._cancel_all_tasks = cancel_all  # type: ignore[attr-defined]
@@ -181,14 +182,14 @@ def _wrap_anyio(module: Any) -> None:
     if method is not None:
 
         def clean_up(self: Any) -> None:
-            note_ended(self._loop, "runner-cancel")
+            safely(note_ended, self._loop, "runner-cancel")
             method(self)
 
         runner._cancel_all_tasks = clean_up
     elif function is not None:
 
         def cancel_all(loop: Any) -> None:
-            note_ended(loop, "runner-cancel")
+            safely(note_ended, loop, "runner-cancel")
             function(loop)
 
         module._cancel_all_tasks = cancel_all
@@ -207,7 +208,7 @@ def _wrap_unittest() -> list[str]:
         if loop is not None:
             if runner is not None:
                 tasks.record_of(runner).infra = True
-            note_ended(loop, "runner-cancel")
+            safely(note_ended, loop, "runner-cancel")
         original(self)
 
     IsolatedAsyncioTestCase._tearDownAsyncioLoop = tear_down  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ import weakref
 from asyncio import base_events
 from typing import Any, Callable, Optional
 
+from ..harmless import safely
 from ..moment import Owner, moment
 from ..places import Marks, marks, stack, user_mark
 from ..stream import emit
@@ -176,7 +177,7 @@ def guard(record: LoopRecord, loop: Any) -> None:
         began = record.busy_since
         if began is not None and now - began > LONG:
             for turned in on_turn:
-                turned(record, now - began)
+                safely(turned, record, now - began)
         if timeout is None or timeout > 0:
             record.zero_since = None
             if timeout is None or timeout >= FAR:
@@ -278,9 +279,9 @@ def with_record(loop: Any, run: Callable[[], None]) -> None:
             took = real.monotonic() - began
             if took > LONG:
                 for turned in on_turn:
-                    turned(record, took)
+                    safely(turned, record, took)
         for stopped in on_stop:
-            stopped(record, loop)
+            safely(stopped, record, loop)
 
 
 def closing(loop: Any, at: Marks) -> None:
@@ -289,7 +290,7 @@ def closing(loop: Any, at: Marks) -> None:
     if record.closed or loop.is_running():
         return
     for closed in on_close:
-        closed(record, loop)
+        safely(closed, record, loop)
     record.closed = True
     record.died = real.monotonic()
     record.closed_at = at
@@ -305,9 +306,9 @@ def closing(loop: Any, at: Marks) -> None:
 
 def pending_tasks(loop: Any) -> list[Any]:
     """The loop's tasks that are not done, from any thread. Before Python 3.14 the set may change while it is read."""
-    pending = getattr(loop, "pending", None)
+    pending = getattr(type(loop), "pending", None)
     if pending is not None:
-        return list(pending())
+        return list(pending(loop))
     for _ in range(10):
         try:
             return list(asyncio.all_tasks(loop))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from ..ending import abort, stuck_threads
+from ..harmless import safely
 from ..moment import moment
 from ..noticing import loops, tasks
 from ..noticing.loops import LoopRecord
@@ -51,7 +52,7 @@ def parked(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optional[
     if not moment.in_test:
         return None
     with as_without_loop():
-        proof = prove_here(record, loop, timeout)
+        proof = safely(prove_here, record, loop, timeout)
     if proof is None or proof.victim is None:
         return None
     if not is_new(proof):
@@ -62,9 +63,10 @@ def parked(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optional[
         return None
     poisoned = tasks.record_of(proof.victim.task).poisoned
     with as_without_loop():
-        seq, text = tell(proof)
-    if not settings.abort:
+        told = safely(tell, proof)
+    if told is None or not settings.abort:
         return None
+    seq, text = told
     going = abort.begin(seq, text, proof.victim.task, record)
     if settings.abort_grace_ms > 0:
         waiting = (real.monotonic() + settings.abort_grace_ms / 1000, moment.gen, proof, seq, text)

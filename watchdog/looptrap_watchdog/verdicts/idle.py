@@ -99,7 +99,7 @@ def watched_fds(loop: Any) -> list[int]:
     own_fd = own.fileno() if own is not None else -1
     try:
         return [fd for fd in list(get_map() or ()) if fd != own_fd]
-    except RuntimeError:
+    except (RuntimeError, TypeError):  # It changes just now, or is a mock.
         return [-1]
 
 

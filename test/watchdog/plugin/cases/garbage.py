@@ -1,7 +1,10 @@
 """Garbage that fails when it is collected, which with -W error is a failure of whatever test runs then."""
 
+import asyncio
 import gc
 import socket
+import time
+import weakref
 
 gc.disable()  # Nobody but the watchdog collects.
 kept = []
@@ -28,3 +31,22 @@ def test_leaves_a_destructor_in_a_circle():
 
 def test_next():
     pass
+
+
+class Thing:
+    pass
+
+
+def test_lives_as_long_as_without_a_watchdog():
+    def works(thing):
+        time.sleep(0.2)
+
+    async def waits(thing):
+        await asyncio.sleep(0.2)
+
+    thing = Thing()
+    known = weakref.ref(thing)
+    works(thing)
+    asyncio.run(waits(thing))
+    del thing
+    assert known() is None

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from unittest import mock
 
 import anyio
 import httpx
@@ -253,3 +254,21 @@ def test_socket_pair():
     assert right.recv(1) == b"x"
     left.close()
     right.close()
+
+
+if sys.version_info >= (3, 11):
+
+    def test_loop_that_is_a_mock():
+        loop = mock.Mock()
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            assert runner.get_loop() is loop
+        loop.close.assert_called_once_with()
+
+
+async def test_debug_mode_tells_who_asked_for_a_timer():
+    loop = asyncio.get_running_loop()
+    loop.set_debug(True)
+    timer = loop.call_later(10, print)
+    assert timer._source_traceback[-1].name == "test_debug_mode_tells_who_asked_for_a_timer"
+    timer.cancel()
+    loop.set_debug(False)

@@ -28,6 +28,8 @@ def _timers() -> None:
     @functools.wraps(original)
     def call_at(self: Any, when: float, callback: Any, *args: Any, **kwargs: Any) -> Any:
         timer = original(self, when, callback, *args, **kwargs)
+        if getattr(timer, "_source_traceback", None):
+            del timer._source_traceback[-1]  # In debug mode it tells who asked for it, which is not this function.
         caller = sys._getframe(1)
         if caller.f_code.co_name == "call_later" and file_kind(caller.f_code.co_filename) == "std":
             back = caller.f_back
