@@ -56,7 +56,8 @@ export class TestingView implements Disposable {
       workspace.onDidOpenTextDocument((document) => void this.open(document)),
       workspace.onDidChangeTextDocument(({ document }) => {
         this.edited.add(document);
-        reread();
+        // The language client may hear of the edit after us: the server has to know of it before it is asked.
+        setImmediate(reread);
       }),
       runs.onDidStart((started) => this.follow(started)),
     );
