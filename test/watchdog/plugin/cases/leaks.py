@@ -183,6 +183,53 @@ async def test_engine_disposed():
     await engine.dispose()
 
 
+def memory():
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    return create_async_engine("sqlite+aiosqlite://")
+
+
+@pytest_asyncio.fixture
+async def engine():
+    made = memory()
+    yield made
+    await made.dispose()
+
+
+async def test_connection_left(engine):
+    connection = await engine.connect()  # connection left
+    assert not connection.closed
+
+
+async def test_connections_closed(engine):
+    async with engine.begin():
+        pass
+    connection = await engine.connect()
+    await connection.close()
+
+
+async def test_session_left(engine):
+    from sqlalchemy import text
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    session = AsyncSession(engine)  # session left
+    await session.execute(text("select 1"))
+
+
+async def test_sessions_closed(engine):
+    from sqlalchemy import text
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    async with AsyncSession(engine) as closed:
+        await closed.execute(text("select 1"))
+    begun, committed, unused = AsyncSession(engine), AsyncSession(engine), AsyncSession(engine)
+    async with begun.begin():
+        await begun.execute(text("select 1"))
+    await committed.execute(text("select 1"))
+    await committed.commit()
+    kept.append(unused)
+
+
 async def test_timer():
     asyncio.get_running_loop().call_later(100, print)  # timer
 
@@ -240,6 +287,22 @@ async def test_signal_given_back():
     signal.signal(signal.SIGHUP, before)
 
 
+always = asyncio.new_event_loop()
+
+
+def test_loop_signal():
+    always.add_signal_handler(signal.SIGWINCH, print)  # the loop's signal
+
+
+def test_loop_signal_removed():
+    always.add_signal_handler(signal.SIGWINCH, print)
+    always.remove_signal_handler(signal.SIGWINCH)
+
+
+async def test_signal_of_a_loop_that_ends():
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR2, print)
+
+
 async def test_socket():
     kept.append(socket.socket())  # socket
 
@@ -261,6 +324,7 @@ def test_loop_closed():
 
 
 def test_stop_processes():
+    always.close()
     for thing in kept:
         if hasattr(thing, "kill"):
             thing.kill()

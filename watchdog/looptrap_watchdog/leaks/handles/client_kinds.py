@@ -18,7 +18,8 @@ class Kind:
     ``closes`` and ``uses`` are names of its methods. One with ``lazy`` holds nothing until it is used. ``is_open`` asks
     a living object for its state, beside what the methods told; what it raises counts as closed. ``faces`` are
     classes that make one for themselves, by their file: the user knows these, and closes these. One made by code of the
-    file ``inside`` is only a part of another client. One that ``connects`` may have failed to when it was used.
+    file ``inside`` is only a part of another client. One that ``connects`` may have failed to when it was used. The
+    attribute ``core`` holds an object that ``core_is_open`` asks when the client itself is gone.
     """
 
     module: str
@@ -33,11 +34,18 @@ class Kind:
     faces: tuple[tuple[str, str, str], ...] = ()
     inside: str = ""
     connects: bool = False
+    core: str = ""
+    core_is_open: Callable[[Any], bool] = always
 
 
 def _engine_is_open(engine: Any) -> bool:
     """An engine without a pool closes each connection by itself."""
     return type(engine.sync_engine.pool).__name__ != "NullPool"
+
+
+def _session_is_open(session: Any) -> bool:
+    """Only in a transaction does a session hold a connection; what is asked is the synchronous one below."""
+    return bool(session.in_transaction())
 
 
 def _redis_pool_is_open(pool: Any) -> bool:
@@ -115,6 +123,29 @@ KINDS = (
         "Call `await engine.dispose()` in the fixture that made it.",
         lazy=True,
         is_open=_engine_is_open,
+    ),
+    Kind(
+        "sqlalchemy.ext.asyncio.engine",
+        "AsyncConnection",
+        "sqlalchemy.AsyncConnection",
+        ("close", "aclose", "invalidate"),
+        ("start",),
+        ("sqlalchemy", "aiosqlite", "asyncpg", "aiomysql", "psycopg"),
+        "Use `async with engine.connect() as connection`, or `await connection.close()`: the pool lacks it until then.",
+        lazy=True,
+        is_open=lambda connection: not connection.closed,
+    ),
+    Kind(
+        "sqlalchemy.ext.asyncio.session",
+        "AsyncSession",
+        "sqlalchemy.AsyncSession",
+        ("close", "aclose", "invalidate"),
+        (),
+        ("sqlalchemy", "aiosqlite", "asyncpg", "aiomysql", "psycopg"),
+        "Use `async with AsyncSession(...) as session`, or `await session.close()`: until then it keeps a connection.",
+        is_open=lambda session: _session_is_open(session.sync_session),
+        core="sync_session",
+        core_is_open=_session_is_open,
     ),
     Kind(
         "redis.asyncio.connection",

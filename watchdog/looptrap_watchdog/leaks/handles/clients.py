@@ -62,8 +62,17 @@ def _note(kind: Kind, client: Any, found: Marks) -> None:
         handle.evidence = _connected
     number = id(client)
     _known[number] = handle
+    core = weakref.ref(getattr(client, kind.core)) if kind.core else None
+
+    def gone(_: Any) -> None:
+        if core is not None:
+            # What the client held is there for a moment longer, unless a collection takes both.
+            left = core()
+            handle.closed = handle.closed or left is None or not kind.core_is_open(left)
+        _forget(number, handle)
+
     try:
-        handle.thing = weakref.ref(client, lambda _: _forget(number, handle))
+        handle.thing = weakref.ref(client, gone)
     except TypeError:
         # It is kept until it is closed or its owner is judged.
         handle.thing = lambda: client

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import signal
+import sys
+import weakref
 from typing import Any
 
 from ...moment import Owner, moment
-from ...places import Marks, marks, user_mark
+from ...places import Marks, is_user, marks, user_mark
 from .registry import note
 
 
@@ -30,13 +32,48 @@ def install() -> list[str]:
     @functools.wraps(original)
     def wrapped(signalnum: Any, handler: Any) -> Any:
         before = original(signalnum, handler)
+        if sys._getframe(1).f_code.co_name in ("add_signal_handler", "remove_signal_handler"):
+            return before  # A loop does it, and has a book of its own.
         change = _changes.setdefault((int(signalnum), moment.owner), Change(before))
         change.now = handler
         change.created = marks(2)
         return before
 
     signal.signal = wrapped
+    _of_loops()
     return ["signal.signal"]
+
+
+def _of_loops() -> None:
+    """Patches ``add_signal_handler``. A loop that is closed takes its handlers back; one that goes on does not."""
+    try:
+        from asyncio import unix_events
+    except ImportError:
+        return
+    cls: Any = unix_events._UnixSelectorEventLoop
+    original = cls.add_signal_handler
+
+    @functools.wraps(original)
+    def add_signal_handler(self: Any, sig: Any, callback: Any, *args: Any) -> None:
+        original(self, sig, callback, *args)
+        number = signal.Signals(sig)
+        if not is_user(sys._getframe(1).f_code):
+            return
+        own = weakref.ref(self)
+        note(
+            "signal",
+            self._signal_handlers[number],
+            f"the loop's handler of {number.name}",
+            marks(2),
+            lambda found: _is_set(own(), number, found),
+            f"Call `loop.remove_signal_handler(signal.{number.name})`.",
+        )
+
+    cls.add_signal_handler = add_signal_handler
+
+
+def _is_set(loop: Any, number: int, handler: Any) -> bool:
+    return loop is not None and loop._signal_handlers.get(number) is handler
 
 
 def note_changed(owners: set[Owner]) -> None:
