@@ -1,5 +1,4 @@
 import { type TestCounts, testList } from '../harness/test-list';
-import { firstMinutesJourneys } from './first-minutes';
 import type { JourneyHost } from './journey-host';
 import { migratingJourneys } from './migrating';
 import { readingJourneys } from './reading';
@@ -12,7 +11,6 @@ export { pressLens } from './page';
 /** Called by run.mjs. */
 export function runJourneys(host: JourneyHost, say: (line: string) => void): Promise<TestCounts> {
   const list = testList();
-  firstMinutesJourneys(list, host);
   readingJourneys(list, host);
   migratingJourneys(list, host);
   runningJourneys(list, host, say);

@@ -22,8 +22,6 @@ export interface Journey {
   readonly folder: string;
   /** Keeps a picture of the page as test-results/screenshots/NAME.png. */
   screenshot(name: string): Promise<void>;
-  /** Keeps a part of the page as a picture of the walkthrough, test-results/screenshots/walkthrough-NAME.png. */
-  picture(name: string, clip: { x: number; y: number; width: number; height: number }): Promise<void>;
   /** Replaces the settings of the folder while it is open. */
   setSettings(settings: Record<string, unknown>): Promise<void>;
   close(): Promise<void>;

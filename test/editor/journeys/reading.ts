@@ -24,7 +24,6 @@ export function readingJourneys({ test }: TestList, host: JourneyHost): void {
         return entry;
       });
       await journey.screenshot('light-bulb');
-      await journey.picture('read', { x: 300, y: 240, width: 900, height: 420 });
       await fix.click();
       await line(page, 'await running_client.get("/orders/404")').waitFor({ timeout: 15_000 });
       await journey.screenshot('fixed');

@@ -24,7 +24,6 @@ export function runningJourneys({ test }: TestList, host: JourneyHost, say: (lin
       say(`    from the press to the proof on the page: ${Date.now() - began} ms: ${text}`);
       await lensAbove(page, HANGING, 'hung');
       await journey.screenshot('deadlock');
-      await journey.picture('run', { x: 300, y: 240, width: 900, height: 420 });
       const awaited = await placeOf(page, 'event = await events.get()', 'events');
       await page.mouse.move(awaited.x, awaited.y, { steps: 5 });
       await page

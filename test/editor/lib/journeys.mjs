@@ -32,6 +32,7 @@ export async function runJourneys({ root, sample, scratch, entry, chromium: exec
       const folder = join(scratch, `journey-${++opened}`, 'orders-service');
       copySample({ sample, to: folder, venv: trusted ? 'real' : 'trap', settings });
       const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, deviceScaleFactor: 1 });
+      context.setDefaultTimeout(90_000);
       const page = await context.newPage();
       // A busy machine takes long to start the workbench.
       page.setDefaultNavigationTimeout(120_000);
@@ -47,9 +48,6 @@ export async function runJourneys({ root, sample, scratch, entry, chromium: exec
         folder,
         close,
         setSettings: async (values) => writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify(values)),
-        picture: async (name, clip) => {
-          await page.screenshot({ path: join(pictures, `walkthrough-${name}.png`), clip });
-        },
         screenshot: async (name) => void (await page.screenshot({ path: join(pictures, `${name}.png`) })),
       };
     },
