@@ -3,6 +3,8 @@ export const SETTINGS = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
+  // As on the desktop; in a browser an edit would be saved after a second, and a test could not take it back.
+  'files.autoSave': 'off',
   'files.exclude': { '**/.git': true, '**/__pycache__': true, '**/.pytest_cache': true },
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.banner': 'always',
