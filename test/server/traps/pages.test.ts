@@ -84,7 +84,7 @@ for (const name of pageNames()) {
       for (const good of page.good.filter((example) => holds(example.when, versions))) {
         test(`reports nothing on the good example: ${good.title || name}`, async () => {
           const files = filesOf(good.files);
-          const { findings } = await checkFiles(files, environment);
+          const { findings } = await checkFiles(files, good.installedThen ?? environment);
           expect(placesOf(findings.filter(isTold), files)).toEqual([]);
         });
       }

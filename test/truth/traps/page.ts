@@ -44,6 +44,8 @@ export interface GoodExample {
   readonly when: string;
   /** No fix makes this one: people do it themselves. */
   readonly byHand: boolean;
+  /** It asks for other versions: the environment that has them, from "Installed then: `pa021`." */
+  readonly installedThen: string | undefined;
 }
 
 export interface Page {
@@ -155,7 +157,8 @@ export function symptoms(text: string): Symptom[] {
 }
 
 /** For which versions it says that it holds. */
-export function condition(text: string): { when: string; byHand: boolean } {
+export function condition(text: string): Pick<GoodExample, 'when' | 'byHand' | 'installedThen'> {
   const line = /^Holds for: `([^`]+)`(, by hand)?/m.exec(text);
-  return { when: line?.[1] ?? '', byHand: line?.[2] !== undefined };
+  const installedThen = /^Installed then: `([\w-]+)`\.$/m.exec(text)?.[1];
+  return { when: line?.[1] ?? '', byHand: line?.[2] !== undefined, installedThen };
 }

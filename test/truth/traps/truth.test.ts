@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { traps } from '../../../server/src/traps/registry';
-import { testEnvironments } from '../../environments';
+import { environmentPython, testEnvironments } from '../../environments';
 import { checkFiles } from '../../server/traps/trap-project';
 import { environmentVersions, holds } from './environment-versions';
 import { answersTo, pageNames, pageRunsIn, readPage } from './page';
@@ -53,7 +53,9 @@ for (const name of pageNames()) {
       }
       for (const good of page.good.filter((example) => holds(example.when, versions))) {
         test(`good: ${good.title || name}`, async () => {
-          const run = await runExample(environment.python, good.files);
+          const { installedThen } = good;
+          const python = installedThen === undefined ? environment.python : environmentPython(installedThen);
+          const run = await runExample(python, good.files);
           expect(run.result, run.output).toMatch(/^\d+ passed$/);
           expect(run.output).not.toContain('was never awaited');
         });

@@ -1,8 +1,10 @@
 import type { ProjectFacts } from '../../model/project-facts';
 import type { WrittenDependency } from '../../workspace/read-dependencies';
-import { type PluginConflict, pluginConflict } from '../reading/plugin-releases';
+import { withMinimum } from '../edits/raise-requirement';
+import { type PluginConflict, pluginConflict, releaseFor } from '../reading/plugin-releases';
+import { fix } from '../reading/report';
 import { placeOf, reportInProject } from '../reading/report-in-project';
-import type { Finding, Trap } from '../trap';
+import type { Finding, Fix, Trap } from '../trap';
 
 /** Requirements for pytest and pytest-asyncio that do not go together. */
 export const pluginVersionConflict: Trap = {
@@ -26,8 +28,21 @@ function check(project: ProjectFacts, file: string): Finding[] {
   if (conflict === undefined) return [];
   const related = [{ ...placeOf(pytest.place), message: 'the pytest that is asked for' }];
   return [
-    reportInProject(pluginVersionConflict, project, plugin.place, message(plugin, pytest, conflict), { related }),
+    reportInProject(pluginVersionConflict, project, plugin.place, message(plugin, pytest, conflict), {
+      related,
+      fixes: newerPlugin(plugin, pytest, conflict),
+    }),
   ];
+}
+
+/** The next release that was made for this pytest, and its last correction; an installer has to read it afterwards. */
+function newerPlugin(plugin: WrittenDependency, pytest: WrittenDependency, conflict: PluginConflict): Fix[] {
+  const { range, rangePlace } = plugin;
+  const version = releaseFor(pytest.range, conflict.plugin);
+  if (version === undefined || rangePlace === undefined) return [];
+  const newText = withMinimum(range, version);
+  if (pluginConflict(newText, pytest.range) !== undefined) return [];
+  return fix(`Ask for pytest-asyncio ${version}, to be installed then`, false, [{ ...placeOf(rangePlace), newText }]);
 }
 
 /** Several lines for one distribution are for several platforms, or are alternatives. */

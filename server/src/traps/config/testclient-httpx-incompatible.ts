@@ -1,8 +1,10 @@
 import type { Facts } from '../../model/facts';
 import type { ProjectFacts } from '../../model/project-facts';
+import { limitRequirement } from '../edits/raise-requirement';
 import { named } from '../reading/installed';
+import { fix } from '../reading/report';
 import { reportInProject } from '../reading/report-in-project';
-import type { Trap } from '../trap';
+import type { Fix, Trap } from '../trap';
 
 /** A Starlette whose TestClient does not go with the installed httpx. */
 export const testclientHttpxIncompatible: Trap = {
@@ -24,13 +26,30 @@ export const testclientHttpxIncompatible: Trap = {
     const locked = dependencies.filter(({ name, isLocked }) => name === 'httpx' && isLocked);
     const [place] = [...asked, ...locked].map((one) => one.place);
     if (place === undefined) return [];
-    return [reportInProject(testclientHttpxIncompatible, project, place, clash.message, { severity: clash.severity })];
+    return [
+      reportInProject(testclientHttpxIncompatible, project, place, clash.message, {
+        severity: clash.severity,
+        fixes: clash.severity === 'error' ? olderHttpx(project) : [],
+      }),
+    ];
   },
 };
 
 interface Clash {
   readonly message: string;
   readonly severity: 'error' | 'warning';
+}
+
+/** The last series of httpx that this Starlette was made for; an installer has to read it afterwards. */
+function olderHttpx({ dependencies }: ProjectFacts): Fix[] {
+  const asked = dependencies.filter(({ name, isLocked }) => name === 'httpx' && !isLocked);
+  const edits = asked.map((one) => limitRequirement(one, '0.28', '0.27.2'));
+  if (edits.some((each) => each === undefined)) return [];
+  return fix(
+    'Ask for httpx<0.28, to be installed then',
+    false,
+    edits.flatMap((each) => each ?? []),
+  );
 }
 
 const MODULES = /^(?:fastapi|starlette)\.testclient(?:\.|$)/;

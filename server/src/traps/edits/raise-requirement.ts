@@ -1,5 +1,6 @@
 import { satisfies } from '@renovatebot/pep440';
 import type { ProjectFacts } from '../../model/project-facts';
+import type { WrittenDependency } from '../../workspace/read-dependencies';
 import { pluginConflict } from '../reading/plugin-releases';
 import type { Edit } from '../trap';
 
@@ -31,8 +32,23 @@ function guarantees(range: string, minimum: string): boolean {
   });
 }
 
+/** Asks for versions below a limit; an exact version becomes another exact one. Undefined where more is asked for. */
+export function limitRequirement(
+  { range, rangePlace }: WrittenDependency,
+  limit: string,
+  lastBelow: string,
+): Edit[] | undefined {
+  if (rangePlace === undefined) return undefined;
+  const clauses = clausesOf(range);
+  const isExact = clauses.some((clause) => /^={2,3}[^*]+$/.test(clause));
+  const kept = clauses.filter((clause) => !/^<|^={2,3}/.test(clause));
+  if (kept.some((clause) => !satisfies(lastBelow, clause))) return undefined;
+  const { file, start, end } = rangePlace;
+  return [{ file, span: { start, end }, newText: isExact ? `==${lastBelow}` : [...kept, `<${limit}`].join(',') }];
+}
+
 /** An exact version stays an exact one, and a limit above the minimum a limit. */
-function withMinimum(range: string, minimum: string): string {
+export function withMinimum(range: string, minimum: string): string {
   const clauses = clausesOf(range);
   if (clauses.some((clause) => /^={2,3}[^*]+$/.test(clause))) return `==${minimum}`;
   const kept = clauses.filter((clause) => /^(?:<|!=)/.test(clause) && satisfies(minimum, clause));

@@ -1,4 +1,5 @@
 import type { Facts, FixtureFact } from '../../model/facts';
+import { handToAnyio } from '../edits/hand-to-anyio';
 import { moveIntoOwnTask } from '../edits/own-task';
 import { withImports } from '../edits/with-imports';
 import { type HeldScope, heldScope } from '../reading/cancel-scopes';
@@ -41,7 +42,7 @@ function finding(facts: Facts, fixture: FixtureFact, held: HeldScope): Finding {
               message: `"${through.function.name}" holds the cancel scope`,
             },
           ],
-    fixes: held.isDeadline ? [] : ownTask(fixture),
+    fixes: held.isDeadline ? [] : [...ownTask(fixture), ...runByAnyio(facts, fixture)],
   });
 }
 
@@ -49,4 +50,14 @@ function ownTask({ module, function: definition }: FixtureFact): Fix[] {
   const moved = moveIntoOwnTask(module, definition);
   if (moved === undefined) return [];
   return fix('Hold it in a task of its own', false, withImports(module, moved.edits, moved.needs));
+}
+
+function runByAnyio(facts: Facts, fixture: FixtureFact): Fix[] {
+  const moved = handToAnyio(facts, fixture);
+  if (moved === undefined) return [];
+  return fix(
+    'Let anyio run it, with the tests that use it',
+    false,
+    withImports(facts.module, moved.edits, moved.needs),
+  );
 }

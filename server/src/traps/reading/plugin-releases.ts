@@ -80,6 +80,15 @@ export function pluginConflict(plugin: string, pytest: string): PluginConflict |
   return { kind: 'not-installable', plugin: newest, pytest: declaredBy(newest) ?? '' };
 }
 
+/** The oldest series after a release that goes with what is asked for of pytest, by its last release that does. */
+export function releaseFor(pytest: string, after: string): string | undefined {
+  const newer = PLUGIN_RELEASES.map(({ version }) => version).filter(
+    (version) => satisfies(version, `>${after}`) && pluginConflict(`==${version}`, pytest) === undefined,
+  );
+  const series = (version: string | undefined) => version?.split('.').slice(0, 2).join('.');
+  return newer.findLast((version) => series(version) === series(newer[0]));
+}
+
 /** What a release asks for: its own line, or that of the last one before it in its series. */
 export function declaredBy(version: string): string | undefined {
   const series = (text: string) => text.split('.').slice(0, 2).join('.');
