@@ -10,6 +10,7 @@ from . import accepted, phases, results, resume
 from . import session as sessions
 from .ending import abort, debuggers
 from .harmless import safely
+from .leaks import unawaited
 from .moment import Owner, moment
 from .settings import settings
 from .stream import emit
@@ -89,12 +90,17 @@ def pytest_fixture_setup(fixturedef: Any, request: Any) -> Wrapper:
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_runtest_makereport(item: Any, call: Any) -> Wrapper:
-    error: Optional[BaseException] = call.excinfo.value if call.excinfo else None
+    # unittest's own runner keeps what was raised, and pytest takes it from there only now.
+    kept = getattr(item, "_excinfo", None)
+    raised = kept[0] if kept else call.excinfo
+    error: Optional[BaseException] = raised.value if raised else None
     moment.reporting = call.when
     if abort.is_ours(error):
-        safely(results.shorten, call.excinfo)
+        safely(results.shorten, raised)
     elif error is not None:
         safely(cross_loop.look, error)
+    if error is not None:
+        safely(unawaited.belong_here, error)
     outcome = yield
     if outcome.excinfo is None:
         safely(results.reported, item, call, outcome.get_result())

@@ -87,6 +87,8 @@ def reported(item: Any, call: Any, report: Any) -> None:
         name_place(report, call.excinfo)
     ms = round((call.stop - call.start) * 1000, 3)
     failure = phases_of_report.failure_of(report, call.excinfo) if report.failed else None
+    if failure is not None and call.excinfo and abort.is_ours(call.excinfo.value):
+        _say_where(failure)
     skipped = phases_of_report.skip_reason(report) if report.skipped else None
     if _now is not None:
         _now.phases[report.when] = ms
@@ -103,6 +105,14 @@ def reported(item: Any, call: Any, report: Any) -> None:
     )
     if report.when == "call":
         _never_ran(item, report, skipped or (failure or {}).get("message", ""))
+
+
+def _say_where(failure: dict[str, Any]) -> None:
+    """Ended by its loop, a test fails without a line of the user's: then it is the one that the verdict names."""
+    seq = abort.last.seq if abort.last is not None else 0
+    at = next((event.get("victim") for event in reversed(found) if event["seq"] == seq), None)
+    if at is not None:
+        failure.setdefault("loc", at)
 
 
 def _never_ran(item: Any, report: Any, reason: str) -> None:

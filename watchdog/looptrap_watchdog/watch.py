@@ -47,6 +47,7 @@ def stop() -> None:
         return
     _stop.set()
     thread.join(1.0)
+    unsafe_calls.settle()
 
 
 def _run() -> None:
@@ -72,6 +73,7 @@ def _run() -> None:
 
 
 def _tick(now: float) -> None:
+    unsafe_calls.settle()
     if not moment.in_test or debuggers.paused():
         return
     uvloops.refresh()

@@ -8,13 +8,6 @@ CASE = "across"
 ENVIRONMENTS = ENDS
 
 
-def test_executor_full_of_jobs_that_need_another(environment: str) -> None:
-    seen = run(CASE, environment)
-    proved = seen.one("hang.proved", "test_executor_full")
-    assert at(proved["victim"]) == (CASE, line(CASE, "full"))
-    assert seen.outcome("test_executor_full") == "failed"
-
-
 def test_child_that_never_exits_is_no_proof(environment: str) -> None:
     seen = run(CASE, environment)
     told = seen.one("hang.suspected", "test_child_that_never_exits")

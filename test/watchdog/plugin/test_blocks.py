@@ -1,54 +1,74 @@
-"""Blocked loops: the line, the cause, how long, and whether it computed."""
+"""Blocked loops under every provider: the line, the cause, how long, and whether it computed."""
 
 from __future__ import annotations
 
 import pytest
-from harness import ENDS, at, line, run
+from harness import ENDS, Event, Run, at, line, run
 
 CASE = "blocks"
 ENVIRONMENTS = ENDS
+PROVIDERS = ("asyncio", "anyio", "run", "unittest")
 
 
+def named(provider: str, body: str) -> str:
+    return f"test_unittest_{body}" if provider == "unittest" else f"test_{provider}[{body}]"
+
+
+def longest(seen: Run, test: str) -> Event:
+    blocks = seen.of("block.end", test)
+    assert blocks, seen.told(test)
+    return max(blocks, key=lambda block: float(block["ms"]))
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize(
-    ("test", "marker", "cause"),
+    ("body", "marker", "cause"),
     [
-        ("test_sleep", "sleep", "time.sleep"),
-        ("test_callback", "callback", "time.sleep"),
-        ("test_fixture", "fixture", "time.sleep"),
-        ("test_compute", "compute", "computation"),
-        ("test_subprocess", "subprocess", "subprocess"),
-        ("test_socket", "recv", "socket"),
+        ("sleeps", "sleep", "time.sleep"),
+        ("calls", "callback", "time.sleep"),
+        ("computes", "compute", "computation"),
+        ("runs", "subprocess", "subprocess"),
+        ("receives", "recv", "socket"),
+        ("fetches", "requests", "requests"),
+        ("queries", "sqlite", "sqlite3"),
     ],
 )
-def test_block(environment: str, test: str, marker: str, cause: str) -> None:
+def test_block(environment: str, provider: str, body: str, marker: str, cause: str) -> None:
     seen = run(CASE, environment)
-    longest = max(seen.of("block.end", test), key=lambda block: float(block["ms"]))
-    assert longest["cause"] == cause
-    assert at(longest["at"])[1] in (line(CASE, marker), line(CASE, marker) - 1)
-    assert longest["ms"] >= 450
-    assert seen.outcome(test) == "passed"
+    block = longest(seen, named(provider, body))
+    assert (block["cause"], block["phase"]) == (cause, "call")
+    assert at(block["at"]) == (CASE, line(CASE, marker))
+    assert block["ms"] >= 300
+    assert f"at {CASE}.py:{block['at']['line']}" in block["explanation"]
+    assert seen.outcome(named(provider, body)) == "passed"
 
 
-def test_phase(environment: str) -> None:
-    assert run(CASE, environment).of("block.end", "test_fixture")[0]["phase"] == "setup"
+@pytest.mark.parametrize(("provider", "phase"), [("asyncio", "setup"), ("anyio", "teardown"), ("unittest", "call")])
+def test_fixture(environment: str, provider: str, phase: str) -> None:
+    """unittest's own setup belongs to the call: pytest knows no other."""
+    block = longest(run(CASE, environment), f"test_{provider}_fixture")
+    assert at(block["at"]) == (CASE, line(CASE, f"{provider} fixture"))
+    assert (block["phase"], block["cause"]) == (phase, "time.sleep")
 
 
-def test_computing_uses_the_processor_and_sleeping_does_not(environment: str) -> None:
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_computing_uses_the_processor_and_sleeping_does_not(environment: str, provider: str) -> None:
     seen = run(CASE, environment)
-    sleep = seen.one("block.end", "test_sleep")
+    sleep = longest(seen, named(provider, "sleeps"))
     assert sleep["cpu_ms"] < sleep["ms"] / 2
-    compute = max(seen.of("block.end", "test_compute"), key=lambda block: float(block["ms"]))
-    assert compute["cpu_ms"] > sleep["cpu_ms"]
+    assert longest(seen, named(provider, "computes"))["cpu_ms"] > sleep["cpu_ms"]
 
 
-@pytest.mark.parametrize("test", ["test_import", "test_short"])
-def test_no_block(environment: str, test: str) -> None:
-    assert not run(CASE, environment).of("block.end", test)
+@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize("body", ["imports", "short"])
+def test_no_block(environment: str, provider: str, body: str) -> None:
+    seen = run(CASE, environment)
+    assert not seen.of("block.end", named(provider, body)), seen.told(named(provider, body))
+    assert seen.outcome(named(provider, body)) == "passed"
 
 
 def test_making_a_client_is_not_called_a_synchronous_client(environment: str) -> None:
-    seen = run(CASE, environment)
-    block = max(seen.of("block.end", "test_certificates"), key=lambda block: float(block["ms"]))
+    block = longest(run(CASE, environment), "test_asyncio_certificates")
     assert at(block["at"]) == (CASE, line(CASE, "certificates"))
     assert "certificates" in block["cause"]
     assert "fixture of a wider scope" in block["advice"]

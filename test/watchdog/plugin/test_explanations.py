@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from harness import HERE, run
+import test_hangs
+from harness import HERE
 
 CASE = "hangs"
 ENVIRONMENTS = ("newest",)
@@ -37,7 +38,7 @@ def _text(proof: dict[str, Any]) -> str:
 
 def test_every_word(environment: str) -> None:
     sections = []
-    for proof in run(CASE, environment).of("hang.proved"):
+    for proof in test_hangs.of(environment).of("hang.proved"):
         if proof["test"].startswith(PREFIX):
             sections.append(f"## {proof['test'][len(PREFIX) : -1]}\n\n```\n{_text(proof)}\n```\n")
     told = "\n".join([_HEAD, *sorted(sections)])

@@ -2,53 +2,104 @@
 
 from __future__ import annotations
 
-from harness import at, line, run, user_at
+import pytest
+from harness import Event, Run, at, line, run, user_at
 
 CASE = "loops"
+PROVIDERS = ("asyncio", "anyio", "run", "unittest")
+BODIES = ("contend", "contend_again", "future_made", "future_used", "closed_loop", "run_inside", "of_another_scope")
+MADE_BY = {"asyncio": "pytest-asyncio", "anyio": "anyio", "run": "asyncio.run()", "unittest": "unittest"}
 
 
-def test_module_level_lock(environment: str) -> None:
+def named(provider: str, body: str) -> str:
+    return f"test_{BODIES.index(body)}_{body}" if provider == "unittest" else f"test_{provider}[{body}]"
+
+
+def told(seen: Run, provider: str, body: str) -> Event:
+    """The one finding on a test that fails between two loops."""
+    test = named(provider, body)
+    assert seen.outcome(test) == "failed"
+    assert not seen.of("loop.multiple", test) + seen.of("hang.proved", test)
+    return seen.one("loop.cross", test)
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_module_level_lock(environment: str, provider: str) -> None:
     seen = run(CASE, environment)
-    cross = seen.one("loop.cross", "test_lock_second")
-    assert cross["error"] == ("different_loop" if environment == "pa021" else "bound_other")
-    assert "`LOCK`" in cross["explanation"]
+    cross = told(seen, provider, "contend_again")
+    early = environment == "pa021"
+    assert cross["error"] == ("different_loop" if early else "bound_other")
+    assert f"Lock `locks['{provider}']` belongs to loop #" in cross["explanation"]
+    assert f"the code runs on loop #{cross['running_loop']} (made by {MADE_BY[provider]}" in cross["explanation"]
     assert user_at(cross["at"]) == (CASE, line(CASE, "contended"))
     assert cross["object"]["kind"] == "lock"
     assert cross["object_loop"] != cross["running_loop"]
     # 3.9 binds a lock when it is made, later ones when it is first waited for.
-    assert bool(seen.of("loop.cross", "test_lock_first")) == (environment == "pa021")
+    assert bool(seen.of("loop.cross", named(provider, "contend"))) == early
+    if early:
+        assert user_at(cross["created"]) == (CASE, line(CASE, "locks"))
 
 
-def test_future_of_another_tests_loop(environment: str) -> None:
-    cross = run(CASE, environment).one("loop.cross", "test_future_used")
-    assert cross["error"] == "different_loop"
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_future_of_another_tests_loop(environment: str, provider: str) -> None:
+    cross = told(run(CASE, environment), provider, "future_used")
+    assert (cross["error"], cross["phase"]) == ("different_loop", "call")
     assert user_at(cross["at"]) == (CASE, line(CASE, "foreign future"))
-    assert "`kept[0]`" in cross["explanation"]
-    assert "pytest-asyncio" in cross["explanation"]
-    assert cross["phase"] == "call"
+    assert f"Future `kept['{provider}']` belongs to" in cross["explanation"]
+    assert cross["explanation"].count(f"made by {MADE_BY[provider]}") == 2
 
 
-def test_closed_loop(environment: str) -> None:
-    cross = run(CASE, environment).one("loop.cross", "test_closed_loop")
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_pool_of_a_wider_fixtures_loop(environment: str, provider: str) -> None:
+    cross = told(run(CASE, environment), provider, "of_another_scope")
+    assert (cross["error"], user_at(cross["at"])) == ("different_loop", (CASE, line(CASE, "fetched")))
+    assert user_at(cross["created"])[1] in (line(CASE, "opened"), line(CASE, "opened") - 1)
+    assert "Future `answer` belongs to" in cross["explanation"]
+    assert "made for module fixture `pool_of_another_loop` at loops.py:" in cross["explanation"]
+    assert ("loop_scope=" in cross["advice"] or "event_loop" in cross["advice"]) == (provider == "asyncio")
+
+
+def test_pool_of_a_session_fixture_on_the_sessions_loop(environment: str) -> None:
+    if environment == "pa021":
+        pytest.skip("pytest-asyncio 0.21 runs every fixture on the test's loop")
+    seen = run(CASE, environment)
+    cross = seen.one("loop.cross", "test_session_pool")
+    assert (cross["error"], user_at(cross["at"])) == ("different_loop", (CASE, line(CASE, "fetched")))
+    assert "made by pytest-asyncio for scope session" in cross["explanation"]
+    assert "made by pytest-asyncio for scope function" in cross["explanation"]
+    assert "session" in cross["advice"]
+    assert ('loop_scope="session"' in cross["advice"]) == (environment != "article")
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_closed_loop(environment: str, provider: str) -> None:
+    cross = told(run(CASE, environment), provider, "closed_loop")
     assert cross["error"] == "closed"
     assert user_at(cross["at"]) == (CASE, line(CASE, "used"))
     assert user_at(cross["created"]) == (CASE, line(CASE, "made"))
     assert user_at(cross["closed"]) == (CASE, line(CASE, "closed"))
 
 
-def test_run_inside_a_running_loop(environment: str) -> None:
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_run_inside_a_running_loop(environment: str, provider: str) -> None:
     seen = run(CASE, environment)
-    cross = seen.one("loop.cross", "test_run_inside")
+    cross = told(seen, provider, "run_inside")
     assert (cross["error"], user_at(cross["at"])) == ("running", (CASE, line(CASE, "run inside")))
-    assert (
-        "cannot be called from a running event loop" in seen.one("test.result", "test_run_inside")["failure"]["message"]
-    )
-    never = seen.one("coroutine.never_awaited", "test_run_inside")
+    assert f"made by {MADE_BY[provider]}" in cross["explanation"]
+    test = named(provider, "run_inside")
+    assert "cannot be called from a running event loop" in seen.one("test.result", test)["failure"]["message"]
+    never = seen.one("coroutine.never_awaited", test)
     assert user_at(never["created"]) == (CASE, line(CASE, "run inside"))
 
 
 def test_a_loop_for_each_request(environment: str) -> None:
     cross = run(CASE, environment).one("loop.cross", "test_client_twice")
+    assert cross["object_loop"] != cross["running_loop"]
+    first, second = line(CASE, "first request"), line(CASE, "the second on another loop")
+    assert f"Future `made[0]` belongs to loop #{cross['object_loop']} (made by starlette at loops.py:{first}" in (
+        cross["explanation"]
+    )
+    assert f"loop #{cross['running_loop']} (made by starlette at loops.py:{second}" in cross["explanation"]
     assert user_at(cross["at"]) == (CASE, line(CASE, "second request"))
     assert "starlette" in cross["explanation"]
     assert "with TestClient(app)" in cross["advice"]
@@ -58,7 +109,7 @@ def test_several_loops_at_once(environment: str) -> None:
     seen = run(CASE, environment)
     several = seen.one("loop.multiple", "test_client_in_async_test")
     assert {loop["provider"] for loop in several["loops"]} == {"pytest-asyncio", "starlette"}
-    for test in ("test_one_loop", "test_two_runs", "test_client_in_with", "test_client_twice", "test_future_made"):
+    for test in ("test_one_loop", "test_two_runs", "test_client_in_with", "test_client_twice", "test_run[future_made]"):
         assert not seen.of("loop.multiple", test)
 
 

@@ -50,6 +50,18 @@ def test_exception(environment: str, test: str, where: str, marker: str, made: s
         assert user_at(told["created"]) == (CASE, line(CASE, made))
 
 
+@pytest.mark.parametrize("provider", ["asyncio", "anyio", "run", "unittest"])
+def test_transport_of_a_closed_loop(environment: str, provider: str) -> None:
+    """Told when its test ends, or when its destructor fails for want of a loop: of the test that made it."""
+    seen, test = run(CASE, environment, AUTO), f"test_process_{provider}"
+    told = seen.of("handle.leak", test) + seen.of("exception.lost", test)
+    assert told, seen.told(test)
+    for event in told:
+        assert user_at(event["created"]) == (CASE, line(CASE, "process left"))
+        assert "ubprocess" in event["explanation"]
+        assert event["t"] == "handle.leak" or "RuntimeError: Event loop is closed" in event["exc"]
+
+
 def test_exception_of_a_handler(environment: str) -> None:
     seen = run(CASE, environment, AUTO)
     test = "test_handler_of_a_server_fails"

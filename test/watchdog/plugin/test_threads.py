@@ -17,10 +17,6 @@ def played(environment: str) -> Run:
 @pytest.mark.parametrize(
     ("test", "kind", "marker"),
     [
-        ("test_own_loop", "self", "own loop"),
-        ("test_thread_queue", "thread", "thread queue"),
-        ("test_join", "thread", "join"),
-        ("test_job_waits_for_event", "deadlock", "in the coroutine"),
         ("test_endpoint_hangs", "deadlock", "endpoint"),
         ("test_endpoint_hangs_in_with", "deadlock", "endpoint in with"),
     ],
@@ -34,8 +30,6 @@ def test_victim(environment: str, test: str, kind: str, marker: str) -> None:
 
 def test_both_ends_are_named(environment: str) -> None:
     seen = played(environment)
-    join = seen.one("hang.proved", "test_join")
-    assert {at(link["at"])[1] for link in join["chain"]} == {line(CASE, "join"), line(CASE, "worker")}
     hangs = seen.one("hang.proved", "test_endpoint_hangs")
     assert at(hangs["chain"][0]["at"]) == (CASE, line(CASE, "request"))
     failure = seen.one("test.result", "test_endpoint_hangs")["failure"]

@@ -19,6 +19,7 @@ ENVIRONMENTS = ENDS
         ("test_anyio_event", "anyio event", "Event.wait"),
         ("test_fixture", "in setup", "trio.Event.wait"),
         ("test_run", "run", "trio.Event.wait"),
+        ("test_clock_that_jumps_nowhere", "no deadline to jump to", "trio.Event.wait"),
         ("test_hangs_beside_a_task", "beside", "trio.Event.wait"),
     ],
 )
@@ -44,6 +45,8 @@ def test_others_pass_without_a_word(environment: str) -> None:
         "test_beside_a_task",
         "test_sync_beside_a_task",
         "test_run_passes",
+        "test_clock_that_jumps",
+        "test_late_deadline",
         "test_blocks",
         "test_after_all",
         "test_after_all_beside_a_task",

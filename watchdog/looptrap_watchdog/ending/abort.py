@@ -30,6 +30,10 @@ class NeverEnds(Exception):
     """Thrown into a task that would never end, on a loop that is not the test's own."""
 
 
+class ThreadEnded(SystemExit):
+    """Raised in a thread of the user's own: ``threading`` lets it end without a word."""
+
+
 class Abort:
     """One ladder being climbed. Dropped as soon as the phase it belongs to is over."""
 
@@ -65,14 +69,18 @@ last: Optional[Abort] = None
 aborted: dict[str, Any] = {}
 """The test and phase of the last test that was ended."""
 
+_waited: set[int] = set()
+"""Numbers of the tasks that were not done when the wait of their test was ended."""
+
+_ended_tests: set[str] = set()
+"""All tests in which a wait was ended."""
+
 to_raise: dict[int, Abort] = {}
 """Loops, by number, that are to raise from ``select`` when they next go to sleep."""
 
 _pending_signal: Optional[Abort] = None
 _previous_handler: Any = None
 _immortal: list[Any] = []
-raised: list[BaseException] = []
-"""Exceptions of ours in flight; kept to recognise them in reports."""
 
 
 def failure(text: str, record: Optional[LoopRecord]) -> BaseException:
@@ -82,7 +90,7 @@ def failure(text: str, record: Optional[LoopRecord]) -> BaseException:
     """
     on_main = record is None or record.thread in (None, moment.thread)
     error: BaseException = pytest.fail.Exception(f"looptrap: {text}") if on_main else NeverEnds(f"looptrap: {text}")
-    raised[:] = [*raised[-20:], error]
+    error._looptrap = True  # type: ignore[attr-defined]
     return error
 
 
@@ -90,14 +98,14 @@ def is_ours(error: Optional[BaseException]) -> bool:
     """Whether an exception, or one inside its group, is ours."""
     if error is None:
         return False
-    if any(error is other for other in raised):
+    if hasattr(error, "_looptrap") or isinstance(error, (NeverEnds, ThreadEnded)):
         return True
     return any(is_ours(inner) for inner in getattr(error, "exceptions", ()))
 
 
 def ours_in(error: Optional[BaseException]) -> Optional[BaseException]:
     """The exception of ours itself, where it is inside a group."""
-    if error is None or any(error is other for other in raised):
+    if error is None or hasattr(error, "_looptrap"):
         return error
     return next((found for inner in getattr(error, "exceptions", ()) if (found := ours_in(inner))), None)
 
@@ -108,8 +116,21 @@ def begin(seq: int, text: str, task: Any, record: Optional[LoopRecord]) -> Abort
     last = current = Abort(seq, text, task, record)
     if aborted.get("test") != moment.test:
         aborted.update(test=moment.test, phase=moment.phase)
+    if moment.test is not None:
+        _ended_tests.add(moment.test)
+        _waited.update(number for number, made in list(tasks.live.items()) if (it := made.ref()) and not it.done())
     emit("abort.start", reason=seq)
     return current
+
+
+def was_ended(test: Optional[str]) -> bool:
+    """Whether a test's wait was ended: what it would have awaited after that is awaited no more."""
+    return test in _ended_tests
+
+
+def was_waiting(record: tasks.TaskRecord) -> bool:
+    """Whether a task may have failed only because a wait of its test was ended."""
+    return record.id in _waited
 
 
 def is_consequence(owner: Owner) -> bool:

@@ -6,11 +6,7 @@ from types import FrameType
 from typing import Any, Iterable, Optional
 
 from ..noticing import thread_frames
-from .abort import NeverEnds
-
-
-class ThreadEnded(SystemExit):
-    """Raised in a thread of the user's own: ``threading`` lets it end without a word."""
+from .abort import NeverEnds, ThreadEnded
 
 
 def free(idents: Iterable[int], jobs: Iterable[int]) -> None:

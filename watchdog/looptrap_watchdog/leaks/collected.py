@@ -90,6 +90,8 @@ def _unraisable(unraisable: Any) -> None:
             _warned(found.thing() or unraisable.object)
         return
     marks = traceback_marks(error.__traceback__)
+    if "loop is closed" in str(error) and (hasattr(unraisable.object, "cr_frame") or (found and found.told)):
+        return  # What is left of a task, or of what was told to be open: that its loop is gone follows from that.
     if found is not None and user_mark(found.created) is not None:
         tell_other("destructor", found.label, error, marks, found.test, found.created, found.owner)
         return
@@ -104,7 +106,7 @@ def _known(thing: Any, tb: Optional[TracebackType]) -> Optional[Handle]:
     while handle is None and tb is not None:
         owner = tb.tb_frame.f_locals.get("self")
         handle = known_by_id(owner)
-        if handle is None:
-            handle = known_by_id(getattr(owner, "_transport", None))
+        for part in ("_transport", "_proc"):  # asyncio's transport of a subprocess is not the one we know.
+            handle = handle or known_by_id(getattr(owner, part, None))
         tb = tb.tb_next
     return handle

@@ -102,7 +102,7 @@ def tell_other(
 
 def tell(record: TaskRecord, error: BaseException) -> None:
     """Writes ``task.exception_lost``, once a task."""
-    if record.reported or record.infra or abort.is_ours(error):
+    if record.reported or record.infra or abort.is_ours(error) or abort.was_waiting(record):
         return
     if isinstance(error, (SystemExit, KeyboardInterrupt)):
         return  # These go through the loop to whoever runs it.

@@ -7,8 +7,10 @@ import inspect
 import sys
 import warnings
 from types import CoroutineType
-from typing import Any
+from typing import Any, Optional
 
+from ..ending import abort
+from ..moment import moment
 from ..places import Loc, file_kind, shown
 from ..stream import emit
 from . import whose
@@ -17,6 +19,8 @@ DEPTH = 8
 """Frames of a coroutine's origin that Python keeps; some 0.3 us a coroutine."""
 
 _told: set[int] = set()
+_kept: dict[int, tuple[Any, Optional[str]]] = {}
+"""Coroutines that the traceback of a failed test keeps, by number: where they were made, and the test."""
 
 
 def install() -> list[str]:
@@ -40,6 +44,16 @@ def install() -> list[str]:
     return ["unawaited coroutines"]
 
 
+def belong_here(error: BaseException) -> None:
+    """A test has failed, and its traceback keeps its variables until another test runs: notes whose they are."""
+    tb = error.__traceback__
+    while tb is not None:
+        for value in list(tb.tb_frame.f_locals.values()):
+            if type(value) is CoroutineType and inspect.getcoroutinestate(value) == inspect.CORO_CREATED:
+                _kept[id(value)] = (value.cr_origin, moment.test)
+        tb = tb.tb_next
+
+
 def tell_kept() -> None:
     """At the end of the session: those that something still refers to. Looks at all objects, once."""
     for coro in [found for found in gc.get_objects() if type(found) is CoroutineType]:
@@ -57,12 +71,22 @@ def _tell(coro: Any, more: str) -> None:
     at = next((place for place in origin if place["kind"] == "user"), None)
     if at is None:
         return
+    test = _test_of(coro, origin)
+    if abort.was_ended(test):
+        return  # The line that awaits it comes after the one at which we ended the test.
     name = coro.__qualname__.replace(".<locals>", "")
     emit(
         "coroutine.never_awaited",
-        test=whose.test_of((place["file"], str(place["func"])) for place in origin),
+        test=test,
         coro=coro.__qualname__,
         created=origin,
         explanation=f"Coroutine `{name}`, made at {shown(at)}, was never awaited, so none of it ran.{more}",
         advice=f"Await it: `await {name.rsplit('.', 1)[-1]}(...)`.",
     )
+
+
+def _test_of(coro: Any, origin: list[Loc]) -> Optional[str]:
+    made, test = _kept.pop(id(coro), (None, None))
+    if made is not None and made is coro.cr_origin:
+        return test
+    return whose.test_of((place["file"], str(place["func"])) for place in origin)

@@ -109,6 +109,8 @@ class TrioRun:
         if began is not None and now - began > loops.LONG:
             for turned in loops.on_turn:
                 safely(turned, record, now - began)
+        if safely(self._jumps_nowhere, timeout):
+            timeout = math.inf
         record.timeout, record.parked_since, record.busy_since = timeout, now, None
         if timeout > 0:
             record.zero_since = None
@@ -127,6 +129,14 @@ class TrioRun:
         if record is not None:
             record.thread, record.hosted = threading.get_ident(), False
             record.busy_since, record.parked_since = real.monotonic(), None
+
+    def _jumps_nowhere(self, timeout: float) -> bool:
+        """Whether a clock that jumps to the next deadline would jump now, and there is none (``MockClock``)."""
+        runner = self.runner
+        threshold = getattr(runner, "clock_autojump_threshold", math.inf)
+        if runner is None or threshold == math.inf or timeout != threshold or runner.runq or runner.waiting_for_idle:
+            return False
+        return bool(runner.deadlines.next_deadline() == math.inf)
 
     def _note(self, task: Any) -> None:
         if self.record is None:

@@ -121,16 +121,18 @@ def _candidates(frames: list[FrameType]) -> Iterator[tuple[Any, Any]]:
         if not is_user(frame.f_code):
             continue
         named = [frame.f_globals[name] for name in frame.f_code.co_names if name in frame.f_globals]
+        keys = [value for value in frame.f_locals.values() if isinstance(value, (str, int))]
         for value in [*frame.f_locals.values(), *named]:
-            for inner in _inside(value):
+            for inner in _inside(value, keys):
                 yield from _loops_in(inner)
 
 
-def _inside(value: Any) -> list[Any]:
+def _inside(value: Any, keys: list[Any]) -> list[Any]:
+    """What a container or object holds; of a dict first what local variables are the keys of."""
     if isinstance(value, (list, tuple, set)):
         return list(value)[:100]
     if isinstance(value, dict):
-        return list(value.values())[:100]
+        return [value[key] for key in keys if key in value] + list(value.values())[:100]
     if isinstance(value, type) or not hasattr(value, "__dict__"):
         return [value]
     return [value, *list(vars(value).values())[:100]]

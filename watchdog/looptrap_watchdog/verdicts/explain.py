@@ -12,11 +12,12 @@ from ..waits.leaf import Leaf
 from ..waits.leaves import victim_loc
 from ..waits.reach import holders_of
 from ..waits.referrers import others_holding
+from ..waits.unstarted import unstarted_holding
 from . import cross_loop
 from .cross_loop import story
 from .labels import label_of
 from .proofs import wait_loc
-from .remedies import remedy
+from .remedies import bounding, remedy
 from .thread_words import explain_circle, explain_job
 
 if TYPE_CHECKING:
@@ -104,6 +105,13 @@ def _explain_wait(proof: "Proof", victim: "Node") -> tuple[str, str]:
             f"{leaf.call} waits for {leaf.waits}, and {leaf.name} is known to nobody but its waiter.",
             advice_for(leaf),
         )
+    idle = unstarted_holding(leaf.thing, proof.graph.nodes) if leaf.kind not in ("lock", "semaphore") else None
+    if idle is not None:
+        made = f", made at {shown(idle.made)}," if idle.made else ""
+        return (
+            f"{_first(leaf)}, and the coroutine `{idle.name}`{made} that could {leaf.needs} was never awaited.",
+            f"Await it, or start it before this line: `asyncio.create_task({idle.name.rsplit('.', 1)[-1]}(...))`.",
+        )
     return f"{_first(leaf)}, {_evidence(leaf, victim, proof)}", advice_for(leaf)
 
 
@@ -184,7 +192,7 @@ def _taken(leaf: Leaf, proof: "Proof") -> str:
 def advice_for(leaf: Leaf) -> str:
     """What to do about a wait."""
     call = leaf.what.rsplit(".", 1)[-1].rsplit(" ", 1)[-1] + (".untaken" if leaf.untaken else "")
-    return _advice.get(f"{leaf.kind}.{call}") or _advice.get(leaf.kind) or "Bound the wait with `asyncio.timeout()`."
+    return _advice.get(f"{leaf.kind}.{call}") or _advice.get(leaf.kind) or f"Bound the wait with `{bounding(None)}`."
 
 
 def _behind(path: "list[Node]", victim: "Node") -> str:

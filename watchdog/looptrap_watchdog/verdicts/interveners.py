@@ -35,8 +35,7 @@ def can_intervene(path: list[Node], graph: Graph) -> bool:
     begun = [value for node in graph.nodes.values() if id(node.task) in dead for value in _inside_of(node)]
     if may_get_at(starts, wanted, begun):
         return True
-    things = [thing for node in path for thing in (node.task, node.leaf.thing, node.chain.leaf)]
-    return signals.may_end(things)
+    return signals.may_end(thing for node in path for thing in (node.task, node.leaf.thing, node.chain.leaf))
 
 
 def _dead(path: list[Node], graph: Graph) -> set[int]:

@@ -124,7 +124,7 @@ def conclude(
         return None
     path = graph.path(first.task)
     stranger = stopped.cut(path)
-    if signals.may_end([thing for node in path for thing in (node.task, node.leaf.thing, node.chain.leaf)]):
+    if signals.may_end(thing for node in path for thing in (node.task, node.leaf.thing, node.chain.leaf)):
         return None
     cycle = [] if stranger else graph.cycle(first.task)
     settle_names(graph, path)

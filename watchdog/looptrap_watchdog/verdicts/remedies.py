@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from importlib import metadata
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING, Any, Optional
+
+from ..noticing.trio_runs import TrioTask
 
 if TYPE_CHECKING:
     from ..noticing.loops import LoopRecord
@@ -18,6 +21,13 @@ def _pytest_asyncio() -> tuple[int, ...]:
     except metadata.PackageNotFoundError:
         return (99,)
     return tuple(int(part) for part in found[:2])
+
+
+def bounding(task: Any) -> str:
+    """What bounds a wait where the task runs: ``asyncio.timeout`` came with Python 3.11."""
+    if isinstance(task, TrioTask):
+        return "trio.fail_after()"
+    return "asyncio.timeout()" if sys.version_info >= (3, 11) else "asyncio.wait_for()"
 
 
 def remedy(record: "Optional[LoopRecord]", running: "Optional[LoopRecord]") -> str:

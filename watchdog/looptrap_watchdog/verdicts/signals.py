@@ -7,7 +7,7 @@ import functools
 import gc
 import signal
 from types import FunctionType, MethodType
-from typing import Any, Optional
+from typing import Any, Iterable, Optional
 
 from ..noticing import loops
 from ..noticing.uvloops import is_uvloop
@@ -15,8 +15,12 @@ from ..places import is_user
 from ..waits.grasp import may_get_at
 
 
-def may_end(things: list[Any]) -> bool:
-    """Whether a handler of a signal may complete a wait: it has got hold of one of these, or it raises."""
+def may_end(things: Iterable[Any]) -> bool:
+    """Whether a handler of a signal may complete a wait: it has got hold of one of these, or it raises.
+
+    Args:
+        things: not looked at without a handler; best a generator, as who counts a thing's holders finds a list.
+    """
     plain = _plain_handlers()
     if any(_raises(function) for function in plain):
         return True

@@ -25,6 +25,7 @@ from .blocked import is_import
 from .causes import cause_of
 from .idle import deadline_of
 from .nested import waiting_task
+from .remedies import bounding
 from .verdict_events import tell, thread_states, wait_links
 
 LOOK = 1.0
@@ -221,7 +222,7 @@ def _stall(task: Any, chain: Chain, waited: float, kind: str, frozen: bool = Fal
         f"Still waiting for {words} at {shown(told.get('victim'))} after {waited:.1f} s "
         f"(limit {settings.stall_after:g} s); not proved to be a deadlock: {coming}."
     )
-    advice = "Bound the wait with `asyncio.timeout()`, or raise the stall limit if the test may take this long."
+    advice = f"Bound the wait with `{bounding(target)}`, or raise the stall limit if the test may take this long."
     if frozen:
         advice = "Leave asyncio its own clock, as `freeze_time(..., real_asyncio=True)` of freezegun does."
     seq = emit("hang.suspected", **{"class": kind}, confidence="suspected", **told, explanation=text, advice=advice)

@@ -170,7 +170,7 @@ def _thread_proof(own: Optional[LoopRecord], main: FrameType, marks: Marks) -> O
     proof.facts.update(at=at, stack=stack(marks))
     stand = own_stand()
     others = stands([moment.thread])
-    if stand is None or signals.may_end([stand.thing]):
+    if stand is None or signals.may_end(it.thing for it in (stand,)):
         return None
     if own is not None and _completes(own, stand.thing):
         proof.kind = "self"

@@ -7,11 +7,13 @@ import gc
 import select
 from typing import Any, Optional
 
+from ..ending import abort
 from ..moment import moment
 from ..noticing import loops, thread_frames
 from ..noticing.loops import LoopRecord
 from ..places import shown, stack
 from ..stream import emit
+from ..untouched import real
 from ..waits.await_chain import chain_of
 from ..waits.leaves import leaf_of, victim_loc
 from ..waits.waiting import main_chain
@@ -20,8 +22,14 @@ from .cross_loop import site, story
 LOOKS = 4
 """Looks, 20 ms apart, that must see the same sleep with a callback ready in it."""
 
+LATE = 1.0
+"""Seconds after which such a sleep is told while it lasts. Before, it may yet be proved to be for ever."""
+
 _seen: dict[int, tuple[int, int]] = {}
 """For each loop: the turn, and how often it was seen asleep with something ready."""
+
+_found: list[tuple[LoopRecord, int, float, dict[str, Any]]] = []
+"""Loops, the turn that each did not wake from, when that was seen, and what is to be told of it."""
 
 
 def look(record: LoopRecord, loop: Any) -> None:
@@ -36,7 +44,20 @@ def look(record: LoopRecord, loop: Any) -> None:
     count = count + 1 if turn == record.iter else 1
     _seen[record.id] = (record.iter, count)
     if count == LOOKS and not _is_being_woken(loop) and record.iter == turn and record.parked_since is not None:
-        _tell(record, loop, ready)
+        event = _event(record, loop, ready)
+        if event is not None:
+            _found.append((record, turn, real.monotonic(), event))
+
+
+def settle() -> None:
+    """Tells what was found once the loop has woken late, and nothing where a proof has told it already."""
+    for found in list(_found):
+        record, turn, since, event = found
+        if turn == record.iter and not record.closed and real.monotonic() - since < LATE:
+            continue
+        _found.remove(found)
+        if not abort.was_ended(event["test"]):
+            emit("loop.cross", **event)
 
 
 def _is_being_woken(loop: Any) -> bool:
@@ -54,37 +75,38 @@ def _is_being_woken(loop: Any) -> bool:
         return True
 
 
-def _tell(record: LoopRecord, loop: Any, ready: Any) -> None:
+def _event(record: LoopRecord, loop: Any, ready: Any) -> Optional[dict[str, Any]]:
     try:
         handle = next((one for one in list(ready) if not getattr(one, "_cancelled", False)), None)
     except RuntimeError:
-        return
+        return None
     callback = getattr(handle, "_callback", None)
     if callback is None:
-        return
+        return None
     task = _task_of(callback) or main_chain()[0]
     chain = chain_of(task) if task is not None else None
     place = victim_loc(chain) if chain is not None and chain.frames else None
     leaf = leaf_of(chain) if chain is not None and chain.frames else None
     waits = f" while task `{_name(task)}` waits at {shown(place)}" if place else ""
-    emit(
-        "loop.cross",
-        error="thread_unsafe",
-        message=f"{getattr(callback, '__qualname__', type(callback).__name__)} was ready while the loop slept",
+    return {
+        "test": moment.test,
+        "phase": moment.phase,
+        "error": "thread_unsafe",
+        "message": f"{getattr(callback, '__qualname__', type(callback).__name__)} was ready while the loop slept",
         **({"object": {"kind": "future", "id": id(leaf.thing), "label": leaf.what}} if leaf else {}),
-        object_loop=record.id,
-        running_loop=record.id,
-        created=stack(site(record)),
-        at=stack(chain.marks) if chain is not None else [],
-        explanation=(
+        "object_loop": record.id,
+        "running_loop": record.id,
+        "created": stack(site(record)),
+        "at": stack(chain.marks) if chain is not None else [],
+        "explanation": (
             f"{story(record)[0].upper()}{story(record)[1:]} was called from another thread without being woken: it "
             f"sleeps on{waits}, although a callback is ready. What it was to bring is late, perhaps for ever."
         ),
-        advice=(
+        "advice": (
             "From another thread, or a signal handler, write `loop.call_soon_threadsafe(future.set_result, value)`; "
             "asyncio's futures, events and queues are for the loop's own thread only."
         ),
-    )
+    }
 
 
 def _task_of(callback: Any) -> Optional[Any]:
@@ -101,8 +123,6 @@ def _name(task: Any) -> str:
 
 def look_at_all() -> None:
     """Looks at every loop that a thread runs."""
-    if not moment.in_test:
-        return
     for record, loop in loops.alive():
         if record.thread is not None:
             look(record, loop)

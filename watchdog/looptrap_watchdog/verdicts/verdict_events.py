@@ -70,6 +70,11 @@ def waits_for(node: Node) -> str:
     return named
 
 
+def node_ref(node: Node) -> dict[str, Any]:
+    """A task of the graph as a ``Ref``, by the name that the sentences give it."""
+    return {**task_ref(node.task, node_loc(node)), "label": label_of(node)}
+
+
 def task_ref(task: Any, at: Optional[Loc] = None) -> dict[str, Any]:
     """A task as a ``Ref`` of the event schema."""
     record = tasks.record_of(task)
@@ -142,10 +147,10 @@ def tell(proof: Proof) -> tuple[int, str]:
         victim=where,
         stack=found,
         chain=links,
-        cycle=[task_ref(node.task, node_loc(node)) for node in proof.cycle],
-        tail=[task_ref(node.task, node_loc(node)) for node in proof.path if proof.cycle and node not in proof.cycle],
+        cycle=[node_ref(node) for node in proof.cycle],
+        tail=[node_ref(node) for node in proof.path if proof.cycle and node not in proof.cycle],
         graph={
-            "nodes": [{"ref": task_ref(node.task, node_loc(node)), **waited_thing(node.leaf)} for node in shown],
+            "nodes": [{"ref": node_ref(node), **waited_thing(node.leaf)} for node in shown],
             "edges": [
                 {"from": index[node.task], "to": index[other], "why": node.leaf.what}
                 for node in shown

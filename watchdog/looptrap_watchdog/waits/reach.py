@@ -26,12 +26,7 @@ def holders_of(thing: Any, nodes: "Iterable[Node]") -> "list[Node]":
 
     Of equally near ones those in code of the user's come first, then the older ones, as a task makes its helpers.
     """
-    wanted = {id(thing)}
-    # Both ends of an anyio stream, and the thing behind a wrapper of anyio's.
-    for name in ("_state", "_event"):
-        inner = getattr(thing, name, None)
-        if inner is not None and not isinstance(inner, (str, bytes, int)):
-            wanted.add(id(inner))
+    wanted = _faces(thing)
     found = [(far, node) for node in nodes if (far := _distance(node, wanted)) is not None]
     found.sort(key=lambda pair: (pair[0], pair[1].chain.user_frame is None, record_of(pair[1].task).id))
     return [node for _, node in found]
@@ -39,7 +34,16 @@ def holders_of(thing: Any, nodes: "Iterable[Node]") -> "list[Node]":
 
 def reaches(values: Iterable[Any], thing: Any) -> bool:
     """Whether code that has these values can get at a thing."""
-    return _steps(values, {id(thing)}) is not None
+    return _steps(values, _faces(thing)) is not None
+
+
+def _faces(thing: Any) -> set[int]:
+    """The thing, both ends of an anyio stream, and the thing behind a wrapper of anyio's."""
+    inner = (getattr(thing, name, None) for name in ("_state", "_event"))
+    return {
+        id(thing),
+        *(id(found) for found in inner if found is not None and not isinstance(found, (str, bytes, int))),
+    }
 
 
 def _distance(node: "Node", wanted: set[int]) -> Optional[int]:

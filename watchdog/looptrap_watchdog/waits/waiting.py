@@ -86,7 +86,7 @@ def next_wake(loop: Any, leaf: Leaf) -> dict[str, Any]:
         return {"kind": "thread"}
     if idle.watched_fds(loop):
         return {"kind": "io", "detail": "open sockets or pipes"}
-    if signals.may_end([leaf.thing]):
+    if signals.may_end(it.thing for it in (leaf,)):
         return {"kind": "signal", "detail": "a signal's handler"}
     return {"kind": "none"}
 

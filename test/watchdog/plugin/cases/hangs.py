@@ -86,6 +86,26 @@ async def lock_twice():
             pass
 
 
+class Shelves:
+    def __init__(self):
+        self.locks = {"apple": asyncio.Lock(), "bread": asyncio.Lock()}
+
+    def shelf(self, name):
+        return self.locks[name]
+
+    async def swap(self, first, second):
+        async with self.shelf(first):
+            await asyncio.sleep(0)
+            async with self.shelf(second):  # swap
+                pass
+
+
+@program
+async def one_coroutine_twice():
+    shelves = Shelves()
+    await asyncio.gather(shelves.swap("apple", "bread"), shelves.swap("bread", "apple"))
+
+
 @program
 async def each_other():
     tasks = {}
@@ -121,6 +141,39 @@ async def queue_join():
     await jobs.put(1)
     await jobs.get()
     await jobs.join()  # join
+
+
+@program
+async def queue_get():
+    jobs = asyncio.Queue()
+    await jobs.get()  # get
+
+
+@program
+async def queue_without_consumer():
+    jobs = asyncio.Queue()
+    await jobs.put(1)
+    await jobs.join()  # without consumer
+
+
+@program
+async def producer_not_awaited():
+    jobs = asyncio.Queue()
+
+    async def produce():
+        await jobs.put(1)
+
+    producer = produce()  # made and left
+    assert await jobs.get() == 1  # nothing produced
+    await producer
+
+
+@program
+async def awaited_behind_the_hang():
+    ready = asyncio.Event()
+    later = asyncio.sleep(0)
+    await ready.wait()  # before the await
+    await later
 
 
 @program
@@ -165,7 +218,7 @@ if sys.version_info >= (3, 11):
         async def child():
             await never.wait()  # child
 
-        async with asyncio.TaskGroup() as group:
+        async with asyncio.TaskGroup() as group:  # group
             group.create_task(child())
 
     @program
@@ -204,7 +257,7 @@ async def generators():
         async for value in inner():
             yield value
 
-    async for _ in outer():
+    async for _ in outer():  # loop over agen
         pass
 
 
@@ -240,7 +293,22 @@ async def stubborn():
     task = asyncio.ensure_future(swallows())
     await asyncio.sleep(0)
     task.cancel()
-    await task
+    await task  # waits for the stubborn
+
+
+@program
+async def clean_up():
+    never = asyncio.Event()
+    try:
+        await never.wait()  # cleaned up
+    finally:
+        await asyncio.sleep(0.4)
+        kept.append("cleaned up")
+
+
+@program
+async def fine_after_clean_up():
+    assert kept.pop() == "cleaned up"
 
 
 @program

@@ -1,13 +1,19 @@
 """Things that come up long after they were made, in a test that has nothing to do with them."""
 
 import asyncio
+import contextlib
 import gc
+import os
+import signal
 import socket
+import sys
+import unittest
 import warnings
 
 import pytest
 
 kept = []
+pids = []
 at_import = asyncio.sleep(0)  # at import
 
 
@@ -102,6 +108,39 @@ async def test_socket_forgotten():
         gc.collect()
 
 
+async def leave_a_process():
+    """Its transport wants the loop when it is destroyed, and that is closed by then."""
+    start = asyncio.create_subprocess_exec(
+        sys.executable, "-c", "import time; time.sleep(60)", stdin=asyncio.subprocess.PIPE
+    )
+    child = await start  # process left
+    pids.append(child.pid)
+    hidden(child)
+
+
+async def test_process_asyncio():
+    await leave_a_process()
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+@pytest.mark.anyio
+async def test_process_anyio(anyio_backend):
+    await leave_a_process()
+
+
+def test_process_run():
+    asyncio.run(leave_a_process())
+
+
+class TestProcess(unittest.IsolatedAsyncioTestCase):
+    async def test_process_unittest(self):
+        await leave_a_process()
+
+
 async def test_task_fails_and_is_kept():
     async def fails():
         raise LookupError("in a task")  # fails in a task
@@ -126,6 +165,9 @@ async def test_coroutine_is_awaited():
 async def test_where_it_surfaces():
     kept.clear()
     gc.collect()
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 async def test_last():

@@ -2,57 +2,12 @@
 
 import asyncio
 import http.server
-import queue
 import subprocess
 import sys
 import threading
 import time
 
 import pytest
-
-
-@pytest.mark.asyncio
-async def test_own_loop():
-    async def answer():
-        return 42
-
-    future = asyncio.run_coroutine_threadsafe(answer(), asyncio.get_running_loop())
-    future.result()  # own loop
-
-
-@pytest.mark.asyncio
-async def test_thread_queue():
-    jobs = queue.Queue()
-    jobs.get()  # thread queue
-
-
-@pytest.mark.asyncio
-async def test_join():
-    loop = asyncio.get_running_loop()
-
-    async def answer():
-        return 42
-
-    def work():
-        asyncio.run_coroutine_threadsafe(answer(), loop).result()  # worker
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()  # join
-
-
-@pytest.mark.asyncio
-async def test_job_waits_for_event():
-    loop = asyncio.get_running_loop()
-    never = asyncio.Event()
-
-    async def wait():
-        await never.wait()  # in the coroutine
-
-    def work():
-        asyncio.run_coroutine_threadsafe(wait(), loop).result()
-
-    await loop.run_in_executor(None, work)  # the job
 
 
 def test_endpoint_hangs():

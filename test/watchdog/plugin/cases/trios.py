@@ -5,6 +5,7 @@ import time
 import anyio
 import pytest
 import trio
+import trio.testing
 
 
 @pytest.fixture(params=["trio"])
@@ -80,6 +81,32 @@ async def test_fixture(endless):
 def test_run():
     async def main():
         await trio.Event().wait()  # run
+
+    trio.run(main)
+
+
+def test_clock_that_jumps_nowhere():
+    async def main():
+        await trio.Event().wait()  # no deadline to jump to
+
+    trio.run(main, clock=trio.testing.MockClock(autojump_threshold=0))
+
+
+def test_clock_that_jumps():
+    async def main():
+        await trio.sleep(3600)
+        with trio.move_on_after(60):
+            await trio.Event().wait()
+
+    trio.run(main, clock=trio.testing.MockClock(autojump_threshold=0))
+
+
+def test_late_deadline():
+    """Later than the look that is taken at lone waits."""
+
+    async def main():
+        with trio.move_on_after(1.4):
+            await trio.Event().wait()
 
     trio.run(main)
 
