@@ -68,7 +68,8 @@ async function runSuite(page, address, log) {
     void page.exposeFunction('codeAutomationExit', resolve);
     page.on('crash', () => resolve(1));
   });
-  await page.goto(address);
+  // A busy machine takes long to start the workbench.
+  await page.goto(address, { timeout: 120_000 });
   return exit;
 }
 
