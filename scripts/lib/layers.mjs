@@ -7,6 +7,9 @@ import { venvPython } from './python.mjs';
 /** A layer that hangs is a failure, not a wait. */
 const LAYER_LIMIT_MS = 25 * 60_000;
 
+/** Processes of a suite that waits, most of the time, for the pytest it looks at: more than the two cores of a small machine. */
+const WAITING = '3';
+
 /** A check: counts as one test. */
 export async function run(command, args) {
   const code = await spawned(command, args);
@@ -27,6 +30,7 @@ export async function runCounted(kind, what) {
       const code = await spawned('vitest', [
         'run',
         `--project=${what}`,
+        ...(what === 'runs' ? [`--maxWorkers=${WAITING}`] : []),
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${report}`,
@@ -47,8 +51,8 @@ export async function runCounted(kind, what) {
         '-m',
         'pytest',
         '-q',
-        // Most of the time they wait for the pytest they look at. A file shares its runs and stays in one.
-        ...['-n', '2', '--dist', 'loadfile'],
+        // A file's tests in one environment share their runs and stay in one process.
+        ...['-n', WAITING, '--dist', 'loadfile'],
         what,
         `--junitxml=${report}`,
       ]);

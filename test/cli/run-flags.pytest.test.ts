@@ -1,5 +1,5 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readProcesses } from '../../watchdog/runner/process-table';
@@ -221,33 +221,40 @@ def test_family():
     open("started", "w").close()
     time.sleep(600)
 `;
-  const folder = temporaryProject({ 'test_family.py': text });
   const temporary = temporaryProject();
-  // Whatever a run starts has the marker in its command line, as the interpreter's path or an argument.
-  const marker = join(folder, 'python-of-this-test');
-  symlinkSync(dirname(dirname(python)), marker);
-  const ours = () => readProcesses().filter(({ pid }) => commandLine(pid).includes(marker));
-  for (let round = 0; round < 20; round++) {
-    const child = cli.start(folder, ['run', '--python', join(marker, 'bin', 'python'), '--stall-after', '600'], {
-      TMPDIR: temporary,
-    });
+  const folders = Array.from({ length: 4 }, () => temporaryProject({ 'test_family.py': text }));
+  // Whatever a run starts has its folder's marker in its command line, as the interpreter's path or an argument.
+  const markers = folders.map((folder) => join(folder, 'python-of-this-test'));
+  for (const marker of markers) symlinkSync(dirname(dirname(python)), marker);
+  const ours = () =>
+    readProcesses()
+      .map(({ pid }) => commandLine(pid))
+      .filter((line) => markers.some((marker) => line.includes(marker)));
+
+  // Half of them are cancelled at some moment of the start, the others while the test and its children run.
+  async function cancelled(folder: string, round: number) {
+    const interpreter = join(folder, 'python-of-this-test', 'bin', 'python');
+    const child = cli.start(folder, ['run', '--python', interpreter, '--stall-after', '600'], { TMPDIR: temporary });
     child.stdout?.resume();
     child.stderr?.resume();
     const closed = new Promise((resolve) => child.once('close', resolve));
-    // Half of them are cancelled at some moment of the start, the others while the test and its children run.
     if (round % 2 === 0) await sleep(40 * round);
     else while (child.exitCode === null && readdirSync(folder).every((name) => name !== 'started')) await sleep(20);
     child.kill(round % 4 < 2 ? 'SIGINT' : 'SIGTERM');
     await closed;
     rmSync(join(folder, 'started'), { force: true });
   }
-  expect(ours().map(({ pid }) => commandLine(pid))).toEqual([]);
+  await Promise.all(
+    folders.map(async (folder, lane) => {
+      for (let round = lane * 5; round < lane * 5 + 5; round++) await cancelled(folder, round);
+    }),
+  );
+  expect(ours()).toEqual([]);
   expect(readdirSync(temporary)).toEqual([]);
-  expect(
-    readdirSync(folder)
-      .filter((name) => !name.startsWith('__pycache__') && !name.startsWith('.'))
-      .sort(),
-  ).toEqual([basename(marker), 'test_family.py'].sort());
+  for (const folder of folders) {
+    const left = readdirSync(folder).filter((name) => !name.startsWith('__pycache__') && !name.startsWith('.'));
+    expect(left.sort()).toEqual(['python-of-this-test', 'test_family.py']);
+  }
 }, 400_000);
 
 function commandLine(pid: number): string {

@@ -115,7 +115,10 @@ describe('what cannot be run says what to do', () => {
   });
 });
 
-describe.each(testEnvironments())('in the words of the pytest in $name', ({ python }) => {
+// `article` has the same pytest as `pa021`.
+const EACH_PYTEST = testEnvironments().filter(({ name }) => name !== 'article');
+
+describe.each(EACH_PYTEST)('in the words of the pytest in $name', ({ python }) => {
   test('a test that does not exist', async () => {
     const { failure, report } = await failureOf(PASSING, { python, targets: ['test_ok.py::test_nope'] });
     expect(failure?.reason).toBe('not-found');
