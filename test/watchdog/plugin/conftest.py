@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 collect_ignore = ["cases"]
 
-LONGEST_FIRST = ("clients", "hangs", "soak", "exit", "helped", "stubborn", "everywhere", "package", "alone", "options")
+LONGEST_FIRST = ("clients", "hangs", "soak", "stalls", "exit", "helped", "everywhere", "package", "alone", "options")
 """The files whose runs take longest: begun last, one would go on when nothing is left for the other processes."""
 
 
