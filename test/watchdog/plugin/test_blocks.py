@@ -10,6 +10,11 @@ ENVIRONMENTS = ENDS
 PROVIDERS = ("asyncio", "anyio", "run", "unittest")
 
 
+def played(environment: str) -> Run:
+    # No stall: a computation of 350 ms takes seconds where the machine is busy.
+    return run(CASE, environment, (), (("LOOPTRAP_STALL_AFTER", "60"),))
+
+
 def named(provider: str, body: str) -> str:
     return f"test_unittest_{body}" if provider == "unittest" else f"test_{provider}[{body}]"
 
@@ -34,7 +39,7 @@ def longest(seen: Run, test: str) -> Event:
     ],
 )
 def test_block(environment: str, provider: str, body: str, marker: str, cause: str) -> None:
-    seen = run(CASE, environment)
+    seen = played(environment)
     block = longest(seen, named(provider, body))
     assert (block["cause"], block["phase"]) == (cause, "call")
     assert at(block["at"]) == (CASE, line(CASE, marker))
@@ -46,14 +51,14 @@ def test_block(environment: str, provider: str, body: str, marker: str, cause: s
 @pytest.mark.parametrize(("provider", "phase"), [("asyncio", "setup"), ("anyio", "teardown"), ("unittest", "call")])
 def test_fixture(environment: str, provider: str, phase: str) -> None:
     """unittest's own setup belongs to the call: pytest knows no other."""
-    block = longest(run(CASE, environment), f"test_{provider}_fixture")
+    block = longest(played(environment), f"test_{provider}_fixture")
     assert at(block["at"]) == (CASE, line(CASE, f"{provider} fixture"))
     assert (block["phase"], block["cause"]) == (phase, "time.sleep")
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_computing_uses_the_processor_and_sleeping_does_not(environment: str, provider: str) -> None:
-    seen = run(CASE, environment)
+    seen = played(environment)
     sleep = longest(seen, named(provider, "sleeps"))
     assert sleep["cpu_ms"] < sleep["ms"] / 2
     assert longest(seen, named(provider, "computes"))["cpu_ms"] > sleep["cpu_ms"]
@@ -62,13 +67,13 @@ def test_computing_uses_the_processor_and_sleeping_does_not(environment: str, pr
 @pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize("body", ["imports", "short"])
 def test_no_block(environment: str, provider: str, body: str) -> None:
-    seen = run(CASE, environment)
+    seen = played(environment)
     assert not seen.of("block.end", named(provider, body)), seen.told(named(provider, body))
     assert seen.outcome(named(provider, body)) == "passed"
 
 
 def test_making_a_client_is_not_called_a_synchronous_client(environment: str) -> None:
-    block = longest(run(CASE, environment), "test_asyncio_certificates")
+    block = longest(played(environment), "test_asyncio_certificates")
     assert at(block["at"]) == (CASE, line(CASE, "certificates"))
     assert "certificates" in block["cause"]
     assert "fixture of a wider scope" in block["advice"]
