@@ -27,15 +27,19 @@ class real:
     signal = staticmethod(signal.signal)
 
 
+_get_running_loop, _set_running_loop = events._get_running_loop, events._set_running_loop
+"""Tests of asyncio's own exchange them by others."""
+
+
 @contextlib.contextmanager
 def as_without_loop() -> Iterator[None]:
     """Work of ours that may block, such as reading source code, inside a running loop.
 
     blockbuster, and who does as it does, forbids a call that blocks only where the thread has a running loop.
     """
-    running = events._get_running_loop()
-    events._set_running_loop(None)
+    running = _get_running_loop()
+    _set_running_loop(None)
     try:
         yield
     finally:
-        events._set_running_loop(running)
+        _set_running_loop(running)

@@ -272,3 +272,19 @@ async def test_debug_mode_tells_who_asked_for_a_timer():
     assert timer._source_traceback[-1].name == "test_debug_mode_tells_who_asked_for_a_timer"
     timer.cancel()
     loop.set_debug(False)
+
+
+def test_running_loop_is_asked_for_in_another_way(monkeypatch):
+    async def waits():
+        arrived = asyncio.get_running_loop().create_future()
+        threading.Timer(0.05, asyncio.get_running_loop().call_soon_threadsafe, (arrived.set_result, None)).start()
+        await arrived
+        await asyncio.sleep(0)
+        return asyncio.get_running_loop()
+
+    # CPython's own tests of asyncio do so.
+    loop = asyncio.new_event_loop()
+    monkeypatch.setattr(asyncio.events, "_get_running_loop", lambda: None)
+    assert loop.run_until_complete(waits()) is loop
+    monkeypatch.undo()
+    loop.close()
