@@ -17,20 +17,20 @@ export async function run(command, args) {
 }
 
 /**
- * A suite that reports its own counts and, where it can, the names of what failed: a project of vitest.config.mts, a
+ * A suite that reports its own counts and, where it can, the names of what failed: projects of vitest.config.mts, a
  * folder for pytest, or the editor's. No report, or an exit code that disagrees with it, is a failure.
  */
-export async function runCounted(kind, what) {
+export async function runCounted(kind, ...what) {
   const results = join(root, 'test-results');
   mkdirSync(results, { recursive: true });
   switch (kind) {
     case 'vitest': {
-      const report = join(results, `vitest-${what}.json`);
+      const report = join(results, `vitest-${what[0]}.json`);
       rmSync(report, { force: true });
       const code = await spawned('vitest', [
         'run',
-        `--project=${what}`,
-        ...(what === 'runs' ? [`--maxWorkers=${WAITING}`] : []),
+        ...what.map((project) => `--project=${project}`),
+        ...(what.includes('runs') ? [`--maxWorkers=${WAITING}`] : []),
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${report}`,
@@ -53,7 +53,7 @@ export async function runCounted(kind, what) {
         '-q',
         // A file's tests in one environment share their runs and stay in one process.
         ...['-n', WAITING, '--dist', 'loadfile'],
-        what,
+        ...what,
         `--junitxml=${report}`,
       ]);
       return settled(code, () => {

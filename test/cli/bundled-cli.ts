@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { basename, dirname, join } from 'node:path';
+import { build, type OutputFile } from 'esbuild';
 import { repositoryRoot } from '../environments';
 
 export interface CliResult {
@@ -21,26 +21,17 @@ export interface BundledCli {
   remove(): void;
 }
 
+let building: Promise<readonly OutputFile[]> | undefined;
+
 /** Bundles the command line as a build does, into a package of its own, so that tests of other rooms can't disturb it. */
 export async function bundleCli(): Promise<BundledCli> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'looptrap-package-')));
   const dist = join(root, 'dist');
   const require = createRequire(join(repositoryRoot, 'package.json'));
   const treeSitter = dirname(require.resolve('web-tree-sitter'));
-  await build({
-    entryPoints: {
-      cli: join(repositoryRoot, 'cli/src/main.ts'),
-      server: join(repositoryRoot, 'server/src/lsp/main.ts'),
-    },
-    outdir: dist,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    alias: { 'web-tree-sitter': join(treeSitter, 'web-tree-sitter.cjs') },
-    logLevel: 'error',
-  });
+  building ??= bundle(join(treeSitter, 'web-tree-sitter.cjs'));
   mkdirSync(join(dist, 'python'), { recursive: true });
+  for (const { path, contents } of await building) writeFileSync(join(dist, basename(path)), contents);
   const copies: [string, string][] = [
     [join(treeSitter, 'web-tree-sitter.wasm'), join(dist, 'web-tree-sitter.wasm')],
     [require.resolve('tree-sitter-python/tree-sitter-python.wasm'), join(dist, 'tree-sitter-python.wasm')],
@@ -89,4 +80,23 @@ export async function bundleCli(): Promise<BundledCli> {
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+/** What is bundled is the same for all tests of a process. */
+async function bundle(treeSitter: string): Promise<readonly OutputFile[]> {
+  const { outputFiles } = await build({
+    entryPoints: {
+      cli: join(repositoryRoot, 'cli/src/main.ts'),
+      server: join(repositoryRoot, 'server/src/lsp/main.ts'),
+    },
+    outdir: 'dist',
+    write: false,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    alias: { 'web-tree-sitter': treeSitter },
+    logLevel: 'error',
+  });
+  return outputFiles;
 }
