@@ -68,7 +68,7 @@ def end(item: Any, name: str) -> None:
     # A task that nobody holds would be collected before it is told.
     _held.extend(tasks.pending_of(_owners))
     if name == "teardown":
-        garbage.collect(0)
+        garbage.collect(2 if abort.was_ended(moment.test) else 0)
     for record in loops.records:
         # These run user code inside a task of their own that no code of the user's has made.
         if record.provider in ("anyio", "unittest") and record.last_run > moment.since:

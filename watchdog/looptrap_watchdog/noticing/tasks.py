@@ -123,9 +123,9 @@ def record_of(task: Any) -> TaskRecord:
     """The record of a task; made now, "creation unknown", for one made past ``create_task``."""
     found: Optional[TaskRecord] = getattr(task, "_looptrap", None) or _odd.get(task)
     if found is None:
-        record = TaskRecord(task.get_coro(), (), None, _loop_number(task.get_loop()))
-        keep(task, record)
-        return record
+        coro = task.get_coro()
+        found = _begun.get(id(coro)) or TaskRecord(coro, (), None, _loop_number(task.get_loop()))
+        keep(task, found)
     return found
 
 
@@ -152,6 +152,8 @@ class _Making(threading.local):
 
 
 _making = _Making()
+_begun: dict[int, TaskRecord] = {}
+"""The same for who looks from another thread, by the number of the coroutine."""
 
 
 def wrap_create_task(cls: Any) -> None:
@@ -176,9 +178,11 @@ def wrap_create_task(cls: Any) -> None:
             task = original(self, coro, **kwargs)
         else:
             _making.records.append(record)
+            _begun[id(coro)] = record
             try:
                 task = original(self, coro, **kwargs)
             finally:
+                del _begun[id(coro)]
                 _making.records.pop()
         if not record.infra or runs_fixture(coro) or loop.provider == "starlette":
             if not _is_wider(moment.owners[-1]):

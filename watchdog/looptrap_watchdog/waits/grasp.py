@@ -29,6 +29,8 @@ MANY = 20000
 
 _plain = (str, bytes, bytearray, int, float, complex, type(None), CodeType, ModuleType)
 _ends = (*_plain, asyncio.AbstractEventLoop, logging.Logger)
+_LINK = "_lru_list_elem"
+"""Of a function's cache until Python 3.9: it has not even a ``__class__``."""
 
 
 class _Doubt(Exception):
@@ -65,6 +67,8 @@ def may_get_at(starts: Iterable[Any], wanted: set[int], begun: Iterable[Any] = (
 
 def _inside(value: Any) -> Iterable[Any]:
     """What code with an object in its hands can use next. No property and no method of the user's is called."""
+    if type(value).__name__ == _LINK:
+        return gc.get_referents(value)
     if isinstance(value, _ends):
         return ()
     if isinstance(value, FrameType):
