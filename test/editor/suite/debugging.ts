@@ -15,6 +15,8 @@ export function debuggingTests({ test }: TestList): void {
     const launch = vscode.workspace.getConfiguration('launch', vscode.Uri.file(samplePath()));
     await launch.update('configurations', [own], vscode.ConfigurationTarget.WorkspaceFolder);
     const { document } = await show(QUEUE_TESTS);
+    // What an earlier run has said stays until it is cleared.
+    await vscode.commands.executeCommand('looptrap.clearResults');
     const debugged = vscode.commands.executeCommand('looptrap.debugTest', document.uri, HANGING);
     await diagnosticOn(document, 'event = await events.get()', 'deadlock');
 
