@@ -1,7 +1,8 @@
 import type { CallFact, Facts } from '../../model/facts';
 import { failInTime } from '../edits/add-deadline';
+import { useRealServer } from '../edits/real-server';
 import { hasDeadlineAround } from '../reading/deadline';
-import { report } from '../reading/report';
+import { fix, report } from '../reading/report';
 import { findRoute } from '../reading/routes';
 import { type AppClient, appClient } from '../reading/test-clients';
 import type { Finding, Trap } from '../trap';
@@ -41,11 +42,39 @@ function finding(facts: Facts, call: CallFact): Finding | undefined {
         message: `"${endless.generator.name}" never ends`,
       },
     ],
-    fixes:
-      definition === undefined || hasDeadlineAround(facts, definition, call.node)
+    fixes: [
+      ...(url?.startsWith('/') && takesPart(facts, call)
+        ? fix('Ask a real server: uvicorn in a thread', false, useRealServer(facts, client))
+        : []),
+      ...(definition === undefined || hasDeadlineAround(facts, definition, call.node)
         ? []
-        : failInTime(facts, definition, call),
+        : failInTime(facts, definition, call)),
+    ],
     ...(test && { test: test.nodeid }),
+  });
+}
+
+const ENDS: ReadonlySet<string> = new Set(['break_statement', 'return_statement', 'raise_statement']);
+
+/** `async with client.stream(...)` whose block takes a part of the stream: a real server does not end it either. */
+function takesPart({ module }: Facts, call: CallFact): boolean {
+  const { tree } = module;
+  let statement = tree.parentOf(call.node);
+  while (statement !== undefined && !['with_statement', 'block'].includes(tree.kindOf(statement)))
+    statement = tree.parentOf(statement);
+  if (statement === undefined || tree.kindOf(statement) === 'block' || !tree.textOf(call.callee).endsWith('.stream'))
+    return false;
+  return [...tree.descendants(statement)].every((node) => {
+    switch (tree.kindOf(node)) {
+      case 'for_statement':
+        return [...tree.descendants(node)].some((inner) => ENDS.has(tree.kindOf(inner)));
+      case 'for_in_clause':
+        return !/^async\b/.test(tree.textOf(node));
+      case 'attribute':
+        return !/\.a?read$/.test(tree.textOf(node));
+      default:
+        return true;
+    }
   });
 }
 

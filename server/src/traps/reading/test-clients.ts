@@ -7,6 +7,10 @@ export interface AppClient {
   readonly kind: 'asgi' | 'testclient';
   readonly module: ModuleFacts;
   readonly app: NodeId;
+  /** The call that makes it. */
+  readonly making: CallFact;
+  /** The call that makes its transport, where it has one. */
+  readonly transport: CallFact | undefined;
 }
 
 /** Longer ways from a name to its client are circles. */
@@ -46,18 +50,19 @@ export function appClient(facts: Facts, node: NodeId, module = facts.module, ste
   }
 }
 
-function madeBy(module: ModuleFacts, { name, keywords, positional }: CallFact): AppClient | undefined {
+function madeBy(module: ModuleFacts, client: CallFact): AppClient | undefined {
+  const { name, keywords, positional } = client;
   if (/(^|\.)testclient\.TestClient$/.test(name ?? '')) {
     const app = keywords.get('app') ?? positional[0];
-    return app === undefined ? undefined : { kind: 'testclient', module, app };
+    return app === undefined ? undefined : { kind: 'testclient', module, app, making: client, transport: undefined };
   }
   if (!/^httpx2?\.AsyncClient$/.test(name ?? '')) return undefined;
   const transport = keywords.get('transport');
-  const making = transport === undefined ? undefined : callBehind(module, transport);
-  const app = /^httpx2?\.ASGITransport$/.test(making?.name ?? '')
-    ? (making?.keywords.get('app') ?? making?.positional[0])
+  const carrier = transport === undefined ? undefined : callBehind(module, transport);
+  const app = /^httpx2?\.ASGITransport$/.test(carrier?.name ?? '')
+    ? (carrier?.keywords.get('app') ?? carrier?.positional[0])
     : keywords.get('app');
-  return app === undefined ? undefined : { kind: 'asgi', module, app };
+  return app === undefined ? undefined : { kind: 'asgi', module, app, making: client, transport: carrier };
 }
 
 function callBehind(module: ModuleFacts, node: NodeId): CallFact | undefined {

@@ -27,7 +27,7 @@ async def test_tick():
         async with client.stream("GET", "/ticks") as response:  # <- streaming-through-asgi-transport
             assert response.is_success
 
-# === fix 2: test_case.py
+# === fix 3: test_case.py
 import asyncio
 
 import httpx
