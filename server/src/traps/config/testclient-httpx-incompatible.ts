@@ -1,6 +1,6 @@
 import type { Facts } from '../../model/facts';
 import type { ProjectFacts } from '../../model/project-facts';
-import { limitRequirement } from '../edits/raise-requirement';
+import { limitRequirement, raiseRequirement } from '../edits/raise-requirement';
 import { named } from '../reading/installed';
 import { fix } from '../reading/report';
 import { reportInProject } from '../reading/report-in-project';
@@ -29,7 +29,7 @@ export const testclientHttpxIncompatible: Trap = {
     return [
       reportInProject(testclientHttpxIncompatible, project, place, clash.message, {
         severity: clash.severity,
-        fixes: clash.severity === 'error' ? olderHttpx(project) : [],
+        fixes: clash.severity === 'error' ? [...olderHttpx(project), ...newerFastapi(project)] : [],
       }),
     ];
   },
@@ -49,6 +49,20 @@ function olderHttpx({ dependencies }: ProjectFacts): Fix[] {
     'Ask for httpx<0.28, to be installed then',
     false,
     edits.flatMap((each) => each ?? []),
+  );
+}
+
+/**
+ * The first FastAPI that allows a Starlette whose TestClient goes with httpx 0.28. Not where one exact version is asked
+ * for, which is a decision, nor where Starlette is asked for besides.
+ */
+function newerFastapi(project: ProjectFacts): Fix[] {
+  const asked = project.dependencies.filter(({ name, isLocked }) => /^(?:fastapi|starlette)$/.test(name) && !isLocked);
+  if (asked.some(({ name, range }) => name === 'starlette' || /(^|,)==/.test(range))) return [];
+  return fix(
+    'Ask for fastapi>=0.110.1, to be installed then',
+    false,
+    raiseRequirement(project, 'fastapi', '0.110.1') ?? [],
   );
 }
 
