@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 import requests
 
-LONG = 0.35
+LONG = 0.5
 
 
 async def sleeps():
