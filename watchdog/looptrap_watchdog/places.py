@@ -35,7 +35,11 @@ _std = tuple(
 _began_in = os.getcwd()
 """Tests change the working directory, and remove it."""
 
-_site = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
+_site = (
+    *(f"{os.sep}{name}{os.sep}" for name in ("site-packages", "dist-packages")),
+    # Debuggers that an editor brings are in no environment: VS Code's extension, and PyCharm's.
+    *(os.sep + os.path.join(*names, "") for names in (("bundled", "libs", "debugpy"), ("helpers", "pydev"))),
+)
 _kinds: dict[str, str] = {}
 
 

@@ -18,8 +18,8 @@ async def test_helper_is_stopped():
         await asyncio.sleep(0.5)
         done.set()
 
-    task = asyncio.create_task(helper())
-    await done.wait()
+    task = asyncio.create_task(helper())  # made
+    await done.wait()  # waits
     await task
 
 
