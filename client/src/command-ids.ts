@@ -18,6 +18,8 @@ export const COMMANDS = {
   selectInterpreter: 'looptrap.selectInterpreter',
   showResult: 'looptrap.showResult',
   openPlace: 'looptrap.openPlace',
+  showTasks: 'looptrap.showTasks',
+  showTasksText: 'looptrap.showTasksText',
   showReport: 'looptrap.showReport',
   showReportText: 'looptrap.showReportText',
 } as const;

@@ -4,11 +4,13 @@ import { startRun } from '../../watchdog/runner/start-run';
 import { createApi, type LooptrapApi } from './api';
 import { registerCommands } from './commands';
 import { canDebug, startDebugRun } from './debugging/debug-run';
+import { tasksAtPause } from './debugging/show-tasks';
 import { InterpreterTeller } from './interpreter/interpreter-teller';
 import { Interpreters } from './interpreter/interpreters';
 import { LanguageServer } from './language-server/language-server';
 import { showTrapPage } from './language-server/trap-pages';
 import { ReportView } from './report/report-view';
+import { TextDocuments } from './report/text/text-documents';
 import { RunResults } from './results/run-results';
 import { RunBoard } from './runs/run-board';
 import { TestRuns } from './runs/test-runs';
@@ -50,7 +52,8 @@ function start(context: ExtensionContext, log: LogOutputChannel): LooptrapApi {
     version: String(context.extension.packageJSON.version),
   });
   const testing = new TestingView(server, runs);
-  const reports = new ReportView(runs, Uri.joinPath(context.extensionUri, 'dist'));
+  const texts = new TextDocuments();
+  const reports = new ReportView(runs, Uri.joinPath(context.extensionUri, 'dist'), texts);
   shutDown = () => Promise.all([runs.stopAll(), server.stop()]);
   const { shelf } = results;
   const show = { showLog: () => log.show(), showRunOutput: () => output.show(true) };
@@ -60,7 +63,9 @@ function start(context: ExtensionContext, log: LogOutputChannel): LooptrapApi {
     languages.registerCodeLensProvider({ language: 'python', scheme: 'file' }, lenses),
     workspace.onDidCloseTextDocument(({ uri }) => tests.forget(uri)),
     testing,
+    texts,
     reports,
+    tasksAtPause(texts),
     new InterpreterTeller(server, interpreters, tests),
   );
   const serverReady = server.start();

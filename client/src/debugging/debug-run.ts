@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type DebugSession, Disposable, debug, extensions, Uri, workspace } from 'vscode';
+import { type DebugSession, Disposable, debug, extensions, type TestRun, Uri, workspace } from 'vscode';
 import type { Launch, ProcessEnd, PytestProcess } from '../../../watchdog/runner/pytest-process';
 import type { RunHandle, RunOutcome, RunRequest, RunUpdate } from '../../../watchdog/runner/run-contract';
 import { startRun } from '../../../watchdog/runner/start-run';
@@ -17,15 +17,19 @@ export function canDebug(): boolean {
 
 /**
  * As `startRun`, with a debugger around pytest. Nothing is ended: what hangs is said, and stays for somebody to look at.
- * A session that is over before pytest is was stopped by somebody.
+ * A session that is over before pytest is was stopped by somebody; the end of the test run it is shown as ends it.
  */
-export function startDebugRun(request: RunRequest, listener: (update: RunUpdate) => void): RunHandle {
+export function startDebugRun(
+  request: RunRequest,
+  listener: (update: RunUpdate) => void,
+  shownAs: () => TestRun | undefined,
+): RunHandle {
   let started = false;
   const hear = (update: RunUpdate): void => {
     if (update.type === 'event' && update.event.t === 'hello') started = true;
     listener(update);
   };
-  const handle = startRun({ ...request, abort: false }, hear, launchUnderDebugger);
+  const handle = startRun({ ...request, abort: false }, hear, launchUnderDebugger(shownAs));
   const done = handle.done.then((outcome): RunOutcome => {
     const { failure: _, ...rest } = outcome;
     return started && !outcome.report.exit.complete ? { ...rest, cancelled: true } : outcome;
@@ -33,19 +37,27 @@ export function startDebugRun(request: RunRequest, listener: (update: RunUpdate)
   return { pid: undefined, cancel: () => handle.cancel(), done };
 }
 
-const launchUnderDebugger: Launch = (python, args, { cwd, env }, onOutput) => {
-  const id = randomUUID();
-  const folder = workspace.getWorkspaceFolder(Uri.file(cwd));
-  const own: unknown = workspace.getConfiguration('launch', folder?.uri ?? Uri.file(cwd)).get('configurations');
-  const name = args.findLast((arg) => arg.includes('::')) ?? 'pytest';
-  const configuration = debugConfiguration({ name, python, args, cwd, env }, own, process.env, id);
-  const watched = watchSession(id, onOutput);
-  void debug.startDebugging(folder, configuration).then(
-    (isStarted) => isStarted || watched.fail('the debugger did not start'),
-    (error: unknown) => watched.fail(error instanceof Error ? error.message : String(error)),
-  );
-  return watched;
-};
+const launchUnderDebugger =
+  (shownAs: () => TestRun | undefined): Launch =>
+  (python, args, { cwd, env }, onOutput) => {
+    const id = randomUUID();
+    const folder = workspace.getWorkspaceFolder(Uri.file(cwd));
+    const own: unknown = workspace.getConfiguration('launch', folder?.uri ?? Uri.file(cwd)).get('configurations');
+    const name = args.findLast((arg) => arg.includes('::')) ?? 'pytest';
+    const configuration = debugConfiguration({ name, python, args, cwd, env }, own, process.env, id);
+    const watched = watchSession(id, onOutput);
+    const begin = async (): Promise<boolean> => {
+      // It is shown as a test run as soon as it was launched.
+      await Promise.resolve();
+      const testRun = shownAs();
+      return debug.startDebugging(folder, configuration, testRun ? { testRun } : {});
+    };
+    void begin().then(
+      (isStarted) => isStarted || watched.fail('the debugger did not start'),
+      (error: unknown) => watched.fail(error instanceof Error ? error.message : String(error)),
+    );
+    return watched;
+  };
 
 interface WatchedSession extends PytestProcess {
   fail(why: string): void;

@@ -10,20 +10,20 @@ import type { ReportSource } from './model/report-model';
 import { type PanelContent, ReportPanel } from './report-panel';
 import { eventsText } from './text/events-text';
 import { reportText } from './text/report-text';
-import { TextDocuments } from './text/text-documents';
+import type { TextDocuments } from './text/text-documents';
 
 const VIEW_TYPE = 'looptrap.report';
 
 /** The panels that show run reports: one for the last run, one for each saved file. */
 export class ReportView implements Disposable {
   private readonly last: LastRun;
-  private readonly texts = new TextDocuments();
   private readonly panels = new Map<string, ReportPanel>();
   private readonly subscriptions: Disposable;
 
   constructor(
     private readonly runs: TestRuns,
     private readonly dist: Uri,
+    private readonly texts: TextDocuments,
   ) {
     this.last = new LastRun(runs);
     this.subscriptions = Disposable.from(
@@ -32,7 +32,6 @@ export class ReportView implements Disposable {
       commands.registerCommand(COMMANDS.showReport, (file?: unknown) =>
         this.open(file instanceof Uri ? file : undefined),
       ),
-      this.texts,
       commands.registerCommand(COMMANDS.showReportText, (file?: unknown) =>
         this.openText(file instanceof Uri ? file : undefined),
       ),

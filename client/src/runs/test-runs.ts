@@ -7,6 +7,7 @@ import {
   type LogOutputChannel,
   type OutputChannel,
   ProgressLocation,
+  type TestRun,
   type Uri,
   window,
   workspace,
@@ -24,9 +25,16 @@ import { RunOutputs } from './run-output';
 
 export type StartRun = (request: RunRequest, onUpdate: (update: RunUpdate) => void) => RunHandle;
 
+/** `shownAs` gives the run of the Testing view it is shown as, once there is one. */
+export type StartDebugRun = (
+  request: RunRequest,
+  onUpdate: (update: RunUpdate) => void,
+  shownAs: () => TestRun | undefined,
+) => RunHandle;
+
 export interface TestRunsParts {
   readonly startRun: StartRun;
-  readonly startDebugRun: StartRun;
+  readonly startDebugRun: StartDebugRun;
   /** Whether something is installed that can debug Python. */
   canDebug(): boolean;
   readonly tests: TestList;
@@ -67,6 +75,8 @@ export interface StartedRun {
   readonly asked: object | undefined;
   readonly done: Promise<RunOutcome>;
   follow(listener: (update: RunUpdate) => void): void;
+  /** To be called at once by who shows it as a run of the Testing view. */
+  showAs(run: TestRun): void;
   cancel(): Promise<void>;
 }
 
@@ -171,17 +181,22 @@ export class TestRuns implements Disposable {
       window.withProgress(options, async (progress, token) => {
         const output = this.outputs.begin(name, `\n—— ${nodeid}`);
         const followers: ((update: RunUpdate) => void)[] = [];
-        const start = wish.debug ? this.parts.startDebugRun : this.parts.startRun;
-        const handle = start(request, (update) => {
+        let shown: TestRun | undefined;
+        const hear = (update: RunUpdate): void => {
           for (const follower of followers) follower(update);
           if (update.type === 'output') output.write(update.text);
           if (update.type === 'test-state') progress.report({ message: liveMessage(update) });
           board.update(run, update);
-        });
+        };
+        const { startRun, startDebugRun } = this.parts;
+        const handle = wish.debug ? startDebugRun(request, hear, () => shown) : startRun(request, hear);
         const done = this.untilDone(key, run, handle, token, output);
         this.startedRun.fire({
           ...{ rootDir: request.cwd, target: nodeid, asked: wish.asked, done },
           follow: (listener) => void followers.push(listener),
+          showAs: (testRun) => {
+            shown = testRun;
+          },
           cancel: () => this.active.get(key)?.cancel() ?? Promise.resolve(),
         });
         return done;

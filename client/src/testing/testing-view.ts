@@ -122,6 +122,7 @@ export class TestingView implements Disposable {
     const asked = started.asked as Asked | undefined;
     const request = asked?.request ?? new TestRunRequest(target === '.' ? undefined : [itemOf(target)]);
     const run = this.controller.createTestRun(request, undefined, false);
+    started.showAs(run);
     const followed = new FollowedRun(run, rootDir, itemOf);
     for (const item of this.tree.testsOf(rootDir, target)) run.enqueued(item);
     started.follow((update) => followed.update(update));

@@ -2,7 +2,7 @@ import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import type { TestList } from '../harness/test-list';
 import { until } from '../harness/until';
-import { diagnosticOn, looptrap, samplePath, show } from './editor';
+import { diagnosticOn, lineOf, looptrap, samplePath, show } from './editor';
 
 const QUEUE_TESTS = 'tests_traps/test_fulfilment_queue.py';
 const HANGING = `${QUEUE_TESTS}::test_packed_event_is_published`;
@@ -32,6 +32,17 @@ export function debuggingTests({ test }: TestList): void {
       lenses.some(({ title }) => title.includes('Stop')),
       JSON.stringify(lenses),
     );
+
+    await session.customRequest('pause', { threadId: 1 });
+    await vscode.commands.executeCommand('looptrap.showTasksText');
+    const told = await until('the tasks in words', () => {
+      const text = vscode.window.activeTextEditor?.document;
+      return text?.languageId === 'looptrap-report' && text.getText();
+    });
+    assert.match(told, /^tasks at a pause of .*::test_packed_event_is_published\n\nloop #\d+ \(made by pytest-asyncio/);
+    const place = `${samplePath(QUEUE_TESTS)}:${lineOf(document, 'event = await events.get()') + 1}`;
+    assert.match(told, /^ {2}task test_packed_event_is_published {2}waiting {2}the test's own/m);
+    assert.ok(told.includes(`waits for asyncio.Queue.get (\`events\`)  ${place}`), told);
 
     await vscode.commands.executeCommand('looptrap.stop');
     await debugged;
