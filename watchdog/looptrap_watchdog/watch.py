@@ -12,6 +12,7 @@ from .noticing import loops, tasks, threads, uvloops
 from .stream import emit
 from .untouched import real
 from .verdicts import blocked, hangs, outside, stalls, thread_prover, unsafe_calls
+from .waits.referrers import looking
 from .waits.waiting import wait_state
 
 PERIOD = 0.02
@@ -56,20 +57,25 @@ def _run() -> None:
     while not _stop.wait(PERIOD):
         now = real.monotonic()
         try:
-            _tick(now)
-            if now - delta >= DELTA:
-                delta = now
-                if moment.in_test and not debuggers.paused():
-                    stalls.look(now)
-                elif moment.phase not in PHASES and not debuggers.paused():
-                    outside.look(now)
-                tasks.settle()
-                trace.flush()
-            if now - beat >= BEAT:
-                beat = now
-                _beat()
+            with looking():
+                _tick(now)
+                if now - delta >= DELTA:
+                    delta = now
+                    _look(now)
+                if now - beat >= BEAT:
+                    beat = now
+                    _beat()
         except Exception as error:
             emit("note", level="error", code="watchdog-tick", text=f"{type(error).__name__}: {error}")
+
+
+def _look(now: float) -> None:
+    if moment.in_test and not debuggers.paused():
+        stalls.look(now)
+    elif moment.phase not in PHASES and not debuggers.paused():
+        outside.look(now)
+    tasks.settle()
+    trace.flush()
 
 
 def _tick(now: float) -> None:

@@ -36,6 +36,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         harness.shared.mkdir(exist_ok=True)
 
 
+def pytest_sessionfinish() -> None:
+    harness.remove_scratch()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     names = [f"test_{name}.py" for name in LONGEST_FIRST]
     items.sort(key=lambda item: names.index(item.path.name) if item.path.name in names else len(names))

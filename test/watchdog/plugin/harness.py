@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -173,19 +174,35 @@ def _made_elsewhere(case: str, kept: Path) -> Run:
     return Run(case, *json.loads(kept.read_text()))
 
 
+_scratch: list[Path] = []
+
+
+def scratch() -> Path:
+    """A new folder for what tests of one process share."""
+    _scratch.append(Path(tempfile.mkdtemp(prefix="looptrap-")))
+    return _scratch[-1]
+
+
+def remove_scratch() -> None:
+    """Removes all of them."""
+    for folder in _scratch:
+        shutil.rmtree(folder, ignore_errors=True)
+    _scratch.clear()
+
+
 def _made(case: str, environment: str, args: tuple[str, ...], variables: tuple[tuple[str, str], ...]) -> Run:
-    folder = Path(tempfile.mkdtemp(prefix="looptrap-"))
-    events = folder / "events.ndjson"
-    done = subprocess.run(
-        command_of(case, environment, args),
-        cwd=CASES,
-        env=variables_of(events, dict(variables)),
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=LIMIT,
-    )
-    lines = events.read_text().splitlines() if events.exists() else []
+    with tempfile.TemporaryDirectory(prefix="looptrap-") as folder:
+        events = Path(folder) / "events.ndjson"
+        done = subprocess.run(
+            command_of(case, environment, args),
+            cwd=CASES,
+            env=variables_of(events, dict(variables)),
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=LIMIT,
+        )
+        lines = events.read_text().splitlines() if events.exists() else []
     return Run(case, done.returncode, done.stdout + done.stderr, lines)
 
 

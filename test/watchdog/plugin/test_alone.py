@@ -6,12 +6,11 @@ import functools
 import json
 import os
 import subprocess
-import tempfile
 from pathlib import Path
 
 import pytest
 from alone import Told, project, run_alone
-from harness import ENDS, LIMIT, PACKAGE, environments, interpreter
+from harness import ENDS, LIMIT, PACKAGE, environments, interpreter, scratch
 
 ENVIRONMENTS = ENDS
 
@@ -69,7 +68,7 @@ SYNC = "def test_sync():\n    pass\n"
 @functools.cache
 def folder() -> Path:
     return project(
-        Path(tempfile.mkdtemp(prefix="looptrap-")),
+        scratch(),
         pytest__ini=CONFIG,
         test_all__py=TESTS,
         test_quiet__py=QUIET,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import test_hangs
-from harness import HERE
+from harness import HERE, Run, run
 
 CASE = "hangs"
 ENVIRONMENTS = ("newest",)
@@ -36,12 +36,26 @@ def _text(proof: dict[str, Any]) -> str:
     return re.sub(r"Task-\d+", lambda found: numbers.setdefault(found[0], f"Task-{len(numbers) + 1}"), text)
 
 
+def _sections(seen: Run) -> list[str]:
+    return sorted(
+        f"## {proof['test'][len(PREFIX) : -1]}\n\n```\n{_text(proof)}\n```\n"
+        for proof in seen.of("hang.proved")
+        if proof["test"].startswith(PREFIX)
+    )
+
+
 def test_every_word(environment: str) -> None:
-    sections = []
-    for proof in test_hangs.of(environment).of("hang.proved"):
-        if proof["test"].startswith(PREFIX):
-            sections.append(f"## {proof['test'][len(PREFIX) : -1]}\n\n```\n{_text(proof)}\n```\n")
-    told = "\n".join([_HEAD, *sorted(sections)])
+    told = "\n".join([_HEAD, *_sections(test_hangs.of(environment))])
     if os.environ.get("LOOPTRAP_UPDATE"):
         TEXTS.write_text(told)
     assert told == TEXTS.read_text()
+
+
+def test_what_the_watchdog_holds_itself_changes_no_word(environment: str) -> None:
+    """Its thread looks at the same things meanwhile; kept waiting in a look, it would be one more that holds them."""
+    names = ("event", "condition", "queue_get", "clean_up")
+    seen = run(CASE, environment, ("-p", "slow_looks", "-k", f"test_asyncio and ({' or '.join(names)})"))
+    sections = _sections(seen)
+    assert len(sections) >= len(names), seen.output
+    golden = TEXTS.read_text()
+    assert [section for section in sections if section not in golden] == []

@@ -8,13 +8,12 @@ import json
 import re
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alone import project, run_alone
-from harness import ENDS, PACKAGE, ROOT, environments, interpreter
+from harness import ENDS, PACKAGE, ROOT, environments, interpreter, scratch
 
 ENVIRONMENTS = ENDS
 
@@ -144,7 +143,7 @@ WRONG_OPTIONS = {
 @functools.cache
 def answers(environment: str) -> dict[str, tuple[int, str]]:
     """Many runs of pytest, one after the other in one process."""
-    base = Path(tempfile.mkdtemp(prefix="looptrap-"))
+    base = scratch()
     runs: dict[str, tuple[Path, list[str]]] = {}
     files = {**{name: {name: text} for name, text in GOOD.items()}}
     files |= {"native": {"pyproject__toml": NATIVE}}
@@ -235,8 +234,8 @@ def test_wrong_values_of_the_environment(tmp_path: Path) -> None:
     assert "LOOPTRAP_BLOCK_MS=x is no number of milliseconds" in told.output
 
 
-def test_help_names_every_option() -> None:
-    told = run_alone(first, Path(tempfile.gettempdir()), "--help")
+def test_help_names_every_option(tmp_path: Path) -> None:
+    told = run_alone(first, tmp_path, "--help")
     for option in ("stall-after=SECONDS", "fail-on=KIND,...", "allow=KIND[:PATTERN]", "events=FILE", "no-abort", "off"):
         assert f"--looptrap-{option}" in told.output
     assert "looptrap_block_threshold" in told.output
@@ -357,7 +356,7 @@ async def test_after():
 @functools.cache
 def marked(environment: str) -> tuple[Any, list[dict[str, Any]]]:
     """The run of the marks, and its events."""
-    folder = project(Path(tempfile.mkdtemp(prefix="looptrap-")), test_marks__py=MARKS, pytest__ini="[pytest]\n")
+    folder = project(scratch(), test_marks__py=MARKS, pytest__ini="[pytest]\n")
     told = run_alone(
         environment, folder, "--strict-markers", "--looptrap-events=events.ndjson", "--looptrap-stall-after=60"
     )

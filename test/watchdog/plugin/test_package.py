@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import tarfile
-import tempfile
 import venv
 import zipfile
 from email import message_from_string
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from alone import project, run_alone
-from harness import ENDS, LIMIT, PACKAGE, ROOT, environments
+from harness import ENDS, LIMIT, PACKAGE, ROOT, environments, scratch
 
 TOOLS = ROOT / ".venvs" / "plugin-dev"
 VERSION = json.loads((ROOT / "package.json").read_text())["version"]
@@ -57,7 +56,7 @@ def built() -> tuple[Path, Path]:
     tools = python_of(TOOLS)
     if not tools.exists() or subprocess.run([tools, "-c", "import build, hatchling"], check=False).returncode != 0:
         pytest.skip("the build tools of watchdog/requirements-dev.txt are missing: run `npm test -- plugin-lint`")
-    out = Path(tempfile.mkdtemp(prefix="looptrap-"))
+    out = scratch()
     succeed(tools, "-m", "build", "--no-isolation", "--outdir", out, PACKAGE)
     (sdist,) = out.glob("*.tar.gz")
     (wheel,) = out.glob("*.whl")
@@ -67,7 +66,7 @@ def built() -> tuple[Path, Path]:
 @functools.cache
 def installed() -> Path:
     """The Python of an empty environment with the wheel, and pytest, which it asks for."""
-    folder = Path(tempfile.mkdtemp(prefix="looptrap-")) / "venv"
+    folder = scratch() / "venv"
     venv.create(folder, with_pip=False)
     succeed(python_of(TOOLS), "-m", "pip", "--python", python_of(folder), "install", "-q", built()[1])
     return python_of(folder)

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
+import threading
 from types import CoroutineType, FrameType, FunctionType, GeneratorType, MethodType
-from typing import Any, Optional
+from typing import Any, Iterator, Optional
 
 from ..noticing import thread_frames
 from ..places import is_user
 from .leaf import Leaf
+
+_looking = threading.RLock()
+
+MOST = 1.0
+"""Seconds that one thread of ours waits for the other to have looked: rather a vague word than no verdict."""
+
+
+@contextlib.contextmanager
+def looking() -> Iterator[None]:
+    """One thread of ours looks at a time: what the other has in its hands would count as held by somebody."""
+    alone = _looking.acquire(timeout=MOST)
+    try:
+        yield
+    finally:
+        if alone:
+            _looking.release()
 
 
 def others_holding(thing: Any) -> Optional[list[str]]:
@@ -17,6 +35,11 @@ def others_holding(thing: Any) -> Optional[list[str]]:
 
     An empty list means that only its waiters hold it. None: it is held in a way that does not tell.
     """
+    with looking():
+        return _others_holding(thing)
+
+
+def _others_holding(thing: Any) -> Optional[list[str]]:
     waiters = _waiting_frames(thing)
     # Before Python 3.13 looking for names has left a dict of locals on each frame.
     copies = {id(frame.f_locals) for frame in waiters}

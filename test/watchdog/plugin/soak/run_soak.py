@@ -21,7 +21,13 @@ from harness import CASES, command_of, variables_of
 
 def play(environment: str, first: int, last: int, watched: bool, **variables: str) -> tuple[dict[int, Any], list[Any], str]:
     """Runs seeds ``first`` to ``last`` in one pytest. Outcomes by seed, events and output."""
-    folder = Path(tempfile.mkdtemp(prefix="looptrap-soak-"))
+    with tempfile.TemporaryDirectory(prefix="looptrap-soak-") as folder:
+        return _play(Path(folder), environment, first, last, watched, variables)
+
+
+def _play(
+    folder: Path, environment: str, first: int, last: int, watched: bool, variables: dict[str, str]
+) -> tuple[dict[int, Any], list[Any], str]:
     events, out = folder / "events.ndjson", folder / "out.ndjson"
     told = {"SOAK_SEEDS": f"{first}:{last}", "SOAK_OUT": str(out), "LOOPTRAP_ABORT": "0", **variables}
     command = command_of("soak", environment, ("--tb=short",))
