@@ -268,6 +268,8 @@ function levelText({ level, className }: ChainedMark): string {
       return `on class ${className ?? ''}`.trim();
     case 'module':
       return 'of the module (pytestmark)';
+    case 'package':
+      return 'of its package';
     case 'hook':
       return 'that pytest_collection_modifyitems gives it';
     default:

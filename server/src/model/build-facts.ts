@@ -62,9 +62,10 @@ export function buildFacts(inputs: FactsInputs): Facts {
     plugins: asyncPlugins,
     pytest: readPytestRules(versions),
     inPackage,
-    inMarkedPackage:
-      versions.satisfies('pytest', '<8') === 'yes' &&
-      inputs.packages.some(({ marks }) => marks.some((mark) => markName(mark) === 'asyncio')),
+    packageMark:
+      versions.satisfies('pytest', '<8') === 'yes'
+        ? inputs.packages.flatMap(({ marks }) => marks).find((mark) => markName(mark) === 'asyncio')
+        : undefined,
     hooks: readHooks(near, plugins, configuration),
     atCollection: fixturesAtCollection(
       asyncPlugins.asyncio,

@@ -7,7 +7,7 @@ import { readMark } from './read-mark';
 export interface ChainedMark {
   readonly mark: DecoratorFact;
   /** `hook`: a hook of a conftest.py has put it on the test. */
-  readonly level: 'test' | 'class' | 'module' | 'hook';
+  readonly level: 'test' | 'class' | 'module' | 'package' | 'hook';
   /** The class it stands on. */
   readonly className?: string;
 }

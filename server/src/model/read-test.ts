@@ -6,7 +6,7 @@ import { type ConftestHooks, givenMark } from './conftest-hooks';
 import { coroutineStatus } from './coroutine-status';
 import { duplicateParameter } from './duplicate-parameter';
 import type { EffectiveLoop } from './effective-loop';
-import type { ClassFact, FixtureFact, ModuleFacts, TestFact } from './facts';
+import type { ClassFact, DecoratorFact, FixtureFact, ModuleFacts, TestFact } from './facts';
 import type { FixtureGraph } from './fixture-graph';
 import { fixtureLoop } from './fixture-loops';
 import { type FixturesAtCollection, loopElsewhere } from './fixtures-at-collection';
@@ -27,7 +27,8 @@ export interface Surroundings {
   readonly plugins: AsyncPlugins;
   readonly pytest: PytestRules;
   readonly inPackage: boolean;
-  readonly inMarkedPackage: boolean;
+  /** The asyncio mark of a package, which pytest 7 knows from the moment a test of the package is set up. */
+  readonly packageMark: DecoratorFact | undefined;
   readonly hooks: ConftestHooks;
   readonly atCollection: FixturesAtCollection;
 }
@@ -65,7 +66,7 @@ export function readTest(around: Surroundings, collected: CollectedTest): ReadTe
     fixtureNames: closure.names,
     fixtures: closure.fixtures,
     undecided: given === 'unknown' ? 'pytest_collection_modifyitems in conftest.py may add marks' : undecided,
-    inMarkedPackage: around.inMarkedPackage,
+    inMarkedPackage: around.packageMark !== undefined,
     rescoped,
   };
   const mark = given === 'unknown' || given === undefined ? collectedMark : given.runsBy;
@@ -118,6 +119,10 @@ export function readTest(around: Surroundings, collected: CollectedTest): ReadTe
     isUnittest,
     loop: test.loop,
     markedLoop: markedLoop ?? test.loop,
+    packageLoop:
+      setUpMark === undefined && around.packageMark !== undefined && ownLoop.provider !== 'pytest-asyncio'
+        ? setUpLoop(around, family, asyncioTest(around, { mark: around.packageMark, level: 'package' }, inClass))
+        : undefined,
     collectedLoop,
     // anyio puts a usefixtures mark on the function, behind its own.
     names: takesBackend

@@ -107,6 +107,21 @@ export const foundCollections: readonly Project[] = [
     },
   },
   {
+    name: 'found-anyio-test-below-a-marked-package',
+    // pytest 7 reads the mark when the first test of the package is set up; pytest-asyncio's loop then closes anyio's.
+    mayBeUnknown: true,
+    files: {
+      'pytest.ini': iniFile({}),
+      'pkg/__init__.py': 'import pytest\n\npytestmark = [pytest.mark.asyncio]\n',
+      'pkg/test_it.py': testModule(
+        '@pytest.fixture\ndef anyio_backend():\n    return "asyncio"\n\n\n' +
+          asyncFixture('resource', 'pytest.fixture(params=[1, 2])', ['request']) +
+          asyncTest('test_a', ['pytest.mark.anyio'], ['resource']) +
+          asyncTest('test_b', ['pytest.mark.anyio'], ['resource']),
+      ),
+    },
+  },
+  {
     name: 'found-overridden-autouse-fixture-with-parameters',
     files: {
       'pytest.ini': iniFile({ asyncio_mode: 'auto' }),

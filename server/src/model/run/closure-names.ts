@@ -33,16 +33,16 @@ export function closureNames(plugins: AsyncPlugins, pytest: PytestRules, test: R
 
 /** The names in the order pytest sets them up, with pytest-asyncio's own. */
 export function setupOrder(
-  plugins: AsyncPlugins,
-  pytest: PytestRules,
+  { plugins, pytest }: { readonly plugins: AsyncPlugins; readonly pytest: PytestRules },
   test: RunTest,
+  markedLoop: EffectiveLoop,
   isParametrized: boolean,
 ): readonly string[] {
   const sorted = [...closureNames(plugins, pytest, test)];
   // What was added while a parametrized test was collected is lost when pytest looks once more what it needs.
   const collected = test.collectedLoop === undefined || isParametrized ? undefined : loopName(test.collectedLoop);
   if (collected !== undefined && collected !== 'event_loop' && !sorted.includes(collected)) sorted.push(collected);
-  const own = loopName(test.markedLoop);
+  const own = loopName(markedLoop);
   if (own === undefined) return sorted;
   if (plugins.asyncio?.rules === 'event-loop-fixture') return [own, ...sorted.filter((name) => name !== own)];
   return sorted.includes(own) ? sorted : [...sorted, own];

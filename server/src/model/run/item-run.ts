@@ -20,10 +20,13 @@ export function runItem(run: Run, item: TestItem): ItemLoops {
   const fixtures: ItemSetup['fixtures'] = new Map();
   // It comes up before any fixture is set up.
   if (test.loop.error !== undefined) return { test: undefined, fixtures, failed: true };
+  const markedLoop = (run.knowsPackage ? test.packageLoop : undefined) ?? test.markedLoop;
+  run.knowsPackage = true;
+  if (markedLoop.error !== undefined) return { test: undefined, fixtures, failed: true, error: markedLoop.error };
   const setup: ItemSetup = { run, item, fixtures, visited: new Set() };
   const failure = attempt(() => {
     const isParametrized = item.values.size > 0;
-    for (const name of setupOrder(run.plugins, run.pytest, test, isParametrized)) request(setup, name, undefined);
+    for (const name of setupOrder(run, test, markedLoop, isParametrized)) request(setup, name, undefined);
   });
   if (failure !== undefined) return { test: undefined, fixtures, failed: true, error: failure.reason };
   const body = runBody(run, item);

@@ -47,6 +47,8 @@ export interface Run {
   /** Fixtures that pytest cannot set up any more, after a setup that was stopped too early. */
   readonly broken: Set<FixtureFact>;
   anyio: AnyioRunner | undefined;
+  /** A test has been set up, and its package with it. */
+  knowsPackage: boolean;
 }
 
 export function newRun(plugins: AsyncPlugins, pytest: PytestRules): Run {
@@ -60,6 +62,7 @@ export function newRun(plugins: AsyncPlugins, pytest: PytestRules): Run {
     stuck: new Map(),
     broken: new Set(),
     anyio: undefined,
+    knowsPackage: false,
   };
 }
 

@@ -15,6 +15,8 @@ export interface RunTest {
   readonly collectedLoop: EffectiveLoop | undefined;
   /** That of its asyncio mark, also where something else than pytest-asyncio runs it. */
   readonly markedLoop: EffectiveLoop;
+  /** That of its package's mark, which the first test of the package does not have yet. */
+  readonly packageLoop: EffectiveLoop | undefined;
   /** Names pytest starts from, in its order: autouse, usefixtures, parameters. */
   readonly names: readonly string[];
   /** Names its body asks for. */
