@@ -21,7 +21,22 @@ export function withImports(
     if (removal === undefined) apart.push(addition);
     else removals[index] = exchangeImport(file, removal, addition);
   }
-  return joinEdits([...removals, ...apart, ...edits, ...pins(file, edits)]);
+  return withoutGapAtTop(file, joinEdits([...removals, ...apart, ...edits, ...pins(file, edits)]));
+}
+
+/** Where all at the top of the file goes, the blank lines below it go with it. */
+function withoutGapAtTop({ path, text }: ModuleFacts, edits: Edit[]): Edit[] {
+  const own = edits.filter(({ file }) => file === path).toSorted((one, other) => one.span.start - other.span.start);
+  let end = 0;
+  for (const { span, newText } of own) {
+    if (newText !== '' || span.start > end) break;
+    end = Math.max(end, span.end);
+  }
+  const gap = /^(?:[ \t]*\r?\n)+/.exec(text.slice(end))?.[0].length ?? 0;
+  if (end === 0 || gap === 0 || own.some(({ span }) => span.end >= end && span.start <= end + gap && span.end > end))
+    return edits;
+  const last = own.findLast(({ span }) => span.end === end);
+  return edits.map((edit) => (edit === last ? { ...edit, span: { start: edit.span.start, end: end + gap } } : edit));
 }
 
 /**

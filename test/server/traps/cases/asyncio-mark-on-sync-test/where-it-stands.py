@@ -4,7 +4,7 @@ from unittest import mock
 
 import pytest
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio  # <- asyncio-mark-on-sync-test
 
 
 def made_async(function):
