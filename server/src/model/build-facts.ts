@@ -160,6 +160,7 @@ export function buildFacts(inputs: FactsInputs): Facts {
     valueTypeOf,
     findFixture: (name) => graph.findAll(name, undefined)[0],
     suite,
+    conftests: inputs.conftests,
     providersInUse: new Set([
       ...tests.map((test) => test.loop.provider),
       ...suite.flatMap((facts) => [...facts.providersInUse]),

@@ -255,6 +255,8 @@ export interface Facts {
   valueTypeOf(fixture: FixtureFact): string | undefined;
   /** Nearest fixture of that name as this file's tests see it. */
   findFixture(name: string): FixtureFact | undefined;
+  /** conftest.py modules that count for this file, nearest directory first; without the file itself. */
+  readonly conftests: readonly ModuleFacts[];
   /** Whether any test visible to this file's suite (this file, for a conftest: the open suite below it) is owned by a provider. */
   readonly providersInUse: ReadonlySet<string>;
   /** For a conftest.py: facts of the test modules below it that are known now; empty for other files. */

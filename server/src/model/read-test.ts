@@ -120,8 +120,8 @@ export function readTest(around: Surroundings, collected: CollectedTest): ReadTe
     loop: test.loop,
     markedLoop: markedLoop ?? test.loop,
     packageLoop:
-      setUpMark === undefined && around.packageMark !== undefined && ownLoop.provider !== 'pytest-asyncio'
-        ? setUpLoop(around, family, asyncioTest(around, { mark: around.packageMark, level: 'package' }, inClass))
+      setUpMark === undefined && ownLoop.provider !== 'pytest-asyncio'
+        ? packageLoop(around, family, inClass)
         : undefined,
     collectedLoop,
     // anyio puts a usefixtures mark on the function, behind its own.
@@ -157,6 +157,18 @@ function setUpLoop(
     (family === 'testcase' || family === 'async-testcase');
   if (!isBroken) return loop;
   return { ...loop, error: { kind: 'unhandled-fixture', text: "required keyword-only argument: 'event_loop_policy'" } };
+}
+
+/** The loop that pytest-asyncio sets up for a test whose package has the mark; it is set up by then. */
+function packageLoop(
+  around: Surroundings,
+  family: CollectedTest['family'],
+  inClass: ClassFact | undefined,
+): EffectiveLoop | undefined {
+  const { packageMark } = around;
+  if (packageMark === undefined) return undefined;
+  const loop = setUpLoop(around, family, asyncioTest(around, { mark: packageMark, level: 'package' }, inClass));
+  return loop?.error === undefined ? loop : { ...loop, error: { ...loop.error, stopsCollection: false } };
 }
 
 function remembered<K, V>(make: (key: K) => V): (key: K) => V {

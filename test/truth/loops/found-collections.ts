@@ -109,15 +109,27 @@ export const foundCollections: readonly Project[] = [
   {
     name: 'found-anyio-test-below-a-marked-package',
     // pytest 7 reads the mark when the first test of the package is set up; pytest-asyncio's loop then closes anyio's.
-    mayBeUnknown: true,
+    needs: ['pytest-asyncio', '>=0.23'],
     files: {
       'pytest.ini': iniFile({}),
       'pkg/__init__.py': 'import pytest\n\npytestmark = [pytest.mark.asyncio]\n',
       'pkg/test_it.py': testModule(
-        '@pytest.fixture\ndef anyio_backend():\n    return "asyncio"\n\n\n' +
-          asyncFixture('resource', 'pytest.fixture(params=[1, 2])', ['request']) +
-          asyncTest('test_a', ['pytest.mark.anyio'], ['resource']) +
-          asyncTest('test_b', ['pytest.mark.anyio'], ['resource']),
+        BACKEND +
+          asyncFixture('resource', 'pytest.fixture') +
+          asyncTest('test_a', [MARK]) +
+          asyncTest('test_b', ['pytest.mark.anyio'], ['resource']) +
+          asyncTest('test_c', ['pytest.mark.anyio'], ['resource']),
+      ),
+    },
+  },
+  {
+    name: 'found-sync-test-below-a-package-marked-for-a-class',
+    needs: ['pytest-asyncio', '>=0.23'],
+    files: {
+      'pytest.ini': iniFile({}),
+      'pkg/__init__.py': 'import pytest\n\npytestmark = pytest.mark.asyncio(scope="class")\n',
+      'pkg/test_it.py': testModule(
+        `${asyncTest('test_a', [])}def test_b():\n    here('test_b')\n\n\nclass TestIt:\n    def test_c(self):\n        here('test_c')\n`,
       ),
     },
   },

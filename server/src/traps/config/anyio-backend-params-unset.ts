@@ -1,4 +1,5 @@
 import type { CallFact, Facts, TestFact } from '../../model/facts';
+import { addToConftest } from '../edits/add-to-conftest';
 import { referTo } from '../edits/imports';
 import { indentationStep, newlineOf } from '../edits/lines';
 import { withImports } from '../edits/with-imports';
@@ -70,8 +71,12 @@ function symptom({ versions }: Facts, { name = '' }: CallFact): string {
   return name === 'asyncio.current_task' ? 'RuntimeError: ...' : 'RuntimeError: no running event loop';
 }
 
-/** A fixture of the module, above its first function or class: in a conftest.py it would decide for others too. */
-function nameBackend({ module }: Facts, safe: boolean): Fix[] {
+/**
+ * A fixture of the module, above its first function or class; or for all tests, in a conftest.py, where it decides for
+ * others too.
+ */
+function nameBackend(facts: Facts, safe: boolean): Fix[] {
+  const { module } = facts;
   const { tree, path, text } = module;
   const definitions = [...module.functions, ...module.classes].filter(
     ({ enclosingClass, enclosingFunction }) => enclosingClass === undefined && enclosingFunction === undefined,
@@ -82,5 +87,12 @@ function nameBackend({ module }: Facts, safe: boolean): Fix[] {
   const newline = newlineOf(text);
   const lines = [`@${expression}(scope="module")`, 'def anyio_backend():', `${indentationStep(text)}return "asyncio"`];
   const edit = { file: path, span: { start, end: start }, newText: lines.join(newline) + newline.repeat(3) };
-  return fix('Run the tests of this module on asyncio only', safe, withImports(module, [edit], [need]));
+  return [
+    ...fix('Run the tests of this module on asyncio only', safe, withImports(module, [edit], [need])),
+    ...fix(
+      'Run all anyio tests on asyncio only: anyio_backend in conftest.py',
+      false,
+      addToConftest(facts, 'anyio_backend', 'scope="session"', ['return "asyncio"']),
+    ),
+  ];
 }
