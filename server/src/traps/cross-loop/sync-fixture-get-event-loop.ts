@@ -1,7 +1,9 @@
 import type { CallFact, Facts, FixtureFact, FunctionFact, ModuleFacts, TestFact } from '../../model/facts';
 import { makeFixtureAsync, makeTestAsync } from '../edits/async-function';
+import { closeLoopAfter } from '../edits/close-loop';
 import { renameDecorator } from '../edits/decorators';
 import { referTo } from '../edits/imports';
+import { indentationAt, lineStart, newlineOf } from '../edits/lines';
 import { withImports } from '../edits/with-imports';
 import { named } from '../reading/installed';
 import { fix, report } from '../reading/report';
@@ -70,8 +72,37 @@ function inSyncTest(facts: Facts, call: CallFact, { test, before }: LaterTest): 
     severity: 'error',
     test: test.nodeid,
     related: [{ file: module.path, span: { start, end }, message: `"${before.function.name}" runs before` }],
-    fixes: fix('Make the test async and take the running loop', false, edits),
+    fixes: [...fix('Make the test async and take the running loop', false, edits), ...ownLoop(module, call)],
   });
+}
+
+/** A synchronous test that needs *a* loop only: one of its own, which is closed at the end. */
+function ownLoop(module: ModuleFacts, { node, name, callee, inFunction }: CallFact): Fix[] {
+  const { tree, path, text } = module;
+  if (inFunction === undefined || !/get_event_loop$/.test(name ?? '')) return [];
+  const asking = module.calls.filter((other) => other.inFunction?.node === inFunction.node && asksForLoop(other));
+  const siblings = tree.namedChildren(inFunction.body);
+  const index = siblings.findIndex((one) => one <= node && node <= tree.lastOf(one));
+  const statement = siblings[index];
+  if (asking.length > 1 || statement === undefined) return [];
+  const { expression, need } = referTo(module, 'asyncio', 'new_event_loop');
+  const title = 'Give the test a loop of its own, closed at the end';
+  const assignment = tree.parentOf(node);
+  const left = assignment === undefined ? undefined : tree.childByField(assignment, 'left');
+  if (left !== undefined && tree.kindOf(left) === 'identifier' && tree.namedChildren(statement)[0] === assignment) {
+    const rest = closeLoopAfter(module, siblings.slice(index + 1), tree.textOf(left));
+    const made = { file: path, span: tree.rangeOf(callee), newText: expression };
+    return rest.length === 0 ? [] : fix(title, false, withImports(module, [made, ...rest], [need]));
+  }
+  if (/\bloop\b/.test(tree.textOf(inFunction.node))) return [];
+  const start = lineStart(text, tree.startOf(statement));
+  const newText = `${indentationAt(text, start)}loop = ${expression}()${newlineOf(text)}`;
+  const used = { file: path, span: tree.rangeOf(node), newText: 'loop' };
+  const edits = [
+    { file: path, span: { start, end: start }, newText },
+    ...closeLoopAfter(module, siblings.slice(index), 'loop', [used]),
+  ];
+  return fix(title, false, withImports(module, edits, [need]));
 }
 
 function asksForLoop({ name, keywords }: CallFact): boolean {

@@ -15,6 +15,16 @@ export function mockFixes(module: ModuleFacts, mock: MisusedMock, maker: 'MagicM
   return [...specFix(module, mock, maker), ...methodFix(module, mock, maker)];
 }
 
+/** Whether the method is async in the class that the code names for what it gets; undefined where that cannot be told. */
+export function isAsyncInClass({ use }: MisusedMock): boolean | undefined {
+  const annotation = use.receiver?.parameter.annotation;
+  const { classes, functions } = use.module;
+  const own = classes.find(({ name, enclosingClass }) => name === annotation && enclosingClass === undefined);
+  return functions.find(
+    ({ enclosingClass, name }) => own !== undefined && enclosingClass === own && name === use.method,
+  )?.isAsync;
+}
+
 /** With a class as `spec`, a mock's methods are async where the class's are. */
 function specFix(module: ModuleFacts, { made, use }: MisusedMock, maker: 'MagicMock' | 'AsyncMock'): Fix[] {
   const annotation = use.receiver?.parameter.annotation;
@@ -62,7 +72,7 @@ function methodFix(module: ModuleFacts, { made, use }: MisusedMock, maker: 'Magi
   const line = `${indentationAt(text, tree.startOf(statement))}${tree.textOf(left)}.${use.method} = ${expression}()`;
   const edit: Edit = { file: path, span: { start: offset, end: offset }, newText: `${line}${newlineOf(text)}` };
   return fix(
-    `Make ${use.method} synchronous: ${tree.textOf(left)}.${use.method} = MagicMock()`,
+    `Make ${use.method} ${maker === 'MagicMock' ? 'synchronous' : 'async'}: ${tree.textOf(left)}.${use.method} = ${maker}()`,
     false,
     withImports(module, [edit], [need]),
   );

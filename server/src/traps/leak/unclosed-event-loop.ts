@@ -1,7 +1,8 @@
 import type { CallFact, Facts, FunctionFact, NodeId } from '../../model/facts';
 import { awaitable } from '../edits/await-expression';
+import { closeLoopAfter } from '../edits/close-loop';
 import { referTo } from '../edits/imports';
-import { indentationAt, indentationStep, newlineOf, wholeLines } from '../edits/lines';
+import { wholeLines } from '../edits/lines';
 import { wrapStatements } from '../edits/reindent';
 import { withImports } from '../edits/with-imports';
 import { fix, report } from '../reading/report';
@@ -75,7 +76,7 @@ function finding(facts: Facts, call: CallFact, around: FunctionFact, loop: Loose
   const message = `"${loop.name}" is never closed. When Python collects it, in whichever test that may be, it warns: "ResourceWarning: unclosed ..." (with -W error that test fails).`;
   return report(unclosedEventLoop, facts, call.range, message, {
     ...(test && { test: test.nodeid }),
-    fixes: [...asRun(facts, loop), ...asRunner(facts, around, loop), ...closeAtEnd(facts, call, around, loop)],
+    fixes: [...asRun(facts, loop), ...asRunner(facts, around, loop), ...closeAtEnd(facts, around, loop)],
   });
 }
 
@@ -128,18 +129,11 @@ function asRunner(facts: Facts, around: FunctionFact, { assignment, uses }: Loos
 }
 
 /** The rest of the function in a `try`, and the loop closed in its `finally`. */
-function closeAtEnd({ module }: Facts, call: CallFact, around: FunctionFact, { name, assignment }: LooseLoop): Fix[] {
-  const { tree, path, text } = module;
+function closeAtEnd({ module }: Facts, around: FunctionFact, { name, assignment }: LooseLoop): Fix[] {
+  const { tree } = module;
   const statement = tree.parentOf(assignment);
   if (statement === undefined || tree.parentOf(statement) !== around.body) return [];
   const siblings = tree.namedChildren(around.body);
   const rest = siblings.slice(siblings.indexOf(statement) + 1);
-  const last = rest.at(-1);
-  if (last === undefined) return [];
-  const newline = newlineOf(text);
-  const indentation = indentationAt(text, call.range.start);
-  const end = tree.endOf(last);
-  const newText = `${newline}${indentation}finally:${newline}${indentation}${indentationStep(text)}${name}.close()`;
-  const edits = [...wrapStatements(module, rest, 'try:'), { file: path, span: { start: end, end }, newText }];
-  return fix('Close it at the end', false, edits);
+  return fix('Close it at the end', false, closeLoopAfter(module, rest, name));
 }

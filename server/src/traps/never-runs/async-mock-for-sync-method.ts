@@ -1,8 +1,9 @@
 import type { Facts } from '../../model/facts';
-import { mockFixes } from '../edits/mock-methods';
+import { assertAwaited } from '../edits/assert-awaited';
+import { isAsyncInClass, mockFixes } from '../edits/mock-methods';
 import { type MisusedMock, type MockUse, misusedMocks } from '../reading/plain-mocks';
-import { report } from '../reading/report';
-import type { Finding, Trap } from '../trap';
+import { fix, report } from '../reading/report';
+import type { Finding, Fix, Trap } from '../trap';
 
 /** An AsyncMock in the place of something that has synchronous methods too. */
 export const asyncMockForSyncMethod: Trap = {
@@ -30,9 +31,21 @@ function finding(facts: Facts, mock: MisusedMock): Finding {
   const test = facts.tests.find(({ function: definition }) => definition.node === made.inFunction?.node);
   return report(asyncMockForSyncMethod, facts, range, message, {
     related: [...usedAt, ...madeAt],
-    fixes: isHere ? mockFixes(facts.module, mock, 'MagicMock') : [],
+    fixes: isHere ? fixes(facts, mock) : [],
     ...(isHere && test && { test: test.nodeid }),
   });
+}
+
+/** Where the real method is async, the code is wrong: it does not await, and a test that asks for the call alone is content. */
+function fixes({ module }: Facts, mock: MisusedMock): Fix[] {
+  const isAsync = isAsyncInClass(mock);
+  const { call, kind, module: home } = mock.use;
+  const asked = kind === 'dropped' && isAsync !== false ? assertAwaited(module, mock) : [];
+  if (isAsync !== true) return [...mockFixes(module, mock, 'MagicMock'), ...asked];
+  const { start } = call.range;
+  const awaits = kind === 'dropped' && call.inFunction?.isAsync === true;
+  const edit = { file: home.path, span: { start, end: start }, newText: 'await ' };
+  return [...fix(`Await it: await ${home.tree.textOf(call.callee)}()`, false, awaits ? [edit] : []), ...asked];
 }
 
 function symptom({ kind }: MockUse): string {
