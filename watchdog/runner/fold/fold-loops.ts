@@ -8,7 +8,11 @@ export interface LoopFold {
   report(): LoopReport[];
 }
 
+/** `loop.health` names no more. */
+const MOST_LEFT = 20;
+
 interface LoopRecord {
+  pid: number;
   infra: boolean;
   used: boolean;
   /** Seconds on the process's monotonic clock. */
@@ -20,6 +24,13 @@ interface LoopRecord {
 /** Gathers the loops of a run. Those of the runners' own housekeeping are left out unless user code ran on them. */
 export function createLoopFold(toPlace: ToPlace): LoopFold {
   const loops = new Map<string, LoopRecord>();
+  const left = new Map<number, Set<string>>();
+
+  /** A loop that nobody ran or closed counts when its process says at its end that it was left open. */
+  function isTold([key, { infra, used, report, pid }]: [string, LoopRecord]): boolean {
+    if (infra && !used) return false;
+    return report.closed || report.ran === true || (left.get(pid)?.has(key) ?? true);
+  }
 
   return {
     take(event) {
@@ -56,21 +67,26 @@ export function createLoopFold(toPlace: ToPlace): LoopFold {
           loop.report.blocked = { count: count + (event.count ?? 1), longest: Math.max(longest, event.ms / 1000) };
           return;
         }
+        case 'loop.health':
+          if (event.left.length >= MOST_LEFT) return;
+          left.set(event.pid, new Set(event.left.map(({ id }) => keyOf(event.pid, id))));
+          return;
         default:
           return;
       }
     },
     report() {
-      const told = [...loops.values()].filter(({ infra, used }) => used || !infra);
-      return told.map(({ report, tests }) => ({ ...report, ...(tests.size > 0 && { tests: tests.size }) }));
+      const told = [...loops].filter(isTold);
+      return told.map(([, { report, tests }]) => ({ ...report, ...(tests.size > 0 && { tests: tests.size }) }));
     },
   };
 }
 
 function recordOf(event: LoopCreatedEvent, id: number, toPlace: ToPlace): LoopRecord {
-  const { provider, scope, thread, stack, owner, mono } = event;
+  const { pid, provider, scope, thread, stack, owner, mono } = event;
   const created = makerPlace(stack);
   return {
+    pid,
     infra: owner.kind === 'infra',
     used: false,
     since: mono,

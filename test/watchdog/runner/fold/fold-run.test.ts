@@ -371,3 +371,17 @@ test('loops of several processes are numbered through; housekeeping is left out 
     },
   ]);
 });
+
+test('a loop that never ran and was never closed counts when its process says so at its end, or said nothing', () => {
+  const made = { cls: 'Loop', owner, provider: 'pytest-asyncio', scope: 'function', stack: [at(2)] } as const;
+  const created = [1, 2].map((id) => streamEvent('loop.created', { id, mono: 10, thread: 'MainThread', ...made }));
+  const health = streamEvent('loop.health', {
+    loops: { made: 2, ran: 0, used: 1, closed: 0, open: 1 },
+    left: [{ id: 2, provider: made.provider, scope: made.scope, owner, stack: [at(2)] }],
+    lag: null,
+    blocked: { count: 0, seconds: 0, longest: 0 },
+    ...{ leaked_tasks: 0, open_handles: 0, lost_exceptions: 0, unawaited_coroutines: 0, processes: 1 },
+  });
+  expect(fold(created).report.loops.map(({ id }) => id)).toEqual([1, 2]);
+  expect(fold([...created, health]).report.loops.map(({ id }) => id)).toEqual([2]);
+});
