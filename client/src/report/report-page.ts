@@ -9,9 +9,12 @@ export interface PageParts {
   nonce: string;
 }
 
+/** The part of a page's policy that shuts everything. */
+export const CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'";
+
 /** The page of a panel. It holds nothing of a run: that comes as a message. */
 export function reportPage({ title, script, style, source, nonce }: PageParts): string {
-  const policy = `default-src 'none'; style-src ${source}; script-src 'nonce-${nonce}'`;
+  const policy = `${CLOSED}; style-src ${source}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ReportModel } from './model/report-model';
-import { escaped } from './report-page';
+import { CLOSED, escaped } from './report-page';
 
 /** What a page that stands alone is made of. */
 export interface SavedPageParts {
@@ -17,7 +17,7 @@ export interface SavedPageParts {
 export function savedPage({ model, script, style }: SavedPageParts): string {
   const code = withoutSourceMap(script).replaceAll('</script', '<\\/script');
   const rules = withoutSourceMap(style);
-  const policy = `default-src 'none'; style-src ${hashOf(rules)}; script-src ${hashOf(code)}`;
+  const policy = `${CLOSED}; style-src ${hashOf(rules)}; script-src ${hashOf(code)}`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

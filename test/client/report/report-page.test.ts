@@ -12,7 +12,9 @@ const PARTS = {
 test('the page runs the one script that carries its nonce, and loads nothing else', () => {
   const page = reportPage(PARTS);
   const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1]?.replaceAll('&#39;', "'");
-  expect(policy).toBe("default-src 'none'; style-src https://panel; script-src 'nonce-abc+/='");
+  expect(policy).toBe(
+    "default-src 'none'; base-uri 'none'; form-action 'none'; style-src https://panel; script-src 'nonce-abc+/='",
+  );
   expect(page.match(/<script/g)).toHaveLength(1);
   expect(page).not.toMatch(/<style|\son\w+=|style=/);
 });

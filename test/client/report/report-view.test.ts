@@ -4,10 +4,15 @@ import { expect, test } from 'vitest';
 import { buildReportModel } from '../../../client/src/report/model/build-report-model';
 import type { ReportModel } from '../../../client/src/report/model/report-model';
 import { savedPage } from '../../../client/src/report/saved-page';
+import { eventsText } from '../../../client/src/report/text/events-text';
+import { reportText } from '../../../client/src/report/text/report-text';
 import { App, Host } from '../../../client/src/report/view';
+import { streamEvent } from '../../watchdog/events/stream-event';
 import { finding, outcome, report } from '../samples';
 
 const EVIL = `tests/test_a.py::test_x[<img src=x onerror="alert(1)">&'</script>-1]`;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNSEEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\ud800]/;
 const nothing = () => undefined;
 
 function modelOf(nodeid: string, title = 'run'): ReportModel {
@@ -43,11 +48,26 @@ test('a saved page holds the report as data that no parser reads as markup, and 
   expect(page).toContain(`default-src &#39;none&#39;`);
 });
 
+test('what nobody sees is written out: control characters, and those that turn the text around', () => {
+  const unseen = 'test_a.py::test_x[\u0000\u001b[31m\u202egnp\ud800-\u009b]';
+  const written = 'test_x[\\x00\\x1b[31m\\u202egnp\\ud800-\\x9b]';
+  const model = modelOf(unseen, unseen);
+  const page = shown(model, 'findings').replaceAll('<wbr/>', '');
+  const saved = savedPage({ model, script: '', style: '' });
+  const text = reportText(outcome([report(unseen, { findings: [finding('stall', { message: unseen })] })]).report, 'x');
+  const log = eventsText([streamEvent('session.start', { test: unseen, worker: unseen })]);
+  expect(page).toContain(written);
+  expect(text).toContain(written);
+  expect(log).toContain(written);
+  expect(saved).toContain(JSON.stringify(written).slice(1, -1));
+  for (const each of [page, saved, text, log]) expect(each).not.toMatch(UNSEEN);
+});
+
 test('places are links in the editor and text in a saved page', () => {
   const model = modelOf('tests/test_a.py::test_b');
   expect(shown(model, 'findings')).toContain('<button type="button" class="place link"');
   const saved = shown(model, 'findings', false);
-  expect(saved).toContain('<code class="place">tests/test_a.py:3</code>');
+  expect(saved).toContain('<code class="place" title="tests/test_a.py:3">tests/test_a.py:3</code>');
   expect(saved).not.toMatch(/<button[^>]*class="place/);
 });
 

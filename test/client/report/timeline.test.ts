@@ -57,6 +57,7 @@ describe('a run on the timeline', () => {
     streamEvent('phase.start', { test: TEST, phase: 'call', backend: 'asyncio', mono: 10 }),
     loop(1, 10.1),
     born([1, 2], 10.3, (id) => 10.1 + id / 100),
+    born([], 10.4, () => 10),
     streamEvent('trace.steps', {
       mono: 10.4,
       dropped: 0,
@@ -81,7 +82,7 @@ describe('a run on the timeline', () => {
 
   test('has lanes for the thread and the loop, with tests, phases, steps, tasks, waits, blocks and handles', () => {
     expect(told(timelineOf(events))).toEqual([
-      'MainThread / alive: 2 tasks alive',
+      'MainThread / alive: 2 tasks alive, 0 tasks alive',
       `MainThread / tests: ${TEST}`,
       'MainThread / phases: call',
       'MainThread / handles: httpx.AsyncClient',

@@ -1,4 +1,5 @@
 import { type TestCounts, testList } from '../harness/test-list';
+import { inlineResultJourneys } from './inline-results';
 import type { JourneyHost } from './journey-host';
 import { migratingJourneys } from './migrating';
 import { readingJourneys } from './reading';
@@ -14,6 +15,7 @@ export function runJourneys(host: JourneyHost, say: (line: string) => void): Pro
   readingJourneys(list, host);
   migratingJourneys(list, host);
   runningJourneys(list, host, say);
+  inlineResultJourneys(list, host);
   reportingJourneys(list, host);
   return list.run(say);
 }

@@ -12,8 +12,18 @@ export interface JourneyStart {
   line?: number;
   /** Default true. */
   trusted?: boolean;
+  /** Files that are written into the copy before it is opened, by their path. */
+  files?: Record<string, string>;
   /** Settings of the folder. */
   settings?: Record<string, unknown>;
+}
+
+/** Pixels of the page. */
+export interface Part {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
 }
 
 export interface Journey {
@@ -22,6 +32,10 @@ export interface Journey {
   readonly folder: string;
   /** Keeps a picture of the page as test-results/screenshots/NAME.png. */
   screenshot(name: string): Promise<void>;
+  /** Keeps a part of the page for README, in images/readme/ when LOOPTRAP_README_PICTURES is set, else beside the others. */
+  picture(name: string, part: Part): Promise<void>;
+  /** Loads the window again, as after it was closed: it opens what was open in it. */
+  reload(): Promise<void>;
   /** Replaces the settings of the folder while it is open. */
   setSettings(settings: Record<string, unknown>): Promise<void>;
   close(): Promise<void>;

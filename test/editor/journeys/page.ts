@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
-import type { Locator, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { until } from '../harness/until';
+import type { Journey } from './journey-host';
 
 /** The line of the editor that shows `text`. Monaco draws spaces as no-break spaces. */
 export function line(page: Page, text: string): Locator {
@@ -45,14 +46,19 @@ export function inlineTexts(page: Page): Promise<string[]> {
   );
 }
 
-/** Colour of the inline text that matches, as CSS writes it; empty when there is none. */
-export function inlineColour(page: Page, pattern: RegExp): Promise<string> {
-  return page.evaluate((source) => {
-    const spans = [...document.querySelectorAll('.monaco-editor .view-lines span')];
-    const styles = spans.map((span) => getComputedStyle(span, '::after'));
-    return styles.find(({ content }) => new RegExp(source).test(content.replaceAll('\u00a0', ' ')))?.color ?? '';
-  }, pattern.source);
+/** Changes the theme in the settings of the folder; returns when the page shows it. */
+export async function setTheme({ page, setSettings }: Journey, theme: string): Promise<void> {
+  const before = await background(page);
+  await setSettings({ 'workbench.colorTheme': theme });
+  await until(`the theme ${theme}`, async () => (await background(page)) !== before);
 }
+
+/** Themes beside the light one that is there in the beginning, and how pictures call them. */
+export const OTHER_THEMES = {
+  dark: 'Default Dark Modern',
+  'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
+};
 
 /** Background colour of the editor. */
 export function background(page: Page): Promise<string> {
@@ -112,6 +118,14 @@ export async function command(page: Page, title: string): Promise<void> {
   await input.waitFor();
   await input.fill(`>${title}`);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+}
+
+/** The page of the run report, inside the two frames of its panel. */
+export async function reportFrame(page: Page): Promise<Frame> {
+  return until('the page of the report', async () => {
+    for (const frame of page.frames()) if (await frame.locator('#report > header').count()) return frame;
+    return undefined;
+  });
 }
 
 function quoted(text: string): string {

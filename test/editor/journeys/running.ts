@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestList } from '../harness/test-list';
 import { until } from '../harness/until';
 import type { JourneyHost } from './journey-host';
-import { background, command, inlineColour, inlineText, inlineTexts, lensAbove, placeOf, pressLens } from './page';
+import { command, inlineText, inlineTexts, lensAbove, placeOf, pressLens } from './page';
 
 const QUEUE_TESTS = 'tests_traps/test_fulfilment_queue.py';
 const HANGING = 'async def test_packed_event_is_published';
@@ -39,51 +39,6 @@ export function runningJourneys({ test }: TestList, host: JourneyHost, say: (lin
         .first()
         .waitFor({ timeout: 15_000 });
       await journey.screenshot('problems');
-    } finally {
-      await journey.close();
-    }
-  });
-
-  test('handles left open are shown on the lines that made them', async () => {
-    const journey = await host.open({ file: 'tests_traps/test_live_feed.py', line: 36 });
-    const { page } = journey;
-    try {
-      await pressLens(page, 'async def test_status_page_is_reachable', RUN);
-      await inlineText(page, /client still open/);
-      await journey.screenshot('open-handles');
-    } finally {
-      await journey.close();
-    }
-  });
-
-  test('a blocking call is shown with its time', async () => {
-    const journey = await host.open({ file: 'tests_traps/test_pricing_calls.py', line: 10 });
-    const { page } = journey;
-    try {
-      await pressLens(page, 'async def test_price_is_served_from_cache', RUN);
-      await inlineText(page, /blocked the loop/);
-      await journey.screenshot('blocked-loop');
-    } finally {
-      await journey.close();
-    }
-  });
-
-  test('the proof can be read in dark and in high contrast', async () => {
-    const journey = await host.open({ file: QUEUE_TESTS, line: 17 });
-    const { page } = journey;
-    try {
-      await pressLens(page, HANGING, RUN);
-      await inlineText(page, PROOF);
-      const colours = new Set<string>();
-      for (const theme of ['Default Dark Modern', 'Default High Contrast', 'Default High Contrast Light']) {
-        const before = await background(page);
-        await journey.setSettings({ 'workbench.colorTheme': theme });
-        await until(`the theme ${theme}`, async () => (await background(page)) !== before);
-        await page.waitForTimeout(500);
-        await journey.screenshot(`deadlock-${theme.toLowerCase().replaceAll(' ', '-')}`);
-        colours.add(await inlineColour(page, PROOF));
-      }
-      assert.ok(colours.size > 1, `one colour for every theme: ${[...colours]}`);
     } finally {
       await journey.close();
     }

@@ -27,10 +27,11 @@ export async function runJourneys({ root, sample, scratch, entry, chromium: exec
   };
   let opened = 0;
   const host = {
-    async open({ file, line, trusted = true, settings = {} }) {
+    async open({ file, line, trusted = true, files = {}, settings = {} }) {
       const server = await serverFor(trusted);
       const folder = join(scratch, `journey-${++opened}`, 'orders-service');
       copySample({ sample, to: folder, venv: trusted ? 'real' : 'trap', settings });
+      for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
       const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, deviceScaleFactor: 1 });
       context.setDefaultTimeout(90_000);
       const page = await context.newPage();
@@ -42,12 +43,18 @@ export async function runJourneys({ root, sample, scratch, entry, chromium: exec
           .catch(() => undefined);
         await context.close();
       };
-      await page.goto(workbenchAddress(server, { folder, extensionPaths: [root], openFile: join(folder, file), line }));
+      const goTo = (more) => page.goto(workbenchAddress(server, { folder, extensionPaths: [root], ...more }));
+      await goTo({ openFile: join(folder, file), line });
       return {
         page,
         folder,
         close,
         setSettings: async (values) => writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify(values)),
+        reload: async () => void (await goTo()),
+        picture: async (name, clip) => {
+          const kept = process.env.LOOPTRAP_README_PICTURES ? join(root, 'images', 'readme') : pictures;
+          await page.screenshot({ path: join(kept, `${name}.png`), clip });
+        },
         screenshot: async (name) => void (await page.screenshot({ path: join(pictures, `${name}.png`) })),
       };
     },

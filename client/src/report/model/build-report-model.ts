@@ -5,6 +5,7 @@ import { loopRows } from './loop-rows';
 import type { ReportModel, ReportSource, ShownFinding, TestGroup } from './report-model';
 import { shownGraph } from './shown-graph';
 import { buildTimeline } from './timeline/build-timeline';
+import { visibleTexts } from './visible-text';
 
 /** What a report is made of. */
 export interface ReportParts {
@@ -31,8 +32,7 @@ export function buildReportModel({
   trace,
 }: ReportParts): ReportModel {
   const groups = groupsOf(report);
-  return {
-    source,
+  const shown: Omit<ReportModel, 'source'> = {
     title,
     facts: factsOf(report),
     warnings: [...warnings, ...warningsOf(report)],
@@ -46,6 +46,7 @@ export function buildReportModel({
     traced: trace?.full ?? false,
     canRunAgain,
   };
+  return { source, ...visibleTexts(shown) };
 }
 
 function groupsOf({ tests, findings }: RunReport): TestGroup[] {
@@ -58,11 +59,15 @@ function groupsOf({ tests, findings }: RunReport): TestGroup[] {
       phases,
       // The watchdog ends a stuck test with its finding, which pytest then repeats.
       ...(failure && !own.some(({ message }) => repeats(failure.message, message)) && { failure }),
-      findings: own.map((finding, number) => shown(finding, `${index + 1}.${number + 1}`)),
+      findings: own.map((finding, number) => shownFinding(finding, `${index + 1}.${number + 1}`)),
     }),
   );
   if (findings.length === 0) return groups;
-  const general = { nodeid: null, phases: {}, findings: findings.map((finding, n) => shown(finding, `0.${n + 1}`)) };
+  const general = {
+    nodeid: null,
+    phases: {},
+    findings: findings.map((finding, n) => shownFinding(finding, `0.${n + 1}`)),
+  };
   return [...groups, general];
 }
 
@@ -71,7 +76,7 @@ function repeats(failure: string, message: string): boolean {
   return failure.includes(line);
 }
 
-function shown({ graph: told, ...finding }: RunFinding, id: string): ShownFinding {
+function shownFinding({ graph: told, ...finding }: RunFinding, id: string): ShownFinding {
   const graph = shownGraph({ ...(told && { graph: told }), ...(finding.chain && { chain: finding.chain }) });
   return { ...finding, id, heading: heading(finding), ...(graph && { graph }) };
 }

@@ -1,5 +1,6 @@
 import type { Loc, LooptrapEvent } from '../../../../watchdog/events/events.generated';
 import { shortTime } from '../../durations';
+import { oneLine } from './one-line';
 
 /** What every event carries, and what is said by where it stands. */
 const COMMON: ReadonlySet<string> = new Set(['v', 'seq', 't', 'ts', 'mono', 'pid', 'worker', 'test', 'phase', 'gen']);
@@ -20,12 +21,12 @@ export function eventsText(events: readonly LooptrapEvent[]): string {
     }
     lines.push(`  ${shortTime(Math.max(0, event.mono - start)).padStart(9)}  ${event.t}${factsOf(event)}`);
   }
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(oneLine).join('\n')}\n`;
 }
 
 function headOf({ test, phase, worker, pid }: LooptrapEvent, tellProcess: boolean): string {
   const process = tellProcess ? `  ${worker ?? `process ${pid}`}` : '';
-  return `${test === null ? 'no test' : oneLine(test)}  ${phase ?? 'between phases'}${process}`;
+  return `${test ?? 'no test'}  ${phase ?? 'between phases'}${process}`;
 }
 
 function factsOf(event: LooptrapEvent): string {
@@ -49,8 +50,4 @@ function factOf(name: string, value: unknown): string[] {
 
 function isLoc(value: unknown): value is Loc {
   return typeof value === 'object' && value !== null && 'file' in value && 'line' in value && value.file !== '';
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s*[\r\n]+\s*/g, ' ');
 }

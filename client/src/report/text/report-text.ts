@@ -1,6 +1,7 @@
 import type { RunFinding, RunReport, SourcePlace, TestReport } from '../../../../watchdog/runner/run-report';
 import { shortTime } from '../../durations';
 import { heading } from '../../results/finding-heading';
+import { oneLine } from './one-line';
 
 /** A run report as text that folds by its indentation: tests with what was found in them, then the loops. */
 export function reportText(report: RunReport, title: string): string {
@@ -9,14 +10,14 @@ export function reportText(report: RunReport, title: string): string {
   const quiet = tests.filter((test) => !told.includes(test));
   const versions = Object.entries(environment.packages).map(([name, version]) => `${name} ${version}`);
   const lines = [
-    `run ${oneLine(title)}`,
+    `run ${title}`,
     ...(environment.python === '' ? [] : [`  Python ${[environment.python, ...versions].join(', ')}`]),
     ...told.flatMap((test) => ['', ...testLines(test)]),
     ...(findings.length > 0 ? ['', 'the run as a whole', ...findings.flatMap(findingLines)] : []),
     ...(quiet.length > 0 ? ['', 'nothing to tell', ...quiet.map((test) => `  ${testLine(test)}`)] : []),
     ...(loops.length > 0 ? ['', 'loops', ...loopLines(report)] : []),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(oneLine).join('\n')}\n`;
 }
 
 function testLines(test: TestReport): string[] {
@@ -24,12 +25,12 @@ function testLines(test: TestReport): string[] {
   return [
     testLine(test),
     ...findings.flatMap(findingLines),
-    ...(failure ? [`  pytest: ${oneLine(failure.message)}${placeBehind(failure.place)}`] : []),
+    ...(failure ? [`  pytest: ${failure.message}${placeBehind(failure.place)}`] : []),
   ];
 }
 
 function testLine({ nodeid, outcome, duration }: TestReport): string {
-  return `${oneLine(nodeid)}  ${outcome}  ${shortTime(duration)}`;
+  return `${nodeid}  ${outcome}  ${shortTime(duration)}`;
 }
 
 function findingLines(finding: RunFinding): string[] {
@@ -37,12 +38,12 @@ function findingLines(finding: RunFinding): string[] {
   return [
     `  ${kind}  ${severity}${placeBehind(finding)}`,
     `    ${heading(finding)}`,
-    ...message.split('\n').map((line) => `    ${oneLine(line)}`),
-    ...(advice === undefined ? [] : [`    to do: ${oneLine(advice)}`]),
+    ...message.split('\n').map((line) => `    ${line}`),
+    ...(advice === undefined ? [] : [`    to do: ${advice}`]),
     ...(origin ? [`    made${placeBehind(origin)}`] : []),
     ...section(
       'waits',
-      chain.map((link) => `${oneLine(link.what)} waits for ${oneLine(link.waitsFor)}${placeBehind(link)}`),
+      chain.map((link) => `${link.what} waits for ${link.waitsFor}${placeBehind(link)}`),
     ),
     ...section(
       'stack',
@@ -59,15 +60,10 @@ function loopLines({ loops }: RunReport): string[] {
   return loops.map(({ id, provider, scope, owner, closed, lived, created }) => {
     const life = lived === undefined ? '' : ` after ${shortTime(lived)}`;
     const state = closed ? `closed${life}` : 'left open';
-    return `  #${id}  ${provider}  ${scope}  ${state}${owner === undefined ? '' : `  for ${oneLine(owner)}`}${placeBehind(created ?? undefined)}`;
+    return `  #${id}  ${provider}  ${scope}  ${state}${owner === undefined ? '' : `  for ${owner}`}${placeBehind(created ?? undefined)}`;
   });
 }
 
 function placeBehind(place: Partial<SourcePlace> | undefined): string {
-  return place?.file === undefined || place.line === undefined ? '' : `  ${oneLine(place.file)}:${place.line}`;
-}
-
-/** What people name may hold line breaks; a line of the document is one of the report. */
-function oneLine(text: string): string {
-  return text.replace(/\s*[\r\n]+\s*/g, ' ');
+  return place?.file === undefined || place.line === undefined ? '' : `  ${place.file}:${place.line}`;
 }

@@ -38,7 +38,9 @@ export function App({ model, section = 'findings', onSection, range, onRange }: 
       <main>
         <div id={`panel-${shown}`} role="tabpanel" aria-labelledby={`tab-${shown}`} class={`section section-${shown}`}>
           {shown === 'findings' && <Findings model={model} />}
-          {shown === 'timeline' && <TimelineSection model={model} range={range} onRange={onRange} />}
+          {shown === 'timeline' && (
+            <TimelineSection key={JSON.stringify(model.source)} model={model} range={range} onRange={onRange} />
+          )}
           {shown === 'loops' && <LoopTable model={model} />}
         </div>
       </main>

@@ -3,52 +3,31 @@ import { shortTime } from '../../durations';
 import type { LoopRow, ReportModel } from '../model/report-model';
 import { Health } from './health';
 import { PlaceLink } from './place-link';
+import { type Column, Table } from './table';
 
 /** The loops of a run, one a row, below what they came to together. */
 export function LoopTable({ model: { loops, loopCount, health } }: { model: ReportModel }) {
   if (loops.length === 0) return <p class="empty">No event loop was made in this run.</p>;
+  const oneThread = new Set(loops.map(({ thread }) => thread)).size === 1;
   return (
     <>
       {health && <Health health={health} />}
-      <div class="scroll">
-        <table>
-          <caption>{captionOf(loopCount, health)}</caption>
-          <thead>
-            <tr>
-              <th scope="col">Loop</th>
-              <th scope="col">At the end</th>
-              <th scope="col">Made by</th>
-              <th scope="col">For</th>
-              <th scope="col">Made at</th>
-              <th scope="col" class="number">
-                Tests
-              </th>
-              <th scope="col" class="number">
-                Lived
-              </th>
-              <th scope="col" class="number">
-                Blocked
-              </th>
-              <th scope="col">Thread</th>
-            </tr>
-          </thead>
-          <tbody>
-            {loops.map((row) => (
-              <Row key={row.first} row={row} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        caption={captionOf(loopCount, health, oneThread ? loops[0]?.thread : undefined)}
+        columns={oneThread ? COLUMNS : [...COLUMNS, THREAD]}
+        rows={loops}
+        classOf={({ state }) => (state === 'left open' ? 'left-open' : '')}
+      />
     </>
   );
 }
 
-function Row({ row }: { row: LoopRow }) {
-  const { provider, scope, thread, created, state, owner, closedAt, lived, tests, blocked } = row;
-  return (
-    <tr class={state === 'left open' ? 'left-open' : ''}>
-      <th scope="row">{numbersOf(row)}</th>
-      <td>
+const COLUMNS: readonly Column<LoopRow>[] = [
+  { title: 'Loop', head: true, cell: numbersOf },
+  {
+    title: 'At the end',
+    cell: ({ state, closedAt }) => (
+      <>
         <span class="state">{state}</span>
         {closedAt && (
           <>
@@ -56,25 +35,22 @@ function Row({ row }: { row: LoopRow }) {
             <PlaceLink place={closedAt} />
           </>
         )}
-      </td>
-      <td>{provider}</td>
-      <td title={`loop scope: ${scope}`}>{owner ?? scope}</td>
-      <td>{created ? <PlaceLink place={created} text={shortPlace(created)} /> : NONE}</td>
-      <td class="number">{tests ?? NONE}</td>
-      <td class="number">{lived ? livedText(lived) : NONE}</td>
-      <td class="number">{blocked ? `${blocked.count} ×, ${shortTime(blocked.longest)} at most` : NONE}</td>
-      <td>{thread}</td>
-    </tr>
-  );
-}
+      </>
+    ),
+  },
+  { title: 'Made by', cell: ({ provider }) => provider },
+  { title: 'For', cell: ({ scope, owner }) => <span title={`loop scope: ${scope}`}>{owner ?? scope}</span> },
+  { title: 'Made at', cell: ({ created }) => (created ? <PlaceLink place={created} /> : undefined) },
+  { title: 'Tests', number: true, cell: ({ tests }) => tests },
+  { title: 'Lived', number: true, cell: ({ lived }) => lived && livedText(lived) },
+  {
+    title: 'Blocked',
+    number: true,
+    cell: ({ blocked }) => blocked && `${blocked.count} ×, ${shortTime(blocked.longest)} at most`,
+  },
+];
 
-const NONE = '–';
-
-/** Of a library's file, the end: the folder it is installed in is the same for all. */
-function shortPlace({ file, line }: { file: string; line: number }): string {
-  const [, inside] = /(?:site-packages|lib\/python[\d.]+)[\\/](?!.*site-packages)(.+)$/.exec(file) ?? [];
-  return `${inside ?? file}:${line}`;
-}
+const THREAD: Column<LoopRow> = { title: 'Thread', cell: ({ thread }) => thread };
 
 function numbersOf({ first, last, count }: LoopRow): string {
   if (count === 1) return `#${first}`;
@@ -86,8 +62,9 @@ function livedText([least, most]: readonly [number, number]): string {
   return shortest === longest ? longest : `${shortest} – ${longest}`;
 }
 
-function captionOf(count: number, health: HealthReport | undefined): string {
+function captionOf(count: number, health: HealthReport | undefined, thread: string | undefined): string {
   const hidden = (health?.loops.made ?? count) - count;
+  const where = thread === undefined ? '' : ` in ${thread}`;
   const more = hidden > 0 ? `, and ${hidden} of the runners' own housekeeping that are not shown` : '';
-  return `${count} ${count === 1 ? 'loop' : 'loops'}${more}. Those that were made and ended alike share a row.`;
+  return `${count} ${count === 1 ? 'loop' : 'loops'}${where}${more}. Those that were made and ended alike share a row.`;
 }

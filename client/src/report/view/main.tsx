@@ -37,7 +37,10 @@ function followEditor(target: HTMLElement, editor: EditorApi): void {
       render(<p class="empty">{data.message}</p>, target);
       return;
     }
-    keep({ source: data.model.source });
+    const { source } = data.model;
+    // What was in sight of another run says nothing about this one.
+    const isSame = JSON.stringify(source) === JSON.stringify(state.source);
+    keep({ source, ...(!isSame && { range: undefined }) });
     render(
       <Host.Provider value={post}>
         <App

@@ -61,7 +61,8 @@ function packed(kind: TrackKind, slices: readonly TraceSlice[], barsOf: BarsOf):
 /** How many tasks were alive, as bars from one word of it to the next. */
 function aliveTrack({ alive }: ReadTrace, pid: number, barsOf: BarsOf): Track[] {
   const points = alive.get(pid) ?? [];
-  if (points.length === 0) return [];
+  // What is told last has no length.
+  if (points.slice(0, -1).every(({ tasks }) => tasks === 0)) return [];
   const bars = points.map(({ at, tasks }, index): TraceSlice => {
     const end = points[index + 1]?.at ?? at;
     return { name: `${tasks} tasks alive`, category: 'alive', start: at, end, args: { tasks }, inner: [] };

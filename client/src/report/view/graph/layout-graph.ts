@@ -29,7 +29,8 @@ const NODE_PADDING = 26;
 const NODE_HEIGHT = 54;
 const LEAST_WIDTH = 110;
 const MOST_WIDTH = 250;
-const LABEL_CHARACTER = 6.4;
+/** Of the text of a line, pixels. */
+export const LABEL_CHARACTER = 6.4;
 
 /** Lays out who waits for whom from top to bottom. */
 export function layoutGraph({ nodes, edges }: ShownGraph): GraphLayout {

@@ -1,18 +1,38 @@
-import { useId, useMemo } from 'preact/hooks';
+import { useId, useMemo, useRef, useState } from 'preact/hooks';
 import type { ShownGraph, ShownNode } from '../../model/shown-graph';
 import { useHost } from '../host';
 import { placeText } from '../place-link';
-import { layoutGraph, type PlacedEdge, type PlacedNode, pathThrough } from './layout-graph';
+import { LABEL_CHARACTER, layoutGraph, type PlacedEdge, type PlacedNode, pathThrough } from './layout-graph';
+import { nodeInDirection } from './walk-graph';
+
+const NEAREST = 2.5;
+const FARTHEST = 0.3;
 
 /** Who waits for whom, drawn: nodes are buttons that open the code, a circle of waits stands out. */
 export function WaitGraph({ graph }: { graph: ShownGraph }) {
   const { width, height, nodes, edges } = useMemo(() => layoutGraph(graph), [graph]);
+  const [scale, setScale] = useState(1);
+  const [stop, setStop] = useState(0);
+  const post = useHost();
+  const drawing = useRef<HTMLDivElement>(null);
   const id = useId();
   const hasCircle = graph.nodes.some(({ inCycle }) => inCycle);
+  const zoom = (factor: number) => setScale((now) => Math.max(FARTHEST, Math.min(NEAREST, now * factor)));
+  function press(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const next = nodeInDirection(nodes, stop, event.key);
+    if (next !== undefined) drawing.current?.querySelectorAll<HTMLElement>('.node')[next]?.focus();
+    else if (event.key === '+' || event.key === '=') zoom(1.25);
+    else if (event.key === '-') zoom(1 / 1.25);
+    else if (event.key === '0') setScale(1);
+    else return;
+    event.preventDefault();
+  }
   return (
     <figure class="wait-graph">
-      <div class="canvas">
-        <div class="drawing" style={{ width: `${width}px`, height: `${height}px` }}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a group of buttons, not of fields */}
+      <div class="canvas" role="group" aria-label={KEYS + (post ? ', Enter opens the code' : '')} onKeyDown={press}>
+        <div ref={drawing} class="drawing" style={{ width: `${width}px`, height: `${height}px`, zoom: scale }}>
           <svg width={width} height={height} aria-hidden="true">
             <defs>
               <Arrow id={`${id}-arrow`} kind="arrow" />
@@ -21,20 +41,40 @@ export function WaitGraph({ graph }: { graph: ShownGraph }) {
             {edges.map((placed, index) => (
               <Line key={index} placed={placed} marker={`${id}-${placed.edge.inCycle ? 'circle' : 'arrow'}`} />
             ))}
+            {edges.map((placed, index) => (
+              <Label key={index} placed={placed} />
+            ))}
           </svg>
           {nodes.map((placed, index) => (
-            <Node key={index} placed={placed} about={aboutNode(graph, index)} />
+            <Node
+              key={index}
+              placed={placed}
+              about={aboutNode(graph, index)}
+              isStop={index === stop}
+              onFocus={() => setStop(index)}
+            />
           ))}
         </div>
       </div>
       <figcaption>
-        Who waits for whom.{' '}
-        {hasCircle && <span class="circle-key">Double border: the circle that nobody can leave. </span>}
-        {graph.leftOut > 0 && `${graph.leftOut} more are not drawn.`}
+        <span>
+          Who waits for whom. {hasCircle && 'Double border: the circle that nobody can leave. '}
+          {graph.leftOut > 0 && `${graph.leftOut} more are not drawn.`}
+        </span>
+        <span class="tools">
+          <button type="button" aria-label="Make the graph smaller" onClick={() => zoom(1 / 1.25)}>
+            −
+          </button>
+          <button type="button" aria-label="Make the graph larger" onClick={() => zoom(1.25)}>
+            +
+          </button>
+        </span>
       </figcaption>
     </figure>
   );
 }
+
+const KEYS = 'Who waits for whom: arrow keys go from node to node, plus and minus zoom';
 
 function Arrow({ id, kind }: { id: string; kind: string }) {
   return (
@@ -44,10 +84,20 @@ function Arrow({ id, kind }: { id: string; kind: string }) {
   );
 }
 
-function Line({ placed: { edge, points, label }, marker }: { placed: PlacedEdge; marker: string }) {
+function Line({ placed: { edge, points }, marker }: { placed: PlacedEdge; marker: string }) {
   return (
     <g class={edge.inCycle ? 'edge in-circle' : 'edge'}>
       <path d={pathThrough(points)} marker-end={`url(#${marker})`} />
+    </g>
+  );
+}
+
+/** Above all lines, on a ground of its own. */
+function Label({ placed: { edge, label } }: { placed: PlacedEdge }) {
+  const wide = edge.why.length * LABEL_CHARACTER + 4;
+  return (
+    <g class={edge.inCycle ? 'edge in-circle' : 'edge'}>
+      <rect x={label.x - wide / 2} y={label.y - 7} width={wide} height={14} />
       <text x={label.x} y={label.y + 4} text-anchor="middle">
         {edge.why}
       </text>
@@ -55,27 +105,34 @@ function Line({ placed: { edge, points, label }, marker }: { placed: PlacedEdge;
   );
 }
 
-function Node({ placed: { node, left, top, width, height }, about }: { placed: PlacedNode; about: string }) {
+interface NodeProps {
+  placed: PlacedNode;
+  about: string;
+  /** The one of all nodes that the Tab key stops at. */
+  isStop: boolean;
+  onFocus(): void;
+}
+
+function Node({ placed: { node, left, top, width, height }, about, isStop, onFocus }: NodeProps) {
   const post = useHost();
   const { place } = node;
-  const style = { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` };
-  const kind = `node kind-${node.kind}${node.inCycle ? ' in-circle' : ''}`;
+  const shared = {
+    class: `node kind-${node.kind}${node.inCycle ? ' in-circle' : ''}`,
+    style: { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` },
+    tabIndex: isStop ? 0 : -1,
+    'aria-label': about,
+    title: about,
+    onFocus,
+  };
   if (!post || !place) {
     return (
-      <div class={kind} style={style} role="img" aria-label={about} title={about}>
+      <div {...shared} role="img">
         <NodeText node={node} />
       </div>
     );
   }
   return (
-    <button
-      type="button"
-      class={kind}
-      style={style}
-      aria-label={about}
-      title={about}
-      onClick={() => post({ type: 'open', place })}
-    >
+    <button {...shared} type="button" onClick={() => post({ type: 'open', place })}>
       <NodeText node={node} />
     </button>
   );

@@ -51,15 +51,18 @@ function paintGrid(context: CanvasRenderingContext2D, { window, ticks, height, p
   context.lineWidth = 1;
   for (const tick of ticks) {
     const x = Math.round(((tick - window.from) / (window.to - window.from)) * window.width) + 0.5;
-    context.strokeStyle = palette.line;
-    context.globalAlpha = 0.6;
+    context.strokeStyle = palette.grid;
     line(context, x, SCALE_HEIGHT, x, height);
-    context.globalAlpha = 1;
     context.fillStyle = palette.dim;
-    const text = tick === 0 ? '0' : shortTime(tick / 1e6);
+    const text = momentText(tick);
     const left = Math.max(0, Math.min(window.width - context.measureText(text).width, x + 3));
     context.fillText(text, left, SCALE_HEIGHT / 2);
   }
+}
+
+/** Of microseconds since the beginning. */
+export function momentText(moment: number): string {
+  return moment < 500 ? '0' : shortTime(moment / 1e6);
 }
 
 function paintRow(
@@ -83,8 +86,8 @@ function paintRow(
   const inner = track.inner ? visibleBars(track.inner, window) : [];
   context.fillStyle = palette.wait;
   for (const { x, width } of inner) {
-    context.globalAlpha = 0.75;
-    context.fillRect(x, top + row.height - 5, Math.max(1, width - 0.5), 4);
+    context.globalAlpha = 0.85;
+    context.fillRect(x, top + row.height - 1 - WAIT_HEIGHT, Math.max(1, width - 0.5), WAIT_HEIGHT);
   }
   context.globalAlpha = 1;
   if (selected !== undefined) paintSelected(context, picture, row, selected, top);
@@ -108,7 +111,8 @@ function paintBar(context: CanvasRenderingContext2D, picture: Picture, row: Row,
   context.rect(x, top, width - 2, height);
   context.clip();
   context.fillStyle = picture.palette.fg;
-  context.fillText(text, x + 5, top + height / 2 + 0.5);
+  const room = row.track.inner ? height - WAIT_HEIGHT : height;
+  context.fillText(shortened(context, text, width - 9), x + 5, top + room / 2 + 0.5);
   context.restore();
 }
 
@@ -118,6 +122,17 @@ const SOLIDITY: Partial<Record<Row['track']['kind'], number>> = {
   loop: 0.16,
   thread: 0.16,
 };
+
+/** What a task waited for is a strip at the foot of its bar; pixels. */
+const WAIT_HEIGHT = 4;
+
+/** As much of a text as there is room for; pixels. */
+function shortened(context: CanvasRenderingContext2D, text: string, room: number): string {
+  const wide = context.measureText(text).width;
+  if (wide <= room) return text;
+  const kept = Math.floor((room / wide) * text.length) - 1;
+  return kept < 3 ? '' : `${text.slice(0, kept)}…`;
+}
 
 /** Of a node id, what tells it from its neighbours. */
 function shortName(name: string): string {

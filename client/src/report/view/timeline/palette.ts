@@ -6,6 +6,8 @@ export interface Palette {
   dim: string;
   bg: string;
   line: string;
+  /** Of the moments of the scale. */
+  grid: string;
   focus: string;
   wait: string;
   font: string;
@@ -40,6 +42,7 @@ export function readPalette(element: HTMLElement): Palette {
     dim: colour('--dim'),
     bg: colour('--bg'),
     line: colour('--line'),
+    grid: colour('--grid'),
     focus: colour('--focus'),
     wait: colour('--wait'),
     font: `11px ${getComputedStyle(element).fontFamily}`,

@@ -53,7 +53,7 @@ export function rowAt({ rows }: RowLayout, y: number): number | undefined {
 
 function heightOf({ kind, crowd }: Track): number {
   if (crowd !== undefined || kind === 'alive') return 34;
-  return kind === 'tasks' || kind === 'handles' ? 15 : 18;
+  return kind === 'handles' ? 15 : 18;
 }
 
 function labelOf({ kind, crowd }: Track, before: TrackKind | undefined): string {

@@ -1,8 +1,9 @@
 import { scaleLinear } from 'd3-scale';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { barAt, END, START, STRIDE, type Timeline } from '../../model/timeline/timeline';
+import { useHost } from '../host';
 import { BarDetails } from './bar-details';
-import { paint, SCALE_HEIGHT } from './paint';
+import { momentText, paint, SCALE_HEIGHT } from './paint';
 import { type Palette, readPalette } from './palette';
 import { layoutRows, rowAt } from './timeline-rows';
 import { Tooltip, type TooltipAt } from './tooltip';
@@ -24,6 +25,7 @@ const STEPS: Readonly<Record<string, Step>> = {
 
 /** Lanes of threads and loops over time, drawn on a canvas: what is in sight, never more than its pixels show. */
 export function TimelineView({ timeline, range: first, onRange }: TimelineViewProps) {
+  const post = useHost();
   const canvas = useRef<HTMLCanvasElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -129,9 +131,12 @@ export function TimelineView({ timeline, range: first, onRange }: TimelineViewPr
         <button type="button" disabled={!selected} onClick={() => zoomTo(selected)}>
           Zoom to selected
         </button>
+        <output class="time" aria-label="In sight">
+          {momentText(from)} – {momentText(to)}
+        </output>
         <span class="hint">
-          Drag to move, Ctrl+wheel to zoom. With the keyboard: arrows go from bar to bar, + and − zoom, F fits, Enter
-          opens the code.
+          Drag to move, Ctrl+wheel to zoom. With the keyboard: arrows go from bar to bar, + and − zoom, F fits
+          {post ? ', Enter opens the code.' : '.'}
         </span>
       </div>
       <div
@@ -139,7 +144,7 @@ export function TimelineView({ timeline, range: first, onRange }: TimelineViewPr
         class="scroller"
         ref={scroller}
         role="application"
-        aria-label="Timeline: arrow keys go from bar to bar, plus and minus zoom, Enter opens the code"
+        aria-label={`Timeline: arrow keys go from bar to bar, plus and minus zoom${post ? ', Enter opens the code' : ''}`}
         aria-describedby="bar-details"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys
         tabIndex={0}
