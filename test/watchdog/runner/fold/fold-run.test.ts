@@ -373,7 +373,7 @@ test('loops of several processes are numbered through; housekeeping is left out 
 });
 
 test('a loop that never ran and was never closed counts when its process says so at its end, or said nothing', () => {
-  const made = { cls: 'Loop', owner, provider: 'pytest-asyncio', scope: 'function', stack: [at(2)] } as const;
+  const made = { cls: 'Loop', owner, ...({ provider: 'pytest-asyncio', scope: 'function' } as const), stack: [at(2)] };
   const created = [1, 2].map((id) => streamEvent('loop.created', { id, mono: 10, thread: 'MainThread', ...made }));
   const health = streamEvent('loop.health', {
     loops: { made: 2, ran: 0, used: 1, closed: 0, open: 1 },
