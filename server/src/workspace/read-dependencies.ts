@@ -16,6 +16,8 @@ export interface WrittenDependency {
   readonly place: ConfigurationPlace;
   /** The range alone, empty behind the name where there is none; undefined in a lock, a Poetry table, or with hashes. */
   readonly rangePlace?: ConfigurationPlace;
+  /** Where another requirement can be written behind it, and what stands around its text; undefined as for `rangePlace`. */
+  readonly beside?: { readonly offset: number; readonly before: string; readonly after: string };
   readonly isLocked: boolean;
 }
 
@@ -35,7 +37,10 @@ export function readDependencies(fileSystem: FileSystem, directory: string): rea
 function inRequirements(file: string, text: string): WrittenDependency[] {
   return [...text.matchAll(/^[ \t]*([^\s#-][^\n\r#;]*)/gm)].flatMap(({ 0: line, 1: written = '', index }) => {
     const start = index + line.length - written.length;
-    return requirement(written, file, start);
+    const indentation = line.slice(0, line.length - written.length);
+    const offset = start + (/^[^\r\n]*/.exec(text.slice(start))?.[0].trimEnd().length ?? 0);
+    const before = `${text.includes('\r\n') ? '\r\n' : '\n'}${indentation}`;
+    return requirement(written, file, start).map((one) => withBeside(one, { offset, before, after: '' }));
   });
 }
 
@@ -45,13 +50,31 @@ function inProject(file: string, text: string): WrittenDependency[] {
   return locateToml(text).values.flatMap(({ path, key, value }) => {
     const start = value.start + 1;
     if (isRequirementList(path) && /^["'](?!["'])/.test(text.slice(value.start)))
-      return requirement(text.slice(start, value.end - 1).split(';')[0] ?? '', file, start);
+      return requirement(text.slice(start, value.end - 1).split(';')[0] ?? '', file, start).map((one) =>
+        withBeside(one, besideInList(text, value)),
+      );
     const name = path.at(-1);
     if (!isPoetryTable(path) || key === undefined || typeof name !== 'string') return [];
     return [
       { name: normalizeName(name), range: '', place: { file, start: key.start, end: value.end }, isLocked: false },
     ];
   });
+}
+
+function withBeside(one: WrittenDependency, beside: NonNullable<WrittenDependency['beside']>): WrittenDependency {
+  return one.rangePlace === undefined ? one : { ...one, beside };
+}
+
+/** In a list each entry may have its own line. */
+function besideInList(
+  text: string,
+  value: { readonly start: number; readonly end: number },
+): NonNullable<WrittenDependency['beside']> {
+  const line = text.slice(text.lastIndexOf('\n', value.start) + 1, value.start);
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const quote = text[value.start] ?? '"';
+  const gap = line.trim() === '' ? newline + line : ' ';
+  return { offset: value.end, before: `,${gap}${quote}`, after: quote };
 }
 
 function isRequirementList(path: TomlPath): boolean {

@@ -16,7 +16,11 @@ for (const { name } of traps) {
           expect(result.postponed).toEqual([]);
           expect(result.files).toEqual({ ...files, ...changed });
           if (number !== 1) continue;
-          const again = await checkFiles(result.files, installedThen ?? environment, without);
+          const again = await checkFiles(
+            result.files,
+            installedThen ?? environment,
+            installedThen === undefined ? without : [],
+          );
           expect(
             placesOf(
               again.findings.filter(({ trap }) => trap === name),

@@ -1,6 +1,6 @@
 import type { Facts } from '../../model/facts';
 import type { ProjectFacts } from '../../model/project-facts';
-import { limitRequirement, raiseRequirement } from '../edits/raise-requirement';
+import { addRequirement, limitRequirement, raiseRequirement } from '../edits/raise-requirement';
 import { named } from '../reading/installed';
 import { fix } from '../reading/report';
 import { reportInProject } from '../reading/report-in-project';
@@ -29,7 +29,7 @@ export const testclientHttpxIncompatible: Trap = {
     return [
       reportInProject(testclientHttpxIncompatible, project, place, clash.message, {
         severity: clash.severity,
-        fixes: clash.severity === 'error' ? [...olderHttpx(project), ...newerFastapi(project)] : [],
+        fixes: clash.severity === 'error' ? [...olderHttpx(project), ...newerFastapi(project)] : httpx2Beside(project),
       }),
     ];
   },
@@ -47,6 +47,18 @@ function olderHttpx({ dependencies }: ProjectFacts): Fix[] {
   if (edits.some((each) => each === undefined)) return [];
   return fix(
     'Ask for httpx<0.28, to be installed then',
+    false,
+    edits.flatMap((each) => each ?? []),
+  );
+}
+
+/** TestClient takes httpx2 where it is there, and the project's own code goes on with httpx. */
+function httpx2Beside({ dependencies }: ProjectFacts): Fix[] {
+  const asked = dependencies.filter(({ name, isLocked }) => name === 'httpx' && !isLocked);
+  const edits = asked.map((one) => addRequirement(one, 'httpx2'));
+  if (dependencies.some(({ name }) => name === 'httpx2') || edits.some((each) => each === undefined)) return [];
+  return fix(
+    'Ask for httpx2 beside httpx, to be installed then',
     false,
     edits.flatMap((each) => each ?? []),
   );

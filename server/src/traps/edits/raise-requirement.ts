@@ -47,6 +47,13 @@ export function limitRequirement(
   return [{ file, span: { start, end }, newText: isExact ? `==${lastBelow}` : [...kept, `<${limit}`].join(',') }];
 }
 
+/** Asks for another distribution behind one that is asked for, any version of it. Undefined where that is not written as a list. */
+export function addRequirement({ beside, place }: WrittenDependency, name: string): Edit[] | undefined {
+  if (beside === undefined) return undefined;
+  const { offset, before, after } = beside;
+  return [{ file: place.file, span: { start: offset, end: offset }, newText: before + name + after }];
+}
+
 /** An exact version stays an exact one, and a limit above the minimum a limit. */
 export function withMinimum(range: string, minimum: string): string {
   const clauses = clausesOf(range);
