@@ -8,6 +8,8 @@ export interface ImportPlace {
   readonly offset: number;
   readonly before: string;
   readonly after: string;
+  /** Imports of a lower section stand above, a blank line between. */
+  readonly section: number;
 }
 
 /** Sections in the order that isort and Ruff give them. */
@@ -28,9 +30,10 @@ export function placeForImport(
   const { tree, text } = file;
   const newline = newlineOf(text);
   const head = headImports(file);
-  if (head.length === 0) return placeWithoutImports(file);
-
   const section = sectionOf(file, need.module);
+  const rank = SECTIONS.indexOf(section);
+  if (head.length === 0) return { ...placeWithoutImports(file), section: rank };
+
   const sectionOfStatement = (statement: ImportStatement) => sectionOf(file, moduleOf(statement));
   const [first] = head.filter((statement) => sectionOfStatement(statement) === section);
   if (first !== undefined) {
@@ -38,16 +41,15 @@ export function placeForImport(
     const own: SortKey = { isFrom: need.name !== undefined, module: need.module };
     const compare = orderOf(peers.map(sortKey));
     const previous = peers.filter((statement) => compare(sortKey(statement), own) <= 0).pop();
-    if (previous === undefined) return { offset: tree.startOf(first.node), before: '', after: newline };
-    return { offset: contentEnd(file, previous), before: newline, after: '' };
+    if (previous === undefined) return { offset: tree.startOf(first.node), before: '', after: newline, section: rank };
+    return { offset: contentEnd(file, previous), before: newline, after: '', section: rank };
   }
 
   const separator = sectionsAreSeparated(file, head) ? newline + newline : newline;
-  const rank = SECTIONS.indexOf(section);
   const earlier = head.filter((statement) => SECTIONS.indexOf(sectionOfStatement(statement)) < rank).pop();
-  if (earlier !== undefined) return { offset: contentEnd(file, earlier), before: separator, after: '' };
+  if (earlier !== undefined) return { offset: contentEnd(file, earlier), before: separator, after: '', section: rank };
   const next = head[0];
-  return { offset: next === undefined ? 0 : tree.startOf(next.node), before: '', after: separator };
+  return { offset: next === undefined ? 0 : tree.startOf(next.node), before: '', after: separator, section: rank };
 }
 
 /** Order of names behind `from module import`: constants, classes, the rest; each without regard to case. */
@@ -121,7 +123,7 @@ function contentEnd({ tree, text }: ModuleFacts, statement: ImportStatement): nu
   return tree.endOf(statement.node) + (rest?.index ?? 0);
 }
 
-function placeWithoutImports(file: ModuleFacts): ImportPlace {
+function placeWithoutImports(file: ModuleFacts): Omit<ImportPlace, 'section'> {
   const { tree, text } = file;
   const newline = newlineOf(text);
   const [first, second] = tree.namedChildren(tree.root);

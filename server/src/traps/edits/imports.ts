@@ -1,6 +1,6 @@
 import type { ModuleFacts } from '../../model/facts';
 import type { Edit } from '../trap';
-import { compareImportedNames, placeForImport } from './import-order';
+import { compareImportedNames, type ImportPlace, placeForImport } from './import-order';
 import { headImports, importStatements } from './import-statements';
 import { newlineOf } from './lines';
 
@@ -53,24 +53,29 @@ export function referTo(
 /** Edits that add imports, each at its place in the file's own order. Imports that meet at one place are one edit. */
 export function importEdits(file: ModuleFacts, needs: readonly (ImportNeed | undefined)[]): Edit[] {
   const edits: Edit[] = [];
-  const places = new Map<number, { readonly lines: string[]; readonly before: string; readonly after: string }>();
+  const places = new Map<number, { readonly line: string; readonly place: ImportPlace }[]>();
   for (const need of distinct(needs)) {
     const extension = extendStatement(file, need);
     if (extension) {
       edits.push(extension);
       continue;
     }
-    const { offset, before, after } = placeForImport(file, need);
-    const place = places.get(offset) ?? { lines: [], before, after };
-    place.lines.push(importLine(need));
-    places.set(offset, place);
+    const place = placeForImport(file, need);
+    places.set(place.offset, [...(places.get(place.offset) ?? []), { line: importLine(need), place }]);
   }
   const newline = newlineOf(file.text);
-  for (const [offset, { lines, before, after }] of places) {
+  for (const [offset, added] of places) {
+    const sections = [...new Set(added.map(({ place }) => place.section))].sort();
+    const blocks = sections.map((section) => {
+      const lines = added.filter(({ place }) => place.section === section).map(({ line }) => line);
+      return lines.sort().join(newline);
+    });
+    const first = added.find(({ place }) => place.section === sections[0])?.place;
+    const last = added.find(({ place }) => place.section === sections.at(-1))?.place;
     edits.push({
       file: file.path,
       span: { start: offset, end: offset },
-      newText: before + lines.sort().join(newline) + after,
+      newText: (first?.before ?? '') + blocks.join(newline + newline) + (last?.after ?? ''),
     });
   }
   return edits;

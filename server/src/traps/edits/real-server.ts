@@ -6,38 +6,67 @@ import { addFixture } from './add-fixture';
 import { removeKeyword, setKeyword } from './arguments';
 import { referTo } from './imports';
 import { wholeLines } from './lines';
+import type { MarkEdits } from './marks';
 import { addParameter } from './parameters';
 import { withImports } from './with-imports';
 
 const FIXTURE = 'server_url';
 
+/** What a client can be of; TestClient is made of one of them. */
+const HTTP_LIBRARIES = ['httpx', 'httpx2'];
+
 /**
- * Points an async client at a real server instead of ASGITransport: a fixture runs uvicorn in a thread, on a port that
- * is free, and stops it after the test. Nothing where uvicorn is not installed, the app is no global of the file or an
- * import, or the client is made in a place that cannot request a fixture of one test.
+ * Points a client at a real server instead of ASGITransport or TestClient: a fixture runs uvicorn in a thread, on a port
+ * that is free, and stops it after the test. Where a fixture of a conftest.py makes the client, the server's is put there.
+ * Nothing where uvicorn is not installed, the app is no global of the file or an import, or the client is made in a place
+ * that cannot request a fixture of one test.
  */
 export function useRealServer(facts: Facts, client: AppClient): Edit[] {
-  const { module, versions } = facts;
-  const { app, making, transport } = client;
-  if (versions.isInstalled('uvicorn') !== 'yes' || client.module.path !== module.path) return [];
-  const around = functionAround(module, making.node);
-  const isPlain = transport === undefined || transport.positional.length + transport.keywords.size === 1;
-  if (around === undefined || !canRequest(facts, around) || !isPlain || !isGlobal(module, around, app)) return [];
+  const home = factsOf(facts, client.module);
+  const { module } = home;
+  const around = functionAround(module, client.making.node);
+  if (facts.versions.isInstalled('uvicorn') !== 'yes') return [];
+  if (around === undefined || !canRequest(home, around) || !isGlobal(module, around, client.app)) return [];
+  // What the app has been given by the test lives on the loop of the test, and the server has its own.
+  if ([facts.module, module].some(({ text }) => text.includes('dependency_overrides'))) return [];
+  const redirected = redirect(facts, around, client);
+  const server = serverFixture(home, module.tree.textOf(client.app));
+  if (redirected === undefined || server === undefined) return [];
+  const edits = [...server.edits, addParameter(module, around, FIXTURE), ...redirected.edits];
+  return withImports(module, edits, [...server.needs, ...redirected.needs]);
+}
+
+/** The facts with another module of the same tests' fixtures in the place of their own. */
+function factsOf(facts: Facts, module: ModuleFacts): Facts {
+  if (module.path === facts.module.path) return facts;
+  const used = new Set(facts.tests.flatMap(({ fixtures }) => fixtures));
+  return { ...facts, module, tests: [], fixtures: [...used].filter((fixture) => fixture.module.path === module.path) };
+}
+
+/** Gives the client the server's address. Undefined where it is made with more than that could take the place of. */
+function redirect(facts: Facts, around: FunctionFact, client: AppClient): MarkEdits | undefined {
+  const { kind, module, making, transport } = client;
   const address = making.keywords.get('base_url');
   const written = address === undefined ? undefined : module.stringValue(address);
-  // What the app has been given by the test lives on the loop of the test, and the server has its own.
-  if (!/^https?:\/\/[^/]+\/?$/.test(written ?? '') || module.text.includes('dependency_overrides')) return [];
-  const server = serverFixture(facts, module.tree.textOf(app));
-  if (server === undefined) return [];
+  const isHost = /^https?:\/\/[^/]+\/?$/.test(written ?? '');
+  if (kind === 'testclient') {
+    const known = [...making.keywords.keys()].every((name) => name === 'app' || name === 'base_url');
+    const library = HTTP_LIBRARIES.find((name) => facts.versions.isInstalled(name) === 'yes');
+    if (!known || making.positional.length > 1 || library === undefined) return undefined;
+    if (address !== undefined && !isHost) return undefined;
+    const { expression, need } = referTo(module, library, 'Client');
+    const newText = `${expression}(base_url=${FIXTURE})`;
+    return { edits: [{ file: module.path, span: module.tree.rangeOf(making.node), newText }], needs: [need] };
+  }
+  const isPlain = transport === undefined || transport.positional.length + transport.keywords.size === 1;
+  if (!isPlain || !isHost) return undefined;
   const removal = removeKeyword(module, making.node, transport === undefined ? 'app' : 'transport');
   const edits = [
-    ...server.edits,
-    addParameter(module, around, FIXTURE),
     ...(transport === undefined ? [] : removeAssignment(module, around, transport)),
     ...(removal === undefined ? [] : [removal]),
     setKeyword(module, making.node, 'base_url', FIXTURE),
   ];
-  return withImports(module, edits, server.needs);
+  return { edits, needs: [] };
 }
 
 /** `loop="asyncio"`: with uvloop installed, older releases would set the policy of the whole process. */

@@ -83,7 +83,8 @@ function inPlaceOf(file: ModuleFacts, removal: Edit, added: string): string {
   const blankLines = /(?:\r?\n)+$/.exec(removed)?.[0] ?? '';
   // A name taken out of a list has no line of its own.
   if (blankLines === '') return added;
-  return added.trim() + blankLines;
+  const own = /(?:\r?\n)+$/.exec(added)?.[0] ?? '';
+  return added.trim() + (own.length > blankLines.length ? own : blankLines);
 }
 
 /** Edits of one module with the imports they need. */

@@ -43,8 +43,8 @@ function finding(facts: Facts, call: CallFact): Finding | undefined {
       },
     ],
     fixes: [
-      ...(url?.startsWith('/') && takesPart(facts, call)
-        ? fix('Ask a real server: uvicorn in a thread', false, useRealServer(facts, client))
+      ...(url?.startsWith('/') && takesPart(facts, call, client)
+        ? fix(`Ask a real server: uvicorn in a thread${forWhom(facts, client)}`, false, useRealServer(facts, client))
         : []),
       ...(definition === undefined || hasDeadlineAround(facts, definition, call.node)
         ? []
@@ -56,8 +56,15 @@ function finding(facts: Facts, call: CallFact): Finding | undefined {
 
 const ENDS: ReadonlySet<string> = new Set(['break_statement', 'return_statement', 'raise_statement']);
 
-/** `async with client.stream(...)` whose block takes a part of the stream: a real server does not end it either. */
-function takesPart({ module }: Facts, call: CallFact): boolean {
+/** A fixture of another file gives its client to other tests, too. */
+function forWhom(facts: Facts, { module }: AppClient): string {
+  return module.path === facts.module.path
+    ? ''
+    : `, for all tests that use the client of ${module.path.split('/').at(-1)}`;
+}
+
+/** `with client.stream(...)` whose block takes a part of the stream: a real server does not end it either. */
+function takesPart({ module }: Facts, call: CallFact, { kind }: AppClient): boolean {
   const { tree } = module;
   let statement = tree.parentOf(call.node);
   while (statement !== undefined && !['with_statement', 'block'].includes(tree.kindOf(statement)))
@@ -69,7 +76,7 @@ function takesPart({ module }: Facts, call: CallFact): boolean {
       case 'for_statement':
         return [...tree.descendants(node)].some((inner) => ENDS.has(tree.kindOf(inner)));
       case 'for_in_clause':
-        return !/^async\b/.test(tree.textOf(node));
+        return kind === 'asgi' && !/^async\b/.test(tree.textOf(node));
       case 'attribute':
         return !/\.a?read$/.test(tree.textOf(node));
       default:
