@@ -62,8 +62,15 @@ function isTelling(text: string): boolean {
   return text.length >= SHORTEST && /[A-Za-z]{3}.*[^\w].*\w{2}/.test(text) && !/^assert\b/.test(text);
 }
 
+/** `Unclosed client session`: few words, but those of a sentence. */
+const SHORT_SENTENCE = /^[A-Z][a-z]+(?: [a-z]+){2,}$/;
+
 function isMessage(text: string): boolean {
-  return ERROR.test(text) || (!CODE.test(text) && (text.match(/\b[A-Za-z]{2,}\b/g) ?? []).length >= 4);
+  return (
+    ERROR.test(text) ||
+    SHORT_SENTENCE.test(text) ||
+    (!CODE.test(text) && (text.match(/\b[A-Za-z]{2,}\b/g) ?? []).length >= 4)
+  );
 }
 
 function namesIn(sources: readonly string[]): ReadonlySet<string> {
