@@ -20,7 +20,7 @@ from .noticing import heirs, imports, loops, providers, tasks, threads, trio_run
 from .settings import settings
 from .stream import emit, stream
 from .terminal import from_workers, verdict
-from .verdicts import blocked, hangs
+from .verdicts import blocked, hangs, outside
 from .waits import holders
 
 VERSION = "0.1.0"
@@ -110,6 +110,7 @@ def start(session: Any) -> None:
         },
     )
     emit("session.start")
+    exit_watch.leave_hooks()
     watch.start()
 
 
@@ -164,6 +165,7 @@ def finish(session: Any) -> None:
             "handles": kinds.count("handle.leak"),
         },
     )
+    exit_watch.start(outside.look)
 
 
 def close() -> None:
@@ -172,4 +174,3 @@ def close() -> None:
     watch.stop()
     abort.uninstall()
     emit("exit.start")
-    exit_watch.start()

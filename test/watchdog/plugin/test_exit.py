@@ -14,6 +14,12 @@ def seen(environment: str, tests: str) -> Run:
     return run(CASE, environment, ("-k", f"{tests} or test_last"), (("LOOPTRAP_STALL_AFTER", "1"),))
 
 
+def hooks(environment: str) -> list[Run]:
+    """Runs that wait in a hook when all tests are over: before and behind the end of the session."""
+    plugins = ("session_ends", "unconfigured")
+    return [run("session_ends", environment, ("-p", plugin), (("LOOPTRAP_STALL_AFTER", "1"),)) for plugin in plugins]
+
+
 @pytest.mark.parametrize("python", ENDS)
 @pytest.mark.parametrize(
     ("tests", "test", "kind", "label", "marker"),
@@ -55,12 +61,13 @@ def test_a_process_that_ends_is_not_told(python: str) -> None:
 
 
 @pytest.mark.parametrize("python", ENDS)
-def test_a_hook_that_waits_after_the_last_test_is_told_and_left_alone(python: str) -> None:
-    found = run("session_ends", python, ("-p", "session_ends"), (("LOOPTRAP_STALL_AFTER", "1"),))
+@pytest.mark.parametrize("hook", ["pytest_sessionfinish", "pytest_unconfigure"])
+def test_a_hook_that_waits_after_the_last_test_is_told_and_left_alone(python: str, hook: str) -> None:
+    found = hooks(python)[hook == "pytest_unconfigure"]
     told = found.one("hang.suspected")
     assert (told["class"], told["phase"], told["test"]) == ("waiting", "session", None)
     assert user_at(told["stack"]) == ("session_ends", line("session_ends", "waits"))
-    assert "`pytest_sessionfinish` waits for asyncio." in told["explanation"]
+    assert f"`{hook}` waits in `asyncio." in told["explanation"]
     assert "outside of any test, and is left alone" in told["explanation"]
     assert not found.of("hang.proved") + found.of("abort.start")
     assert (found.code, found.outcomes()) == (0, {"test_last": "passed"})

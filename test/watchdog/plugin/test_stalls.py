@@ -38,8 +38,8 @@ class Told(NamedTuple):
 
 TOLD = {
     "busy": Told("blocked", "busy", None, "The loop has been blocked for"),
-    "spin": Told("spinning", "waits meanwhile", None, "Still waiting for `never`"),
-    "hour": Told("stall", "an hour", "timer", "Still waiting for asyncio.sleep"),
+    "spin": Told("spinning", "waits meanwhile", None, "Still waiting in `never.wait()` at"),
+    "hour": Told("stall", "an hour", "timer", "Still waiting in `asyncio.sleep(3600)` at"),
     "serves": Told("stall", "serves", "io", "a socket or pipe is open"),
     "bounded": Told("waiting", "bounded", "timer", "the next timer fires in", "passed"),
     "scoped": Told("waiting", "scoped", "timer", "the next timer fires in", "passed"),

@@ -1,11 +1,11 @@
-"""After the last test: says what keeps the process while it does. Ending it is the outer watchdog's part."""
+"""After the last test: says which hook waits, and what keeps the process. Ending it is the outer watchdog's part."""
 
 from __future__ import annotations
 
 import atexit
 import threading
 from types import FrameType
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from ..noticing import thread_frames
 from ..places import frame_marks
@@ -19,6 +19,7 @@ LONGEST = 5.0
 
 _stop = threading.Event()
 _thread: Optional[threading.Thread] = None
+_look: Optional[Callable[[float], None]] = None
 
 
 def install() -> list[str]:
@@ -27,13 +28,20 @@ def install() -> list[str]:
     return []
 
 
-def start() -> None:
-    """Starts watching, when pytest has done all it does."""
-    global _thread
+def start(look: Callable[[float], None]) -> None:
+    """Starts watching, when the tests are over; ``look`` is for hooks that still come, and gets the time."""
+    global _thread, _look
+    _look = look
     if _thread is None and stream.pid:
         _thread = threading.Thread(target=_run, name="looptrap-exit", daemon=True)
         debuggers.leave_alone(_thread)
         _thread.start()
+
+
+def leave_hooks() -> None:
+    """A session begins, in a process that has had one before: hooks are the watchdog's thread's matter again."""
+    global _look
+    _look = None
 
 
 def stop() -> None:
@@ -53,14 +61,15 @@ def _run() -> None:
     while not _stop.wait(PERIOD):
         frame = thread_frames.by_thread().get(threading.main_thread().ident or 0)
         # While the main thread runs a function that is not written in Python, it has no frame.
-        if (frame is not None and not is_exiting(frame)) or thread_frames.hidden() or debuggers.paused():
-            since = None
-            continue
         now = real.monotonic()
-        since = since or now
-        if now - since < patience():
-            continue
+        hidden = thread_frames.hidden() or debuggers.paused()
+        exiting = not hidden and (frame is None or is_exiting(frame))
+        since = (since or now) if exiting else None
         try:
+            if not exiting and not hidden and _look is not None:
+                _look(now)
+            if since is None or now - since < patience():
+                continue
             for told in keepers.tell(frame, now - since):
                 _say(told)
         except Exception as error:

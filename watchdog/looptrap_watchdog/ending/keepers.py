@@ -94,7 +94,7 @@ def _pool_job(job: Any, frame: FrameType) -> Keeper:
     function = getattr(job, "fn", None) or next(iter(getattr(job, "task", None) or ()), None)
     keeper = Keeper(
         "executor",
-        f"thread pool's job `{_name(function)}`" if function is not None else "a thread pool's job",
+        f"a thread pool's job `{_name(function)}`" if function is not None else "a thread pool's job",
         asked.created if asked is not None else (),
         frame_marks(frame),
         "A job that has begun cannot be cancelled: let it wait with a timeout, or tell it to end in the teardown.",

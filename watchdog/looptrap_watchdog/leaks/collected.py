@@ -10,6 +10,7 @@ from typing import Any, Callable, Optional
 
 from ..ending import abort
 from ..harmless import safely
+from ..names import function_name
 from ..places import traceback_marks, user_mark
 from . import garbage, whose
 from .handles.judge import tell_collected
@@ -93,11 +94,11 @@ def _unraisable(unraisable: Any) -> None:
     if "loop is closed" in str(error) and (hasattr(unraisable.object, "cr_frame") or (found and found.told)):
         return  # What is left of a task, or of what was told to be open: that its loop is gone follows from that.
     if found is not None and user_mark(found.created) is not None:
-        tell_other("destructor", found.label, error, marks, found.test, found.created, found.owner)
+        tell_other("destructor", found.words, error, marks, found.test, found.created, found.owner)
         return
     if user_mark(marks) is not None:
-        name = getattr(unraisable.object, "__qualname__", None) or type(unraisable.object).__name__
-        tell_other("destructor", str(name), error, marks, whose.test_of_marks(marks), (), None)
+        name = function_name(unraisable.object)
+        tell_other("destructor", f"`{name}`", error, marks, whose.test_of_marks(marks), (), None)
 
 
 def _known(thing: Any, tb: Optional[TracebackType]) -> Optional[Handle]:

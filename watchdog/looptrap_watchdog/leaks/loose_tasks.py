@@ -92,16 +92,16 @@ def _tell(group: list[tuple[TaskRecord, dict[str, Any]]]) -> None:
     where = user_mark(suspended)
     name: str = seen["name"]
     many = f"{len(group)} tasks `{name}`" if len(group) > 1 else f"Task `{name}`"
-    ended = {
-        "runner-cancel": "only the runner's clean-up ended",
-        "still-alive": "outlived",
-        "destroyed": "was pending when its loop was closed; it outlived",
+    were, it, its = ("were", "them", "their") if len(group) > 1 else ("was", "it", "its")
+    end = {
+        "runner-cancel": f"; only the runner's clean-up ended {it}",
+        "still-alive": "",
+        "destroyed": f"; {its} loop was closed without ending {it}",
     }[seen["ended_by"]]
-    whom = "it, after " + record.owner.words() if seen["ended_by"] == "runner-cancel" else record.owner.words()
     origin = f", made at {shown(at)}," if at else ""
     box = fixture_holding(record.ref()) if record.ref() is not None else None
     held = f" Fixture `{box}` refers to it." if box else ""
-    waits = f" It waits at {shown(loc(where))}." if where else ""
+    waits = f" {'They' if len(group) > 1 else 'It'} waited at {shown(loc(where))}." if where else ""
     emit(
         "task.leak",
         id=record.id,
@@ -115,8 +115,8 @@ def _tell(group: list[tuple[TaskRecord, dict[str, Any]]]) -> None:
         age_ms=round((real.monotonic() - record.born) * 1000, 3),
         ended_by=seen["ended_by"],
         siblings=len(group),
-        explanation=f"{many}{origin} {ended} {whom}.{waits}{held}",
-        advice="Await it, or cancel and await it, before its owner ends; a TaskGroup does both.",
+        explanation=f"{many}{origin} {were} still pending when {record.owner.words()} ended{end}.{waits}{held}",
+        advice=f"Await {it}, or cancel and await {it}, before the {record.owner.kind} ends; a TaskGroup does both.",
     )
 
 

@@ -6,6 +6,7 @@ import os
 import platform
 import sys
 import threading
+import time
 from types import FrameType
 from typing import Any, Optional
 
@@ -118,6 +119,17 @@ def wait_ns(native: Optional[int]) -> Optional[int]:
     """Nanoseconds a thread was ready to run and got no processor; None where the system does not tell."""
     found = _schedule(native)
     return int(found.split()[1]) if found and found != b"0 0 0" else None
+
+
+_clock = getattr(time, "clock_gettime", None)
+
+
+def cpu_of(ident: Optional[int]) -> Optional[float]:
+    """Seconds of the processor that a thread has used; None where the system does not tell (macOS, Windows)."""
+    try:
+        return float(_clock(time.pthread_getcpuclockid(ident))) if _clock is not None and ident is not None else None
+    except (AttributeError, OSError):
+        return None
 
 
 def is_harness(frame: FrameType) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any, Optional
 
 from ..ending import debuggers
@@ -12,7 +11,8 @@ from ..noticing.loops import LoopRecord
 from ..places import Marks, file_kind, frame_marks, loc, shown, stack, user_mark
 from ..settings import settings
 from ..stream import emit
-from .causes import COMPUTATION, cause_of
+from ..untouched import real
+from .causes import by, cause_of
 
 MOST_SAMPLES = 40
 
@@ -23,10 +23,10 @@ class Block:
     def __init__(self, since: float, iteration: int) -> None:
         self.since = since
         self.iter = iteration
+        self.seen = 0.0
         self.samples: list[Marks] = []
         self.waited: Optional[int] = None
         self.native: Optional[int] = None
-        self.cpu_before: Optional[float] = None
         self.cpu: Optional[float] = None
         self.told = False
 
@@ -47,7 +47,7 @@ def sample(record: LoopRecord, now: float) -> None:
     block = _blocks.get(record.id)
     if block is None or block.since != since or block.iter != record.iter:
         block = _blocks[record.id] = Block(since, record.iter)
-        block.cpu_before = _cpu(ident)
+        block.seen, block.cpu = real.monotonic(), threads.cpu_of(ident)
         block.native = threads.native_ids().get(ident)
         block.waited = threads.wait_ns(block.native)
     frame = thread_frames.by_thread().get(ident)
@@ -55,23 +55,12 @@ def sample(record: LoopRecord, now: float) -> None:
         return
     if len(block.samples) < MOST_SAMPLES:
         block.samples.append(frame_marks(frame))
-    before = block.cpu_before
-    after = _cpu(ident)
-    block.cpu = after - before if before is not None and after is not None else None
     if not block.told and took >= max(0.5, settings.block_ms / 1000) and moment.in_test:
         found = most(block.samples)
         if is_import(found):
             return
         block.told = True
         emit("block.start", loop=record.id, stack=stack(found), cause=cause_of(found)[0], ms=round(took * 1000, 1))
-
-
-def _cpu(ident: int) -> Optional[float]:
-    """Seconds of CPU a thread has used; None where the system does not tell (not on macOS and Windows)."""
-    try:
-        return time.clock_gettime(time.pthread_getcpuclockid(ident))
-    except (AttributeError, OSError):
-        return None
 
 
 def most(samples: list[Marks]) -> Marks:
@@ -94,23 +83,23 @@ def turned(record: LoopRecord, took: float) -> None:
     where = user_mark(found)
     if where is None or sum(map(is_import, block.samples)) * 2 >= len(block.samples):
         return
-    cpu_ms = round(block.cpu * 1000, 1) if block.cpu is not None else None
-    now = threads.wait_ns(block.native)
-    if block.waited is not None and now is not None and took * 1000 - (now - block.waited) / 1e6 < settings.block_ms:
+    now, cpu = threads.wait_ns(block.native), threads.cpu_of(record.thread)
+    queued = (now - block.waited) / 1e9 if block.waited is not None and now is not None else 0.0
+    if (took - queued) * 1000 < settings.block_ms:
         return  # The thread was ready to run and did not get a processor: the machine was busy, not the loop blocked.
-    tell(record, found, took, cpu_ms, len(block.samples))
+    used = cpu - block.cpu if cpu is not None and block.cpu is not None else None
+    busy = used is not None and used > (real.monotonic() - block.seen - queued) / 2
+    tell(record, found, took, used, busy, len(block.samples))
 
 
-def tell(record: LoopRecord, found: Marks, took: float, cpu_ms: Optional[float], samples: int) -> int:
-    """Writes ``block.end``."""
-    cause, advice = cause_of(found)
+def tell(record: LoopRecord, found: Marks, took: float, used: Optional[float], busy: bool, samples: int) -> int:
+    """Writes ``block.end``. Seconds: ``took``, and of those ``used`` on the processor since it was first seen."""
+    cause, advice = cause_of(found, busy)
     where = user_mark(found)
     at = loc(where) if where else None
     key = (moment.test, where)
     _count[key] = _count.get(key, 0) + 1
-    busy = cpu_ms is not None and cpu_ms > took * 500
-    named = cause if " " in cause else f"`{cause}`"
-    how = f" by {named}" if cause != COMPUTATION else " by computing" if busy else ""
+    ms = f"{took * 1000:.0f} ms"
     return emit(
         "block.end",
         loop=record.id,
@@ -118,10 +107,10 @@ def tell(record: LoopRecord, found: Marks, took: float, cpu_ms: Optional[float],
         **({"at": at} if at else {}),
         cause=cause,
         ms=round(took * 1000, 1),
-        cpu_ms=cpu_ms,
+        cpu_ms=round(used * 1000, 1) if used is not None else None,
         samples=samples,
         count=_count[key],
-        explanation=f"The loop was blocked for {took * 1000:.0f} ms{how} at {shown(at)}; nothing else ran meanwhile.",
+        explanation=f"The loop was blocked for {ms}{by(cause, busy)} at {shown(at)}; nothing else ran meanwhile.",
         advice=advice,
     )
 

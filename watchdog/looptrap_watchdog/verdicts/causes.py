@@ -31,7 +31,7 @@ _by_file = (
 )
 
 _by_line = (
-    (r"\b(time\.)?sleep\(", "time.sleep", "Use `await asyncio.sleep(...)`."),
+    (r"(?<!asyncio\.)(?<!anyio\.)(?<!trio\.)\bsleep\(", "time.sleep", "Use `await asyncio.sleep(...)`."),
     (r"\bsubprocess\.", "subprocess", "Use `asyncio.create_subprocess_exec`."),
     (r"\.recv\(|\.accept\(|\.connect\(|\.sendall\(", "socket", "Use `asyncio.open_connection` or `loop.sock_*`."),
     (r"\brequests\.", "requests", "Use `httpx.AsyncClient` or `aiohttp`, or `await asyncio.to_thread(...)`."),
@@ -73,10 +73,24 @@ def _loading(above: list[Mark]) -> tuple[str, str]:
     return name, "Make the SSL context once and share it, or make it in `await asyncio.to_thread(...)`."
 
 
-def cause_of(found: Marks) -> tuple[str, str]:
+_idle = ("time.sleep", "socket", "a thread's lock")
+"""What only waits."""
+
+
+def by(cause: str, busy: bool = False) -> str:
+    """`` by `time.sleep` ``, as it goes on after "blocked"; nothing where nothing is known."""
+    if cause == COMPUTATION:
+        return " by computing" if busy else ""
+    return f" by {cause}" if " " in cause else f" by `{cause}`"
+
+
+def cause_of(found: Marks, busy: bool = False) -> tuple[str, str]:
     """Name of the blocking call and what to use instead.
 
     A library's file names it; a C function leaves no frame, so else the calling line's text does.
+
+    Args:
+        busy: the processor was at work, so no call that only waits is the cause.
     """
     above: list[Mark] = []
     for mark in found:
@@ -96,6 +110,8 @@ def cause_of(found: Marks) -> tuple[str, str]:
     for mark in [*above, *found[len(above) : len(above) + 1]]:
         text = line_text(mark[0].co_filename, line_of(mark))
         for pattern, cause, advice in _by_line:
+            if busy and cause in _idle:
+                continue
             if re.search(pattern, text) and not re.search(r"await\s", text):
                 return cause, advice
     return _compute

@@ -204,6 +204,13 @@ def _words(
     what = f"{cls} `{name}`" if name else f"a {cls}" if thing is not None else "something"
     if thing is not None and thing is (record.ref() if record else None):
         what = "something"
+    if kind == "closed" and record is not None and record.closed and what == "something":
+        own = record.provider == "user"
+        words = story(record)
+        first = f"{words[:1].upper()}{words[1:]} was used after it was closed, at {at}"
+        tail = f"; the code runs on {story(running)}." if running is not None and running is not record else "."
+        advice = "Use it before it is closed, or use the loop that runs: `asyncio.get_running_loop()`."
+        return first + tail, advice if own else remedy(record, running)
     if kind == "closed" and (record is None or record.closed):
         first = f"Used after its loop was closed, at {at}: {what} belongs to {story(record)}"
     else:

@@ -45,7 +45,7 @@ def _tell(hook: Marks, waited: float) -> None:
     where = user_mark(marks)
     at = loc(where) if where else None
     outermost = [code.co_name for code, _ in hook if user_mark(((code, 0),)) is not None][-1]
-    what = f"waits for {leaf_of(waiting).what}" if waiting is not None else "has been"
+    what = f"waits {leaf_of(waiting).within}" if waiting is not None else "has been"
     text = f"`{outermost}` {what} at {shown(at)} for {waited:.1f} s, outside of any test, and is left alone."
     advice = "Bound what it waits for, or interrupt the run."
     emit(

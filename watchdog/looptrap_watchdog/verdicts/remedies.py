@@ -30,6 +30,14 @@ def bounding(task: Any) -> str:
     return "asyncio.timeout()" if sys.version_info >= (3, 11) else "asyncio.wait_for()"
 
 
+def _of_two_tests() -> str:
+    """An object that one test's loop got hold of and another test uses: of a module, or kept by something."""
+    anew = "Make the object anew for each test, in a fixture of the test's scope, or let the tests share one loop"
+    if _pytest_asyncio() >= (0, 24):
+        return f'{anew}: `@pytest.mark.asyncio(loop_scope="session")`.'
+    return f"{anew}: override the `event_loop` fixture with a wider scope."
+
+
 def remedy(record: "Optional[LoopRecord]", running: "Optional[LoopRecord]") -> str:
     """How to bring an object and the code that uses it onto one loop."""
     providers = {other.provider for other in (record, running) if other is not None}
@@ -43,6 +51,8 @@ def remedy(record: "Optional[LoopRecord]", running: "Optional[LoopRecord]") -> s
     if "pytest-asyncio" in providers:
         scopes = [other.scope for other in (record, running) if other is not None and other.scope in _wide]
         scope = max(scopes, key=_wide.index, default="session")
+        if providers == {"pytest-asyncio"} and scopes == ["function", "function"]:
+            return _of_two_tests()
         scope = scope if scope != "function" else "session"
         if _pytest_asyncio() >= (0, 24):
             return (

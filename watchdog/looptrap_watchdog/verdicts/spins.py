@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from ..moment import moment
-from ..noticing import thread_frames
+from ..noticing import thread_frames, threads
 from ..noticing.loops import LoopRecord
 from ..places import Mark, Marks, frame_marks, loc, shown, user_mark
 from ..stream import emit
@@ -17,19 +17,22 @@ AFTER = 0.5
 """Seconds of turning without rest before it is told."""
 
 FASTEST = 300.0
-"""Turns a second above which nothing useful is waited for."""
+"""Turns in a second of the processor above which nothing useful is waited for."""
+
+ENOUGH = 0.05
+"""Seconds of the processor that are measured at least."""
 
 _seen: Counter[Mark] = Counter()
 _gen = -1
 _told = False
-_start = (0.0, 0)
+_start = (0.0, 0, 0.0)
 
 
 def look(own: LoopRecord, now: float, task: Any, chain: Chain) -> None:
     """Samples the spinning loop's thread and, once sure, tells which line spins."""
     global _gen, _told, _start
     if _gen != moment.gen:
-        _gen, _told, _start = moment.gen, False, (now, own.iter)
+        _gen, _told, _start = moment.gen, False, (now, own.iter, _used(own, now))
         _seen.clear()
     if _told:
         return
@@ -40,15 +43,22 @@ def look(own: LoopRecord, now: float, task: Any, chain: Chain) -> None:
             _seen[mark] += 1
     for mark in _ready_tasks(own):
         _seen[mark] += 3  # The line it awaits at tells more than the one it happens to execute.
-    seconds = now - _start[0]
-    if seconds < AFTER / 2 or not _seen:
+    used = _used(own, now)
+    seconds = used - _start[2]
+    if now - _start[0] < AFTER / 2 or seconds < ENOUGH or not _seen:
         return
     rate = (own.iter - _start[1]) / seconds
     if rate < FASTEST:
-        _start = (now, own.iter)
+        _start = (now, own.iter, used)
         return
     _told = True
     _tell(own, now, rate, task, chain)
+
+
+def _used(own: LoopRecord, now: float) -> float:
+    """Seconds of the processor that the loop's thread has used; where the system does not tell, seconds."""
+    used = threads.cpu_of(own.thread)
+    return now if used is None else used
 
 
 def _above_loop(found: Marks) -> Marks:

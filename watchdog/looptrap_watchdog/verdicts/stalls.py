@@ -22,7 +22,7 @@ from ..waits.wait_graph import Graph
 from ..waits.waiting import main_chain, next_wake
 from . import hangs, interveners, nested, proofs, spins, thread_prover
 from .blocked import is_import
-from .causes import cause_of
+from .causes import by, cause_of
 from .idle import deadline_of
 from .nested import waiting_task
 from .remedies import bounding
@@ -204,7 +204,7 @@ def _wait(task: Any, chain: Chain, waited: float) -> None:
         **{"class": "waiting"},
         confidence="suspected",
         **told,
-        explanation=f"Waiting for {leaf.what} at {where} for {waited:.1f} s; {_coming(told['next'])}.",
+        explanation=f"Waiting {leaf.within} at {where} for {waited:.1f} s; {_coming(told['next'])}.",
         advice="If this is meant, raise the stall limit; else look at what should have come.",
     )
 
@@ -216,10 +216,9 @@ def _stall(task: Any, chain: Chain, waited: float, kind: str, frozen: bool = Fal
     told = _describe(task, chain, waited)
     leaf: Leaf = told.pop("leaf")
     target = told.pop("task")
-    words = f"`{leaf.label}`" if leaf.label else leaf.what
-    coming = _FROZEN if frozen else _coming(told["next"])
+    coming = _FROZEN if frozen else _SPINNING if kind == "spinning" else _coming(told["next"])
     text = (
-        f"Still waiting for {words} at {shown(told.get('victim'))} after {waited:.1f} s "
+        f"Still waiting {leaf.within} at {shown(told.get('victim'))} after {waited:.1f} s "
         f"(limit {settings.stall_after:g} s); not proved to be a deadlock: {coming}."
     )
     advice = f"Bound the wait with `{bounding(target)}`, or raise the stall limit if the test may take this long."
@@ -239,10 +238,13 @@ def _stall(task: Any, chain: Chain, waited: float, kind: str, frozen: bool = Fal
 _FROZEN = "`time.monotonic()` is replaced, and no timer fires while that clock stands still"
 
 
+_SPINNING = "something keeps the loop turning without rest"
+
+
 def _coming(coming: dict[str, Any]) -> str:
     kind = coming["kind"]
     if kind == "timer":
-        return f"the next timer fires in {coming['in_ms'] / 1000:.1f} s"
+        return f"the next timer fires in {_span(coming['in_ms'] / 1000)}"
     words = {
         "io": "a socket or pipe is open and may still bring something",
         "thread": "a thread is still at work",
@@ -250,6 +252,14 @@ def _coming(coming: dict[str, Any]) -> str:
         "signal": "a signal's handler could end it",
     }
     return words.get(kind, "nothing that could end it is known")
+
+
+def _span(seconds: float) -> str:
+    """A time as people say it."""
+    for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{seconds:.1f} s"
 
 
 def _blocked(own: LoopRecord, took: float) -> None:
@@ -266,7 +276,7 @@ def _blocked(own: LoopRecord, took: float) -> None:
     where = user_mark(marks)
     at = loc(where) if where else None
     cause, advice = cause_of(marks)
-    text = f"The loop has been blocked for {took:.1f} s by {cause} at {shown(at)}."
+    text = f"The loop has been blocked for {took:.1f} s{by(cause)} at {shown(at)}."
     seq = emit(
         "hang.suspected",
         **{"class": "blocked"},

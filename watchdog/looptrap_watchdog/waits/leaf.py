@@ -96,6 +96,16 @@ class Leaf:
             return f"`{self.what}()`" if "." in self.what and "(" not in self.what else f"`{self.what}`"
         return f"`{self.label}.{method}()`" if self.label else f"`{method}()` of {self.words()}"
 
+    @property
+    def within(self) -> str:
+        """As it goes on after "waiting": ``in `jobs.get()` ``, ``for a thread's result``."""
+        if self.label or (self.kind == "future" and self.thing is not None):
+            return f"in {self.call}"
+        if "." not in self.what:
+            return f"for {self.what}"
+        seconds = f"{self.seconds:g}" if isinstance(self.seconds, (int, float)) else ""
+        return f"in `{self.what}({seconds})`"
+
 
 def _article(noun: str) -> str:
     return "an" if noun[:1] in "AEIOUaeiou" else "a"

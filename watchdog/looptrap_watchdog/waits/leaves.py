@@ -24,6 +24,7 @@ _calls = {
     ("queues", "get", ""): ("queue", "an item", "put one"),
     ("queues", "put", ""): ("queue", "room", "take an item out"),
     ("queues", "join", ""): ("queue", "`task_done()`", "call it"),
+    ("base_events", "serve_forever", "Server"): ("other", "the server to be closed", "close it"),
     ("streams", "read", "StreamReader"): ("stream", "data", "send any"),
     ("streams", "drain", "StreamWriter"): ("stream", "the other end to read", "read what was sent"),
 }

@@ -47,7 +47,7 @@ Ref = dict[str, Any]
 def _folded(handle: Handle, parts: dict[int, list[Handle]], left: list[Handle], belongings: Belongings) -> list[Ref]:
     """What is told with a handle: its parts, the connections it accepted, the tasks that work for it."""
     inside = _without_sockets(parts.get(handle.id, [])) + connections.accepted_by(handle, left)
-    refs = [{"kind": part.kind, "id": part.id, "label": part.label} for part in inside]
+    refs = [{"kind": part.kind, "id": part.id, "label": part.words} for part in inside]
     return refs + belongings.tasks.get(handle.id, [])
 
 
@@ -85,10 +85,10 @@ def _tell(event: str, handle: Handle, siblings: int, folded: list[Ref]) -> None:
         created=stack(handle.created),
         siblings=siblings,
         again=again,
-        folded=folded[:MOST_FOLDED],
+        folded=[{**ref, "label": ref["label"].replace("`", "")} for ref in folded[:MOST_FOLDED]],
         detail={name: value for name, value in handle.detail.items() if name != "maker"},
-        explanation=_sentence(event, handle, siblings, folded, f", made at {shown(at)}," if at else ""),
-        advice=handle.advice,
+        explanation=_sentence(event, handle, siblings, folded, shown(at) if at else ""),
+        advice=handle.advice if event == "handle.leak" else "Nothing to do where the fixture closes it when it ends.",
     )
 
 
@@ -97,13 +97,20 @@ _seen: dict[Any, int] = {}
 """How many owners have left something of a kind open from a line."""
 
 
-def _sentence(event: str, handle: Handle, siblings: int, folded: list[Ref], origin: str) -> str:
+_made = {"thread": "started", "process": "started", "timer": "set", "signal": "set", "agen": "begun"}
+_is = {"thread": "running", "process": "running", "timer": "waiting", "signal": "in place"}
+"""What is said of a kind instead of "made" and "open"."""
+
+
+def _sentence(event: str, handle: Handle, siblings: int, folded: list[Ref], made: str) -> str:
+    origin = f", {_made.get(handle.kind, 'made')} at {made}," if made else ""
+    still = _is.get(handle.kind, "open")
     holds = f" {'They hold' if siblings > 1 else 'It holds'} {_listed(folded)}." if folded else ""
     if event != "handle.leak":
-        return f"{_capital(handle)}{origin} is open and belongs to {handle.owner.words()}.{holds}"
+        return f"{_capital(handle)}{origin} is {still} and belongs to {handle.owner.words()}.{holds}"
     what = f"{siblings} of {_name(handle)}" if siblings > 1 else _capital(handle)
     were = "were" if siblings > 1 else "was"
-    return f"{what}{origin} {were} still open when {handle.owner.words()} ended.{holds}"
+    return f"{what}{origin} {were} still {still} when {handle.owner.words()} ended.{holds}"
 
 
 def _listed(folded: list[Ref]) -> str:
@@ -116,7 +123,7 @@ def _listed(folded: list[Ref]) -> str:
 
 
 def _name(handle: Handle) -> str:
-    return f"`{handle.label}`" if handle.kind == "client" else handle.label
+    return f"`{handle.words}`" if handle.kind == "client" else handle.words
 
 
 def tell_collected(handle: Handle) -> None:
@@ -125,7 +132,8 @@ def tell_collected(handle: Handle) -> None:
 
 
 def _capital(handle: Handle) -> str:
-    return _name(handle) if handle.kind == "client" else handle.label[:1].upper() + handle.label[1:]
+    name = _name(handle)
+    return name[:1].upper() + name[1:]
 
 
 _told_open: set[int] = set()

@@ -41,7 +41,7 @@ def _timers() -> None:
         handle = note(
             "timer",
             timer,
-            f"timer for {name}",
+            f"timer for `{name}`",
             marks(2, 12),
             lambda found: _timer_is_open(found, own()),
             "Keep the handle that `call_later()` returns and `cancel()` it.",
@@ -68,7 +68,7 @@ def _generators() -> None:
         handle = note(
             "agen",
             agen,
-            f"async generator {agen.__qualname__.replace('.<locals>', '')}",
+            f"async generator `{agen.__qualname__.replace('.<locals>', '')}`",
             marks(2),
             lambda found: found.ag_frame is not None and not found.ag_running,
             "Close it: `await agen.aclose()`, or use `contextlib.aclosing()`.",

@@ -27,15 +27,16 @@ class Asked:
 class Handle:
     """One thing that has to be closed by whoever opened it.
 
-    ``thing`` gives the object, or None when it is gone. ``closed`` is set by those kinds whose end is seen as it
-    happens, and ``outlives`` for those that may be gone, unclosed, before their owner is judged; ``evidence`` then says
-    whether there ever was something to close.
+    ``label`` names it, ``words`` does so within a sentence. ``thing`` gives the object, or None when it is gone.
+    ``closed`` is set by those kinds whose end is seen as it happens, and ``outlives`` for those that may be gone,
+    unclosed, before their owner is judged; ``evidence`` then says whether there ever was something to close.
     """
 
     def __init__(self, kind: str, thing: Any, label: str, created: Marks, is_open: IsOpen, advice: str) -> None:
         self.id = next(_numbers)
         self.kind = kind
-        self.label = label
+        self.words = label
+        self.label = label.replace("`", "")
         self.created = created
         self.owner: Owner = moment.owner
         self.test = moment.test

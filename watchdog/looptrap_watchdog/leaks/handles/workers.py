@@ -99,7 +99,7 @@ def _children(module: Any) -> None:
         handle = note(
             "process",
             self,
-            f"child process {self.name}",
+            f"child process `{self.name}`",
             asked.created,
             lambda child: bool(child.is_alive()),
             "Wait for it, or terminate it and then wait: `process.terminate()`, `process.join()`.",
@@ -143,7 +143,7 @@ def note_threads(owners: set[Owner]) -> None:
         handle = note(
             "thread",
             thread,
-            f"thread {thread.name}",
+            f"thread `{thread.name}`",
             providers.thread_marks(thread),
             lambda found: bool(found.is_alive()),
             "Tell it to stop and `join()` it.",
