@@ -427,6 +427,21 @@ async def test_connection_beside_an_engine_of_the_module(engine_of_the_module, d
         await other.execute(text("select 1"))
 
 
+@pytest.mark.parametrize("side", ["producer", "consumer"])
+async def test_kafka(side):
+    """No broker: made, and never started, it asks to be stopped all the same."""
+    aiokafka = pytest.importorskip("aiokafka")
+    make = {"producer": aiokafka.AIOKafkaProducer, "consumer": aiokafka.AIOKafkaConsumer}[side]
+    kept.append(make(bootstrap_servers="127.0.0.1:1"))  # kafka
+
+
+@pytest.mark.parametrize("side", ["producer", "consumer"])
+async def test_kafka_stopped(side):
+    aiokafka = pytest.importorskip("aiokafka")
+    client = {"producer": aiokafka.AIOKafkaProducer, "consumer": aiokafka.AIOKafkaConsumer}[side]()
+    await client.stop()
+
+
 def teardown_module():
     """Threads of unclosed SQLite connections would keep the process. gRPC waits for ever when it is collected here."""
     kept[:] = [thing for thing in kept if "sql" not in type(thing).__module__]

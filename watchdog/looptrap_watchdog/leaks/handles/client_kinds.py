@@ -86,6 +86,10 @@ def _motor_is_open(client: Any) -> bool:
     return bool(topology._opened) and not topology._closed
 
 
+def _kafka_is_open(client: Any) -> bool:
+    return client._closed is False
+
+
 _HTTPX = ("httpx", "httpx2", "httpcore", "httpcore2")
 _MONGO = ("pymongo", "motor")
 _WEBSOCKET_ADVICE = "Use `async with connect(...) as websocket`, or `await websocket.close()`."
@@ -260,6 +264,19 @@ KINDS = (
         "Use `async with AsyncMongoClient(...) as client`, or `await client.close()`.",
         lazy=True,
         is_open=_mongo_is_open,
+    ),
+    *(
+        Kind(
+            f"aiokafka.{side}.{side}",
+            f"AIOKafka{side.capitalize()}",
+            f"aiokafka.AIOKafka{side.capitalize()}",
+            ("stop",),
+            (),
+            ("aiokafka",),
+            f"Use `async with AIOKafka{side.capitalize()}(...) as {side}`, or `await {side}.stop()`.",
+            is_open=_kafka_is_open,
+        )
+        for side in ("producer", "consumer")
     ),
     Kind(
         "motor.motor_asyncio",
