@@ -33,11 +33,11 @@ function benchWatchdog() {
   write('watchdog', [
     `Python 3.13, ${versions}.`,
     '',
-    '| Suite | Run | Seconds | Times plain | Least to most |',
-    '|---|---|---:|---:|---|',
+    '| Suite | Run | Seconds | Times plain | Least to most | Processor, times plain | Rounds |',
+    '|---|---|---:|---:|---|---:|---:|',
     ...rows.map(
-      ({ suite, variant, seconds, ratio, least, most }) =>
-        `| ${suite} | ${variant} | ${seconds.toFixed(2)} | ${ratio.toFixed(2)} | ${least.toFixed(2)} to ${most.toFixed(2)} |`,
+      ({ suite, variant, seconds, ratio, least, most, processor, rounds }) =>
+        `| ${suite} | ${variant} | ${seconds.toFixed(2)} | ${ratio.toFixed(2)} | ${least.toFixed(2)} to ${most.toFixed(2)} | ${processor.toFixed(2)} | ${rounds} |`,
     ),
   ]);
 }

@@ -25,20 +25,32 @@ export function timed(command, args, { cwd, env, exits = [0] }) {
 
 /**
  * Runs each in turn, round after round, so that what else the machine does hits all; once before, unmeasured.
- * @param {(() => number)[]} runs each gives its seconds; the others are compared with the first
- * @returns medians in seconds, and each round's ratio to the first: median, least and most
+ * One that took `SLOW` times as long as the first in that run is measured once only.
+ * @param {(() => {wall: number, processor: number})[]} runs each gives its seconds; all are compared with the first
+ * @returns medians in seconds, each round's ratio to the first (median, least and most), and how many rounds there were
  */
 export function paired(runs, rounds) {
-  for (const run of runs) run();
-  const seconds = runs.map(() => []);
+  const before = runs.map((run) => run().wall);
+  const wanted = before.map((wall) => (wall > before[0] * SLOW ? 1 : rounds));
+  const measured = runs.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, run] of runs.entries()) seconds[index].push(run());
+    for (const [index, run] of runs.entries()) if (round < wanted[index]) measured[index].push(run());
   }
-  return seconds.map((found) => {
-    const ratios = found.map((value, round) => value / seconds[0][round]);
-    return { seconds: median(found), ratio: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) };
+  return measured.map((found) => {
+    const ratios = found.map(({ wall }, round) => wall / measured[0][round].wall);
+    const processor = found.map((one, round) => one.processor / measured[0][round].processor);
+    return {
+      seconds: median(found.map(({ wall }) => wall)),
+      ratio: median(ratios),
+      least: Math.min(...ratios),
+      most: Math.max(...ratios),
+      processor: median(processor),
+      rounds: found.length,
+    };
   });
 }
+
+const SLOW = 5;
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);

@@ -1,10 +1,11 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/lib/install.mjs';
 import { paired, timed } from './paired-runs.mjs';
 import { watchdogSuites } from './watchdog-suites.mjs';
 
 const peers = join(root, 'test', 'bench', 'peers');
+const processorTime = join(root, 'test', 'bench', 'processor-time.py');
 const NO_PEERS = ['-p', 'no:timeout', '-p', 'no:pyleak'];
 
 /** What a suite is run under; the first is what the others are compared with. */
@@ -26,27 +27,27 @@ function variants(pluginDir, events) {
 /**
  * Whole pytest runs, plain, under the watchdog and under its peers, paired.
  * @param {{python: string, pluginDir: string, say: (line: string) => void}} options
- * @returns {{suite: string, variant: string, seconds: number, ratio: number, least: number, most: number}[]}
+ * @returns {({suite: string, variant: string} & ReturnType<typeof paired>[number])[]}
  */
 export function measureWatchdogCost({ python, pluginDir, say }) {
   const rows = [];
   for (const { name: suite, folder, args, rounds } of watchdogSuites()) {
     try {
       const events = join(folder, 'events.ndjson');
+      const used = join(folder, 'used.txt');
       const wanted = variants(pluginDir, events);
       const runs = wanted.map(({ args: more, env }) => () => {
         rmSync(events, { force: true });
+        const command = [python, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...more, ...args];
         // A project's suite may have tests that fail here, and peers that fail more of them.
-        return timed(python, ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...more, ...args], {
-          cwd: folder,
-          env,
-          exits: [0, 1],
-        });
+        timed(python, [processorTime, used, ...command], { cwd: folder, env, exits: [0, 1] });
+        const [wall, processor] = readFileSync(used, 'utf8').split(' ').map(Number);
+        return { wall, processor };
       });
       for (const [index, found] of paired(runs, rounds).entries()) {
         const row = { suite, variant: wanted[index].name, ...found };
         say(
-          `${suite}, ${row.variant}: ${row.seconds.toFixed(2)} s, ratio ${row.ratio.toFixed(2)} (${row.least.toFixed(2)} to ${row.most.toFixed(2)})`,
+          `${suite}, ${row.variant}: ${row.seconds.toFixed(2)} s, ratio ${row.ratio.toFixed(2)} (${row.least.toFixed(2)} to ${row.most.toFixed(2)}), processor ${row.processor.toFixed(2)}`,
         );
         rows.push(row);
       }

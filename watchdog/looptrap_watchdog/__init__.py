@@ -1,6 +1,7 @@
 """Looptrap's loop watchdog: a pytest plugin that finds, proves, explains and ends what never ends.
 
 Installed, or loaded with ``-p looptrap_watchdog``. Python 3.9 to 3.14, pytest 7 and later, standard library only.
+PYTEST_DONT_REWRITE: see ``unrewritten``.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from . import unrewritten as _unrewritten  # noqa: F401
+
+# isort: split
 from . import session as _session
 from . import watched as _watched
 from .terminal import options as _options

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import Any, Optional
 
 import pytest
@@ -20,13 +19,15 @@ MARK = (
 )
 
 
-@dataclass(frozen=True)
 class Wishes:
     """What the marks of one test say; None where they say nothing."""
 
-    allow: Optional[tuple[str, ...]] = None
-    stall_after: Optional[float] = None
-    off: bool = False
+    def __init__(
+        self, allow: Optional[tuple[str, ...]] = None, stall_after: Optional[float] = None, off: bool = False
+    ) -> None:
+        self.allow = allow
+        self.stall_after = stall_after
+        self.off = off
 
 
 _wishes: dict[str, Wishes] = {}

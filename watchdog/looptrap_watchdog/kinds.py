@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from dataclasses import dataclass
 from typing import Any, Iterable, Optional, Union
 
 KINDS = (
@@ -80,12 +79,12 @@ def known(name: str) -> str:
     return name
 
 
-@dataclass(frozen=True)
 class Allowance:
     """Findings that a project knows and accepts: of these kinds, and of tests or files that fit the pattern."""
 
-    kinds: tuple[str, ...]
-    pattern: Optional[str] = None
+    def __init__(self, kinds: tuple[str, ...], pattern: Optional[str] = None) -> None:
+        self.kinds = kinds
+        self.pattern = pattern
 
     def covers(self, kind: str, test: Optional[str], file: Optional[str]) -> bool:
         """Whether a finding is accepted.

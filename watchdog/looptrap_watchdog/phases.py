@@ -13,7 +13,7 @@ from .leaks import garbage, judge, whose
 from .moment import Owner, moment
 from .noticing import backends, loops, tasks
 from .places import definition, is_user
-from .stream import emit
+from .stream import emit, stream
 from .untouched import real
 from .verdicts.proofs import running_functions
 
@@ -65,6 +65,7 @@ def end(item: Any, name: str) -> None:
     abort.finish()
     broken_runners.give_back()
     tasks.alike.clear()
+    tasks.sweep()
     # A task that nobody holds would be collected before it is told.
     _held.extend(tasks.pending_of(_owners))
     if name == "teardown":
@@ -155,6 +156,8 @@ def install() -> list[str]:
         moment.owners.append(begun.owner)
         running_functions.append(begun.function)
         begun.began = real.monotonic()
+        if begun.users:
+            stream.flush()
         try:
             original(self, request)
         finally:

@@ -8,9 +8,10 @@ import itertools
 import linecache
 import os
 import sys
-import sysconfig
 from types import CodeType, FrameType, TracebackType
 from typing import Any, Iterable, Optional, Tuple
+
+import pluggy
 
 from .untouched import as_without_loop
 
@@ -24,14 +25,13 @@ Loc = dict[str, Any]
 LIMIT = 24
 
 _callback = asyncio.Handle._run.__code__
-_own = os.path.dirname(os.path.abspath(__file__)) + os.sep
-_std = tuple(
-    {
-        os.path.join(path, "")
-        for path in (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), os.path.dirname(os.__file__))
-        if path
-    }
+_hook_call: Optional[CodeType] = getattr(
+    getattr(getattr(pluggy, "_callers", None), "_multicall", None), "__code__", None
 )
+"""The function by which pluggy calls a hook, where this version has it; without it stacks are longer."""
+
+_own = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_std = os.path.dirname(os.__file__) + os.sep
 _began_in = os.getcwd()
 """Tests change the working directory, and remove it."""
 
@@ -75,21 +75,23 @@ def is_user(code: CodeType) -> bool:
 
 
 def marks(skip: int = 1, limit: int = LIMIT) -> Marks:
-    """The caller's stack, ``skip`` frames left out, innermost first. About 3 us at depth 30."""
-    frame: Optional[FrameType] = sys._getframe(skip)
-    return frame_marks(frame, limit)
+    """The caller's stack, ``skip`` frames left out, innermost first, down to the call of a pytest hook.
+
+    Below that are pytest's own frames. Each frame looked at becomes an object first (Python 3.11 and newer).
+    """
+    return _marks_above(_hook_call, sys._getframe(skip), limit)
 
 
 def step_marks(skip: int = 1, limit: int = LIMIT) -> Marks:
-    """The caller's stack down to the callback its loop runs: what is below is the loop's, the same for all tasks.
+    """The caller's stack down to the callback its loop runs: what is below is the loop's, the same for all tasks."""
+    return _marks_above(_callback, sys._getframe(skip), limit)
 
-    Each frame looked at becomes an object first (Python 3.11 and newer), and under pytest more than 30 lie below.
-    """
-    frame: Optional[FrameType] = sys._getframe(skip)
+
+def _marks_above(end: Optional[CodeType], frame: Optional[FrameType], limit: int) -> Marks:
     found = []
     while frame is not None and limit > 0:
         code = frame.f_code
-        if code is _callback:
+        if code is end:
             break
         found.append((code, frame.f_lasti))
         frame = frame.f_back

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import sys
 from importlib import metadata
 from typing import Any
@@ -130,9 +131,12 @@ def _versions() -> dict[str, str]:
     found = {}
     for name in _told:
         try:
-            found[name] = metadata.version(name)
+            text = metadata.distribution(name).read_text("METADATA") or ""
         except metadata.PackageNotFoundError:
             continue
+        # ``metadata.version`` parses all of it, the package's README included.
+        said = re.search(r"^Version: *(\S+)", text, re.MULTILINE)
+        found[name] = said.group(1) if said else metadata.version(name)
     return found
 
 

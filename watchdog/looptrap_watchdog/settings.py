@@ -4,8 +4,7 @@ pytest's configuration (see ``terminal/options.py``)."""
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, fields
-from typing import Callable, Mapping, Optional
+from typing import Any, Callable, Mapping, Optional
 
 from .kinds import Allowance, Wrong, kinds_in
 
@@ -13,9 +12,11 @@ LEAST_STALL = 0.1
 LEAST_BLOCK = 0.02
 
 
-@dataclass
 class Settings:
-    """Times in seconds except where the name says milliseconds."""
+    """Times in seconds except where the name says milliseconds.
+
+    Classes here are written out, in the whole package: a dataclass is compiled anew in every process, for 1 ms each.
+    """
 
     events: Optional[str] = None
     run: Optional[str] = None
@@ -35,13 +36,16 @@ class Settings:
     summary: str = "full"
     given: frozenset[str] = frozenset()
     """Names of the fields that the environment has set: these win over all else."""
-    wrong: list[str] = field(default_factory=list)
-    """What is wrong with the environment's values, in words."""
+
+    def __init__(self, **values: Any) -> None:
+        self.wrong: list[str] = []
+        """What is wrong with the environment's values, in words."""
+        vars(self).update(values)
 
     def become(self, other: "Settings") -> None:
         """Takes over all values of others: everybody holds this one object."""
-        for one in fields(self):
-            setattr(self, one.name, getattr(other, one.name))
+        vars(self).clear()
+        vars(self).update(vars(other))
 
 
 def seconds(text: object, least: float = 0.0) -> float:

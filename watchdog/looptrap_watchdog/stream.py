@@ -1,7 +1,8 @@
-"""The event stream: one JSON object a line, one ``os.write`` each, so that it survives the death of the process."""
+"""The event stream: one JSON object a line, written before a test's code goes on, as it may be the process's end."""
 
 from __future__ import annotations
 
+import collections
 import itertools
 import json
 import os
@@ -18,6 +19,10 @@ MOST = 65536
 
 _encode = json.JSONEncoder(separators=(",", ":"), default=str, check_circular=False).encode
 _bulk = ("nodeids", "graph", "threads", "new", "folded", "stack")
+
+_patient = frozenset({"phase.end", "fixture.end", "loop.created", "loop.closed", "loop.summary", "test.result"})
+"""Written with the next event of another kind: none of the test's code runs before that, or the watchdog thread is
+quicker. A write costs as much as all the rest of an event."""
 
 _zero = time.time() - real.monotonic()
 """What the wall clock showed when the monotonic one began: tests set the wall clock, and so do people."""
@@ -37,6 +42,7 @@ class Stream:
         self._by_runner = told.events is not None
         self._path = ""
         self._file: Optional[tuple[int, int]] = None
+        self._waiting: "collections.deque[bytes]" = collections.deque()
         if told.events is not None:
             self.open(told.events)
 
@@ -79,22 +85,28 @@ class Stream:
         for listener in self.listeners:
             listener(event)
         if self._fd is not None:
-            self._write(event)
+            self._waiting.append(_fitting(event))
+            if t not in _patient:
+                self.flush()
         seq: int = event["seq"]
         return seq
 
-    def _write(self, event: Event) -> None:
-        line = _line(event)
-        for name in _bulk:
-            if len(line) <= MOST:
-                break
-            if name in event:
-                event = {**event, name: _less(event[name]), "truncated": True}
-                line = _line(event)
+    def flush(self) -> None:
+        """Writes what waits to be written."""
+        lines = []
+        try:
+            while True:
+                lines.append(self._waiting.popleft())
+        except IndexError:
+            pass
+        if lines and self._fd is not None:
+            self._write(b"".join(lines))
+
+    def _write(self, lines: bytes) -> None:
         try:
             if self._fd is None or _identity(self._fd) != self._file:
                 self._open()  # Somebody closed every descriptor, and ours may be another file's by now.
-            if real.write(self._fd if self._fd is not None else -1, line) == len(line):
+            if real.write(self._fd if self._fd is not None else -1, lines) == len(lines):
                 return
             reason: Optional[str] = "the disk is full"
         except OSError as error:
@@ -106,6 +118,7 @@ class Stream:
         """Switches the stream off, for a forked child."""
         self.pid = 0
         self._fd = None
+        self._waiting.clear()
         self.listeners = []
 
 
@@ -116,6 +129,17 @@ def _identity(fd: int) -> Optional[tuple[int, int]]:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def _fitting(event: Event) -> bytes:
+    line = _line(event)
+    for name in _bulk:
+        if len(line) <= MOST:
+            break
+        if name in event:
+            event = {**event, name: _less(event[name]), "truncated": True}
+            line = _line(event)
+    return line
 
 
 def _line(event: Event) -> bytes:

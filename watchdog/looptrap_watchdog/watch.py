@@ -9,7 +9,7 @@ from . import trace
 from .ending import abort, debuggers
 from .moment import moment
 from .noticing import loops, tasks, threads, uvloops
-from .stream import emit
+from .stream import emit, stream
 from .untouched import real
 from .verdicts import blocked, hangs, outside, stalls, thread_prover, unsafe_calls
 from .waits.referrers import looking
@@ -57,6 +57,7 @@ def _run() -> None:
     while not _stop.wait(PERIOD):
         now = real.monotonic()
         try:
+            stream.flush()
             with looking():
                 _tick(now)
                 if now - delta >= DELTA:

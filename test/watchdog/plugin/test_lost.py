@@ -13,6 +13,11 @@ def test_never_awaited(environment: str) -> None:
     assert user_at(event["created"]) == (CASE, line(CASE, "never awaited"))
 
 
+def test_mock_never_awaited(environment: str) -> None:
+    event = run(CASE, environment).one("coroutine.never_awaited", "test_mock_never_awaited")
+    assert user_at(event["created"]) == (CASE, line(CASE, "# mock never awaited"))
+
+
 def test_exception_lost(environment: str) -> None:
     event = run(CASE, environment).one("task.exception_lost", "test_failed_task")
     assert event["exc"] == "ValueError: nobody sees this"

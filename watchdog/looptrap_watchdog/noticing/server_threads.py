@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import select
-import socketserver
 import sys
 from types import FrameType
 from typing import Any
@@ -26,7 +25,7 @@ def is_idle_server(frame: FrameType) -> bool:
     server: Any = back.f_locals.get("self")
     if getattr(server, "_BaseServer__shutdown_request", True):
         return False
-    if type(server).service_actions is not socketserver.BaseServer.service_actions:
+    if type(server).service_actions is not sys.modules["socketserver"].BaseServer.service_actions:
         return False
     sock = getattr(server, "socket", None)
     return sock is not None and _is_loopback(sock) and not _is_pending(sock) and not has_children()

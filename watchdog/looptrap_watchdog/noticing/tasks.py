@@ -8,7 +8,7 @@ import itertools
 import threading
 import weakref
 from asyncio import base_events
-from typing import Any, Callable, Iterable, Optional
+from typing import Any, Callable, Iterable, Optional, TypeVar
 
 from ..moment import Owner, moment
 from ..places import Marks, file_kind, is_user, marks, stack, step_marks, user_mark
@@ -16,6 +16,8 @@ from ..settings import settings
 from ..stream import emit
 from ..untouched import real
 from . import loops
+
+T = TypeVar("T")
 
 
 class TaskRecord:
@@ -38,7 +40,6 @@ class TaskRecord:
         "ref",
         "reported",
         "test",
-        "told",
     )
 
     def __init__(self, coro: Any, created: Marks, parent: Optional[int], loop: Optional[int]) -> None:
@@ -56,7 +57,6 @@ class TaskRecord:
         self._name: Optional[str] = None
         self.poisoned = False
         self.reported = False
-        self.told = False
         self.ended_by_runner: Optional[dict[str, Any]] = None
         self.ref: Callable[[], Any] = _nothing
 
@@ -136,6 +136,8 @@ def _loop_number(loop: Any) -> Optional[int]:
 
 def keep(task: Any, record: TaskRecord) -> None:
     """Ties a record to its task."""
+    if record.ref is _nothing:
+        _fresh.append(record)
     record.ref = weakref.ref(task)
     try:
         task._looptrap = record
@@ -224,6 +226,10 @@ def _wrap_naming() -> list[str]:
     return ["asyncio.tasks._set_task_name"]
 
 
+_fresh: list[TaskRecord] = []
+_done: list[dict[str, Any]] = []
+"""What is new and done since it was last told."""
+
 _last_made = 0
 _lock = threading.Lock()
 _LISTED = 50
@@ -236,42 +242,47 @@ def pending_of(owners: Iterable[Owner]) -> list[Any]:
     return [task for task in made if task is not None and not task.done()]
 
 
-def settle(write: bool = True) -> None:
-    """Forgets tasks that are done and writes one ``tasks.delta`` of what is new and done since the last."""
-    global _last_made
+def sweep() -> None:
+    """Forgets tasks that are done. Each look at ``live`` goes over all, and a test may make thousands."""
     if not _lock.acquire(blocking=False):
         return
     try:
-        known = list(live.items())
-        # Not by number: a task that is begun while it is made, or in another thread, is kept after a later one.
-        fresh = [record for _, record in known if not record.told]
-        for record in fresh:
-            record.told = True
-        done = []
-        for number, record in known:
+        for number, record in list(live.items()):
             task = record.ref()
             if task is None:
                 how = "gone"
-            elif not task.done():
+            elif not task.done() or getattr(task, "_log_traceback", False):
                 continue
             elif task.cancelled():
                 how = "cancelled"
             else:
                 how = "raised" if getattr(task, "_exception", None) is not None else "returned"
-            if task is not None and getattr(task, "_log_traceback", False):
-                continue
             del live[number]
-            done.append({"id": number, "how": how})
-        task = None  # Writing lets other threads run, and one may look who still holds a task's exception.
-        created = made - _last_made
-        _last_made = made
-        if write and (fresh or done):
-            _tell(fresh[:_LISTED], done[: _LISTED * 4], created, len(fresh) + len(done))
-            while settings.trace and (len(fresh) > _LISTED or len(done) > _LISTED * 4):
-                fresh, done = fresh[_LISTED:], done[_LISTED * 4 :]
-                _tell(fresh[:_LISTED], done[: _LISTED * 4], 0, 0)
+            _done.append({"id": number, "how": how})
     finally:
         _lock.release()
+
+
+def settle() -> None:
+    """Forgets tasks that are done and writes one ``tasks.delta`` of what is new and done since the last."""
+    global _last_made
+    sweep()
+    fresh, done = _taken(_fresh), _taken(_done)
+    created = made - _last_made
+    _last_made = made
+    if not fresh and not done:
+        return
+    _tell(fresh[:_LISTED], done[: _LISTED * 4], created, len(fresh) + len(done))
+    while settings.trace and (len(fresh) > _LISTED or len(done) > _LISTED * 4):
+        fresh, done = fresh[_LISTED:], done[_LISTED * 4 :]
+        _tell(fresh[:_LISTED], done[: _LISTED * 4], 0, 0)
+
+
+def _taken(found: list[T]) -> list[T]:
+    """Empties a list that other threads add to."""
+    taken = found[:]
+    del found[: len(taken)]
+    return taken
 
 
 def _tell(fresh: list[TaskRecord], done: list[dict[str, Any]], created: int, changed: int) -> None:

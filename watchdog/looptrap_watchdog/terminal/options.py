@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import Any, Callable, Optional
 
 import pytest
@@ -14,21 +13,33 @@ from ..settings import LEAST_BLOCK, LEAST_STALL, seconds, settings
 SUMMARIES = ("full", "short", "none")
 
 
-@dataclass(frozen=True)
 class Option:
-    """One thing that can be said in two places. ``read`` turns what was written into the setting's value."""
+    """One thing that can be said in two places.
 
-    setting: str
-    key: str
-    """Name of the configuration key, and of the option with dashes."""
-    type: str
-    """Of the key: ``seconds``, ``bool``, ``linelist`` or ``string``."""
-    help: str
-    read: Callable[[Any], Any]
-    metavar: Optional[str] = None
-    flag: Optional[str] = None
-    """The option, when it is not the key with dashes but a flag that sets ``const``."""
-    const: Any = None
+    ``key`` names the configuration key, and the option with dashes. ``type``, the key's, is ``seconds``, ``bool``,
+    ``linelist`` or ``string``. ``read`` turns what was written into the setting's value. ``flag`` is the option when it
+    is not the key with dashes but a flag that sets ``const``.
+    """
+
+    def __init__(
+        self,
+        setting: str,
+        key: str,
+        type: str,
+        help: str,
+        read: Callable[[Any], Any],
+        metavar: Optional[str] = None,
+        flag: Optional[str] = None,
+        const: Any = None,
+    ) -> None:
+        self.setting = setting
+        self.key = key
+        self.type = type
+        self.help = help
+        self.read = read
+        self.metavar = metavar
+        self.flag = flag
+        self.const = const
 
 
 def _summary(text: Any) -> str:

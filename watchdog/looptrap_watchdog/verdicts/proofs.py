@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from dataclasses import dataclass, field
 from typing import Any, Callable, Optional
 
 from ..ending import debuggers
@@ -23,20 +22,31 @@ from . import closed_world, idle, lost_wakeups, signals, stopped, thread_words
 from .labels import settle_names
 
 
-@dataclass
 class Proof:
     """A wait that nothing can end, and the task or thread that is stuck in it."""
 
-    kind: str
-    certainty: str
-    graph: Graph
-    path: list[Node]
-    cycle: list[Node]
-    victim: Optional[Node]
-    thread: Optional[int] = None
-    record: Optional[LoopRecord] = None
-    took: float = 0.0
-    facts: dict[str, Any] = field(default_factory=dict)
+    def __init__(
+        self,
+        kind: str,
+        certainty: str,
+        graph: Graph,
+        path: list[Node],
+        cycle: list[Node],
+        victim: Optional[Node],
+        thread: Optional[int] = None,
+        record: Optional[LoopRecord] = None,
+        facts: Optional[dict[str, Any]] = None,
+    ) -> None:
+        self.kind = kind
+        self.certainty = certainty
+        self.graph = graph
+        self.path = path
+        self.cycle = cycle
+        self.victim = victim
+        self.thread = thread
+        self.record = record
+        self.took = 0.0
+        self.facts: dict[str, Any] = {} if facts is None else facts
 
     @property
     def leaf(self) -> Optional[Leaf]:
@@ -47,12 +57,12 @@ class Proof:
         return self.victim.chain if self.victim else None
 
 
-@dataclass
 class Sleeping:
     """Loops that sleep for ever for another reason than that nothing is left: by number."""
 
-    lost: list[LoopRecord] = field(default_factory=list)
-    wires: dict[int, Wires] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.lost: list[LoopRecord] = []
+        self.wires: dict[int, Wires] = {}
 
 
 def may_prove() -> bool:

@@ -37,6 +37,9 @@ TURN = 0.3
 PATIENCE = 6
 """A wait with a known end, or one that polls, gets this many times ``stall_after``."""
 
+_DEEP = 200
+"""Frames in which an import is looked for: pydantic builds a schema many frames above it."""
+
 _gen = -1
 _place: Any = None
 _leaf: Any = None
@@ -269,9 +272,9 @@ def _blocked(own: LoopRecord, took: float) -> None:
     frame = thread_frames.by_thread().get(own.thread or 0)
     if frame is None:
         return
-    marks = frame_marks(frame)
-    if is_import(marks):
+    if is_import(frame_marks(frame, _DEEP)):
         return
+    marks = frame_marks(frame)
     _said.add("blocked")
     where = user_mark(marks)
     at = loc(where) if where else None

@@ -1,6 +1,7 @@
 """Things that vanish without a word."""
 
 import asyncio
+from unittest import mock
 
 import pytest
 
@@ -13,6 +14,14 @@ async def test_never_awaited():
         pass
 
     save()  # never awaited
+
+
+@pytest.mark.asyncio
+async def test_mock_never_awaited():
+    async def save():
+        pass
+
+    mock.create_autospec(save)()  # mock never awaited
 
 
 @pytest.mark.asyncio

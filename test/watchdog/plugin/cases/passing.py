@@ -220,6 +220,11 @@ def test_two_clients_at_once(client):
         assert client.get("/slow").json() == other.get("/slow").json()
 
 
+def test_the_watchdog_is_imported_without_rewriting():
+    loader = sys.modules["looptrap_watchdog.watch"].__spec__.loader
+    assert "importlib" in type(loader).__module__
+
+
 def test_exit_through_a_loop():
     async def give_up():
         raise SystemExit(3)

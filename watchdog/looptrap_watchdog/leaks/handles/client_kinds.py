@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Callable
 
 
@@ -11,7 +10,6 @@ def always(_: Any) -> bool:
     return True
 
 
-@dataclass(frozen=True)
 class Kind:
     """A client class.
 
@@ -22,20 +20,37 @@ class Kind:
     attribute ``core`` holds an object that ``core_is_open`` asks when the client itself is gone.
     """
 
-    module: str
-    name: str
-    label: str
-    closes: tuple[str, ...]
-    uses: tuple[str, ...]
-    family: tuple[str, ...]
-    advice: str
-    lazy: bool = False
-    is_open: Callable[[Any], bool] = always
-    faces: tuple[tuple[str, str, str], ...] = ()
-    inside: str = ""
-    connects: bool = False
-    core: str = ""
-    core_is_open: Callable[[Any], bool] = always
+    def __init__(
+        self,
+        module: str,
+        name: str,
+        label: str,
+        closes: tuple[str, ...],
+        uses: tuple[str, ...],
+        family: tuple[str, ...],
+        advice: str,
+        lazy: bool = False,
+        is_open: Callable[[Any], bool] = always,
+        faces: tuple[tuple[str, str, str], ...] = (),
+        inside: str = "",
+        connects: bool = False,
+        core: str = "",
+        core_is_open: Callable[[Any], bool] = always,
+    ) -> None:
+        self.module = module
+        self.name = name
+        self.label = label
+        self.closes = closes
+        self.uses = uses
+        self.family = family
+        self.advice = advice
+        self.lazy = lazy
+        self.is_open = is_open
+        self.faces = faces
+        self.inside = inside
+        self.connects = connects
+        self.core = core
+        self.core_is_open = core_is_open
 
 
 def _engine_is_open(engine: Any) -> bool:

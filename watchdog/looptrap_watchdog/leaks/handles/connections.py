@@ -6,6 +6,7 @@ import functools
 import socket
 import sys
 from asyncio import base_events, selector_events
+from types import FrameType
 from typing import Any, Optional
 
 from ...moment import Owner
@@ -109,6 +110,8 @@ def _sockets() -> str:
     @functools.wraps(original)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
         original(self, *args, **kwargs)
+        if _is_for_self_pipe(sys._getframe(1)):
+            return
         found = marks(2, 16)
         if user_mark(found) is None or any(_is_loops_own(code) for code, _ in found):
             return
@@ -123,6 +126,16 @@ def _sockets() -> str:
     return "socket.__init__"
 
 
+def _is_for_self_pipe(frame: Optional[FrameType]) -> bool:
+    """Whether the pair is made by which every new loop wakes itself, asked first because there are so many."""
+    for _ in range(3):
+        if frame is None or frame.f_code is _make_self_pipe:
+            break
+        frame = frame.f_back
+    return frame is not None and frame.f_code is _make_self_pipe
+
+
+_make_self_pipe = selector_events.BaseSelectorEventLoop._make_self_pipe.__code__  # type: ignore[attr-defined]
 _process_wide = ("grpc",)
 """Libraries that wake their one thread of the process through sockets of its own."""
 

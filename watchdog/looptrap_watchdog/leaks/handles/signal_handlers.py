@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import signal
 import sys
@@ -11,6 +12,8 @@ from typing import Any
 from ...moment import Owner, moment
 from ...places import Marks, is_user, marks, user_mark
 from .registry import note
+
+_run = getattr(getattr(getattr(asyncio.runners, "Runner", None), "run", None), "__code__", None)
 
 
 class Change:
@@ -32,8 +35,11 @@ def install() -> list[str]:
     @functools.wraps(original)
     def wrapped(signalnum: Any, handler: Any) -> Any:
         before = original(signalnum, handler)
-        if sys._getframe(1).f_code.co_name in ("add_signal_handler", "remove_signal_handler"):
+        caller = sys._getframe(1).f_code
+        if caller.co_name in ("add_signal_handler", "remove_signal_handler"):
             return before  # A loop does it, and has a book of its own.
+        if caller is _run:
+            return before  # It gives the old one back itself.
         change = _changes.setdefault((int(signalnum), moment.owner), Change(before))
         change.now = handler
         change.created = marks(2)
