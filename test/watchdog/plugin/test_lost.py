@@ -15,7 +15,7 @@ def test_never_awaited(environment: str) -> None:
 
 def test_mock_never_awaited(environment: str) -> None:
     event = run(CASE, environment).one("coroutine.never_awaited", "test_mock_never_awaited")
-    assert user_at(event["created"]) == (CASE, line(CASE, "# mock never awaited"))
+    assert user_at(event["created"]) == (CASE, line(CASE, "mock never awaited"))
 
 
 def test_exception_lost(environment: str) -> None:
