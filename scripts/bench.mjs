@@ -1,7 +1,8 @@
-// Measures speed and writes it into docs/performance.md; asserts nothing. `npm run bench [reading] [watchdog] [report]`
+// Measures speed and writes it into docs/performance.md; asserts nothing. `npm run bench [reading] [watchdog] [report] [editor]`
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { measureEditor } from '../test/bench/editor-speed.mjs';
 import { measureReading } from '../test/bench/reading-speed.mjs';
 import { measureReport } from '../test/bench/report-speed.mjs';
 import { measureWatchdogCost } from '../test/bench/watchdog-cost.mjs';
@@ -50,4 +51,9 @@ if (!wanted.length || wanted.includes('watchdog')) benchWatchdog();
 if (!wanted.length || wanted.includes('report')) {
   const rows = await measureReport({ root, say: console.log });
   write('report', ['| What | Measured |', '|---|---:|', ...rows.map(({ name, value }) => `| ${name} | ${value} |`)]);
+}
+if (!wanted.length || wanted.includes('editor')) {
+  const rows = await measureEditor({ root, say: console.log });
+  const told = rows.map(({ name, values }) => `| ${[name, ...values].join(' | ')} |`);
+  write('editor', ['| What | Median | 95 of 100 | Most |', '|---|---:|---:|---:|', ...told]);
 }

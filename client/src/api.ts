@@ -1,4 +1,4 @@
-import { type Uri, workspace } from 'vscode';
+import { type TestController, type TestRunProfile, type Uri, workspace } from 'vscode';
 import type { RunOutcome } from '../../watchdog/runner/run-contract';
 import type { Interpreters } from './interpreter/interpreters';
 import type { LanguageServer } from './language-server/language-server';
@@ -25,6 +25,8 @@ export interface LooptrapApi {
   lenses(uri: Uri): Promise<{ line: number; title: string; command: string }[]>;
   /** The Testing view: each item with its line (from 0, when it is known), the ones it is in first. */
   testItems(): { target: string; line: number | undefined }[];
+  /** What makes the runs that the Testing view shows, and the profile that runs. */
+  testing(): { controller: TestController; profile: TestRunProfile };
   /** The run reports that panels show now. */
   reports(): ReportModel[];
   /** The interpreter a file would be run with. */
@@ -71,6 +73,7 @@ export function createApi({
       }));
     },
     testItems: () => testing.items(),
+    testing: () => testing.parts,
     reports: () => reports.shown().map(({ model }) => model),
     interpreter: (uri) => interpreters.find(uri, tests.known(uri)?.rootDir),
   };

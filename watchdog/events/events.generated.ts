@@ -189,6 +189,10 @@ export type PhaseEndEvent = EventCommon & {
   skipped?: string;
 };
 /**
+ * Innermost first, at most 24.
+ */
+export type Stack = Loc[];
+/**
  * A fixture is being set up.
  */
 export type FixtureStartEvent = EventCommon & {
@@ -227,10 +231,6 @@ export type LoopCreatedEvent = EventCommon & {
   stack: Stack;
   thread: string;
 };
-/**
- * Innermost first, at most 24.
- */
-export type Stack = Loc[];
 /**
  * A loop runs for the first time, or in another thread than before.
  */
@@ -795,6 +795,10 @@ export type TestResultEvent = EventCommon & {
    */
   verdicts: number[];
   failure?: Failure;
+  /**
+   * What the test printed and logged, as pytest captured it; the last 16 KiB.
+   */
+  output?: string;
 };
 
 /**
@@ -934,6 +938,7 @@ export interface Failure {
    */
   text?: string;
   loc?: Loc;
+  stack?: Stack;
   /**
    * Qualified name of the exception.
    */

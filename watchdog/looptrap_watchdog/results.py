@@ -38,6 +38,7 @@ class Result:
         self.phases: dict[str, float] = {}
         self.outcomes: dict[str, str] = {}
         self.failure: Optional[dict[str, Any]] = None
+        self.output = ""
         self.verdicts: list[int] = []
         self.made = tasks.made_by_tests
         self.born = real.monotonic()
@@ -94,6 +95,7 @@ def reported(item: Any, call: Any, report: Any) -> None:
         _now.phases[report.when] = ms
         _now.outcomes[report.when] = report.outcome
         _now.failure = _now.failure or failure
+        _now.output = phases_of_report.output_of(report)
     emit(
         "phase.end",
         phase=report.when,
@@ -156,6 +158,7 @@ def finish(item: Any) -> None:
         tasks=tasks.made_by_tests - done.made,
         verdicts=done.verdicts,
         **({"failure": done.failure} if done.failure else {}),
+        **({"output": done.output} if done.output else {}),
     )
 
 

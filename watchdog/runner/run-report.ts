@@ -98,7 +98,15 @@ export interface TestReport {
   loops: number;
   tasks: number;
   /** pytest's own failure text, when it failed. */
-  failure?: { message: string; text?: string; place?: SourcePlace };
+  failure?: {
+    message: string;
+    text?: string;
+    place?: SourcePlace;
+    /** How it got there: frames of the user's own code, innermost first, when there is more than one. */
+    stack?: SourcePlace[];
+  };
+  /** What it printed and logged, as pytest captured it; the last 16 KiB. */
+  output?: string;
   findings: RunFinding[];
 }
 

@@ -3,10 +3,10 @@ import type { RunFinding, SourcePlace, TestReport } from '../../../watchdog/runn
 import { absolute } from '../results/inline-result';
 
 /** What the Testing view says about a test that failed: the findings first, as they say why, then pytest's own words. */
-export function failureMessages(rootDir: string, { findings, failure }: TestReport): TestMessage[] {
+export function failureMessages(rootDir: string, { nodeid, findings, failure }: TestReport): TestMessage[] {
   const messages = findings.filter(({ severity }) => severity === 'error').map((one) => findingMessage(rootDir, one));
   const explained = findings.some(({ message }) => failure?.message.includes(message));
-  if (failure && !explained) messages.push(pytestMessage(rootDir, failure));
+  if (failure && !explained) messages.push(pytestMessage(rootDir, nodeid, failure));
   return messages;
 }
 
@@ -26,17 +26,24 @@ function findingMessage(rootDir: string, finding: RunFinding): TestMessage {
   const waits = (finding.chain ?? []).map(
     ({ what, waitsFor, ...at }) => new TestMessageStackFrame(`${what} waits for ${waitsFor}`, ...frame(rootDir, at)),
   );
-  const calls = (finding.stack ?? []).map(
-    (at) => new TestMessageStackFrame(at.function ?? 'module', ...frame(rootDir, at)),
-  );
+  const calls = (finding.stack ?? []).map((at) => callFrame(rootDir, at));
   message.stackTrace = waits.length > 0 ? waits : calls;
   return message;
 }
 
-function pytestMessage(rootDir: string, failure: NonNullable<TestReport['failure']>): TestMessage {
-  const message = new TestMessage(failure.text ?? failure.message);
-  if (failure.place) message.location = location(rootDir, failure.place);
+/** It stands on the line of the test's own file that led to the failure; the frames lead on to where it happened. */
+function pytestMessage(rootDir: string, nodeid: string, failure: NonNullable<TestReport['failure']>): TestMessage {
+  const { text, message: summary, place, stack = [] } = failure;
+  const message = new TestMessage(text ?? summary);
+  const [file] = nodeid.split('::');
+  const shown = stack.find((frame) => frame.file === file) ?? place;
+  if (shown) message.location = location(rootDir, shown);
+  if (stack.length > 0) message.stackTrace = stack.map((at) => callFrame(rootDir, at));
   return message;
+}
+
+function callFrame(rootDir: string, at: SourcePlace): TestMessageStackFrame {
+  return new TestMessageStackFrame(at.function ?? 'module', ...frame(rootDir, at));
 }
 
 function placed(place: Partial<SourcePlace>): SourcePlace | undefined {

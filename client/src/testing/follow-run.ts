@@ -56,6 +56,7 @@ export class FollowedRun {
     if (this.told.has(test.nodeid)) return;
     this.told.add(test.nodeid);
     const item = this.itemOf(test.nodeid);
+    if (test.output) this.run.appendOutput(terminalLines(`\n${test.output}`), undefined, item);
     const milliseconds = test.duration * 1000;
     switch (test.outcome) {
       case 'passed':

@@ -4,6 +4,9 @@ import type { DiscoveredTest, TestFilesResult, TestsResult } from '../../../serv
 import { covers, withoutParameters } from '../tests/test-key';
 import { type ItemTarget, itemId, labelOf, pathTo, targetOf } from './item-ids';
 
+/** How long showing files may keep the extension host busy, in milliseconds. */
+const LONGEST_BUSY = 15;
+
 /** Asks for the tests of one file; undefined while nobody can say. */
 export type ReadTests = (file: Uri) => Promise<TestsResult | undefined>;
 
@@ -14,22 +17,33 @@ export type ReadTests = (file: Uri) => Promise<TestsResult | undefined>;
 export class TestTree {
   /** One project needs no item of its own. */
   private single = true;
+  private round = 0;
 
   constructor(
     private readonly controller: TestController,
     private readonly read: ReadTests,
   ) {}
 
-  /** Shows these files; what is known of those that stay is kept. */
-  show(projects: readonly TestFilesResult[]): void {
+  /**
+   * Shows these files; what is known of those that stay is kept. Thousands of files are shown bit by bit, so that other
+   * extensions are not kept waiting; a later call takes the place of one that goes on.
+   */
+  async show(projects: readonly TestFilesResult[]): Promise<void> {
+    this.round += 1;
+    const own = this.round;
     const single = projects.length < 2;
     if (single !== this.single) this.controller.items.replace([]);
     this.single = single;
     const wanted = new Set<string>();
+    let paused = performance.now();
     for (const { rootDir, files } of projects) {
       for (const file of files) {
         for (const id of this.idsTo({ rootDir, nodeid: file })) wanted.add(id);
         this.ensure({ rootDir, nodeid: file });
+        if (performance.now() - paused < LONGEST_BUSY) continue;
+        await new Promise((resolve) => setImmediate(resolve));
+        if (own !== this.round) return;
+        paused = performance.now();
       }
     }
     this.controller.items.forEach((item) => {
@@ -40,7 +54,7 @@ export class TestTree {
   /** Reads the tests of a file and shows them; a file without tests is shown only where pytest would look for some. */
   async fill(file: Uri): Promise<void> {
     const result = await this.read(file);
-    const item = this.file(file);
+    const item = result && this.file(result.rootDir, file);
     if (!result || (!result.complete && result.tests.length < (item?.children.size ?? 0))) return;
     const known = new Set<string>();
     for (const test of result.tests) {
@@ -52,14 +66,23 @@ export class TestTree {
   }
 
   /** The file's item, when it is shown. */
-  private file(uri: Uri): TestItem | undefined {
-    const found: TestItem[] = [];
-    const look = (item: TestItem): void => {
-      if (item.uri?.toString() === uri.toString() && isFile(targetOf(item.id).nodeid)) found.push(item);
-      if (!isFile(targetOf(item.id).nodeid)) item.children.forEach(look);
-    };
-    this.controller.items.forEach(look);
-    return found[0];
+  private file(rootDir: string, { fsPath }: Uri): TestItem | undefined {
+    const nodeid = path.relative(rootDir, fsPath).replaceAll(path.sep, '/');
+    let items: TestController['items'] | undefined = this.controller.items;
+    let found: TestItem | undefined;
+    for (const id of this.idsTo({ rootDir, nodeid })) {
+      found = items?.get(id);
+      items = found?.children;
+    }
+    return found;
+  }
+
+  /** What of an item is in a file (absolute path): the item itself when it is, or the file's when that is below it. */
+  inFile(item: TestItem, file: string): TestItem[] {
+    const { rootDir, nodeid } = targetOf(item.id);
+    if (nodeid.includes('::') || isFile(nodeid)) return item.uri?.fsPath === file ? [item] : [];
+    const found = this.file(rootDir, Uri.file(file));
+    return found && covers(nodeid, targetOf(found.id).nodeid) ? [found] : [];
   }
 
   /** The tests a run of a target is going to run, as far as they are known. */

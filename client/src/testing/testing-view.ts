@@ -3,6 +3,7 @@ import {
   Disposable,
   type TestController,
   type TestItem,
+  type TestRunProfile,
   TestRunProfileKind,
   TestRunRequest,
   type TextDocument,
@@ -30,6 +31,7 @@ interface Asked {
 export class TestingView implements Disposable {
   private readonly controller: TestController;
   private readonly tree: TestTree;
+  private readonly profile: TestRunProfile;
   private readonly subscriptions: Disposable[] = [];
   private readonly edited = new Set<TextDocument>();
 
@@ -43,8 +45,9 @@ export class TestingView implements Disposable {
     this.controller.refreshHandler = () => this.list();
     const run = (request: TestRunRequest, token: CancellationToken) => this.run(request, token);
     const debug = (request: TestRunRequest, token: CancellationToken) => this.runOnce(request, token, true);
-    this.controller.createRunProfile('Run under Loop Watchdog', TestRunProfileKind.Run, run, true, undefined, true);
-    this.controller.createRunProfile('Debug under Loop Watchdog', TestRunProfileKind.Debug, debug, true);
+    const { Run, Debug } = TestRunProfileKind;
+    this.profile = this.controller.createRunProfile('Run under Loop Watchdog', Run, run, true, undefined, true);
+    this.controller.createRunProfile('Debug under Loop Watchdog', Debug, debug, true);
     const relist = throttled(QUIET, () => void this.list());
     const reread = throttled(QUIET, () => void this.reread());
     const files = workspace.createFileSystemWatcher('**/*.py', false, true, false);
@@ -70,7 +73,7 @@ export class TestingView implements Disposable {
     );
     const found = await Promise.all(folders.map(({ uri }) => this.server.testFiles(uri)));
     if (found.some((files) => files === undefined)) return;
-    this.tree.show(found.flatMap((files) => files ?? []));
+    await this.tree.show(found.flatMap((files) => files ?? []));
     await Promise.all(workspace.textDocuments.map((document) => this.open(document)));
   }
 
@@ -89,13 +92,29 @@ export class TestingView implements Disposable {
     await this.runOnce(request, token);
     if (!request.continuous || token.isCancellationRequested) return;
     let going = Promise.resolve();
+    const changed = new Set<string>();
     const again = throttled(QUIET, () => {
-      going = going.then(() => (token.isCancellationRequested ? undefined : this.runOnce(request, token)));
+      const files = [...changed];
+      changed.clear();
+      going = going.then(async () => {
+        if (!token.isCancellationRequested) await this.runAgain(request, files, token);
+      });
     });
-    const saved = workspace.onDidSaveTextDocument(({ languageId }) => {
-      if (languageId === 'python') again();
+    const saved = workspace.onDidSaveTextDocument(({ languageId, uri }) => {
+      if (languageId !== 'python') return;
+      changed.add(uri.fsPath);
+      again();
     });
     token.onCancellationRequested(() => Disposable.from(saved, again).dispose());
+  }
+
+  /** Of test files that were saved only what is theirs; anything else may decide about every test. */
+  private async runAgain(request: TestRunRequest, saved: readonly string[], token: CancellationToken): Promise<void> {
+    const items = request.include ?? roots(this.controller);
+    const theirs = saved.map((file) => items.flatMap((item) => this.tree.inFile(item, file)));
+    const { exclude, profile } = request;
+    const include = theirs.every((found) => found.length > 0) ? theirs.flat() : items;
+    await this.runOnce(new TestRunRequest(include, exclude, profile, true), token);
   }
 
   /** Runs what was asked for, one target after the other: each is a run of pytest of its own. */
@@ -132,6 +151,11 @@ export class TestingView implements Disposable {
       stopping.dispose();
       run.end();
     });
+  }
+
+  /** What the tests in a real editor look through. */
+  get parts(): { controller: TestController; profile: TestRunProfile } {
+    return { controller: this.controller, profile: this.profile };
   }
 
   /** What is shown, from the top: targets with the line of their name. */

@@ -119,3 +119,19 @@ test('a test whose process was killed is in error', () => {
   followed.finish(outcome([report('t.py::test_a', { outcome: 'killed' })]));
   expect(told).toEqual(['errored t.py::test_a']);
 });
+
+test("a failure stands on the test's own line, and its frames lead to where it happened", () => {
+  const { followed, messages } = view();
+  const stack = [
+    { file: 'shop/stock.py', line: 31, column: 9, function: 'Stock.take' },
+    { file: 't.py', line: 12, column: 5, function: 'test_a' },
+  ];
+  const failure = { message: 'ValueError: none left', place: { file: 'shop/stock.py', line: 31 }, stack };
+  followed.finish(outcome([report('t.py::test_a', { outcome: 'failed', failure })]));
+  const [message] = messages;
+  expect(message?.location).toEqual({ uri: `${ROOT}/t.py`, range: { line: 11, character: 4 } });
+  expect(message?.stackTrace).toEqual([
+    { label: 'Stock.take', uri: `${ROOT}/shop/stock.py`, position: { line: 30, character: 8 } },
+    { label: 'test_a', uri: `${ROOT}/t.py`, position: { line: 11, character: 4 } },
+  ]);
+});

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 
 /**
  * Bundles the suites and the journeys, and builds the extension when its sources are newer than what is built.
- * @returns {Promise<{trusted: string, restricted: string, journeys: string}>} paths of the bundles
+ * @returns {Promise<{trusted: string, restricted: string, journeys: string, stress: string}>} paths of the bundles
  */
 export async function bundle(root, say) {
   const sources = ['client/src', 'server/src', 'watchdog', 'package.json'].map((path) => newest(join(root, path)));
@@ -21,6 +21,7 @@ export async function bundle(root, say) {
       trusted: join(root, 'test/editor/suite/trusted-entry.ts'),
       restricted: join(root, 'test/editor/suite/restricted-entry.ts'),
       journeys: join(root, 'test/editor/journeys/entry.ts'),
+      stress: join(root, 'test/editor/stress/entry.ts'),
     },
     outdir,
     bundle: true,
@@ -35,6 +36,7 @@ export async function bundle(root, say) {
     trusted: join(outdir, 'trusted.js'),
     restricted: join(outdir, 'restricted.js'),
     journeys: join(outdir, 'journeys.js'),
+    stress: join(outdir, 'stress.js'),
   };
 }
 

@@ -6,6 +6,7 @@ import { reportTests } from './reports';
 import { runSuite } from './run-suite';
 import { runningTests } from './running';
 import { testingTests } from './testing';
+import { testingRunTests } from './testing-runs';
 
 /** Called by VS Code. */
 export function run(): Promise<void> {
@@ -14,6 +15,7 @@ export function run(): Promise<void> {
     notebookTests(list);
     runningTests(list, say);
     testingTests(list);
+    testingRunTests(list, say);
     debuggingTests(list);
     folderTests(list);
     reportTests(list);

@@ -80,6 +80,7 @@ export function createTestFold(toPlace: ToPlace): TestFold {
     record.loops = event.loops;
     record.tasks = event.tasks;
     if (event.failure !== undefined) record.failure = failureOf(event.failure, toPlace);
+    if (event.output !== undefined) record.output = event.output;
   }
 
   return {
@@ -171,5 +172,6 @@ function failureOf(failure: Failure, toPlace: ToPlace): NonNullable<TestReport['
     message: failure.message,
     ...(failure.text !== undefined && { text: failure.text }),
     ...(failure.loc !== undefined && { place: toPlace(failure.loc) }),
+    ...(failure.stack !== undefined && { stack: failure.stack.map(toPlace) }),
   };
 }
