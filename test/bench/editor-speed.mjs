@@ -32,9 +32,7 @@ export async function measureEditor({ root, say, files = FILES }) {
   const { chromium } = await loadPlaywright(root);
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_SWITCHES });
   try {
-    const plain = process.env.DEBUGX
-      ? { rest: [] }
-      : await measured({ ...{ root, installed, browser, scratch, files, say }, testsPath: undefined });
+    const plain = await measured({ ...{ root, installed, browser, scratch, files, say }, testsPath: undefined });
     const ours = await measured({ ...{ root, installed, browser, scratch, files, say }, testsPath: entries.stress });
     return rowsOf(plain, ours);
   } finally {
@@ -80,7 +78,6 @@ async function measured({ root, installed, browser, scratch, files, say, testsPa
     const log = [];
     await page.exposeFunction('codeAutomationLog', (type, args) => {
       log.push(`${type}: ${args.join(' ')}`);
-      if (process.env.DEBUGX) console.log(type, args.join(' ').slice(0, 300));
     });
     await page.exposeFunction('codeAutomationExit', (code) => {
       exit = code;

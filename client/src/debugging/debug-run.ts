@@ -93,7 +93,7 @@ function watchSession(id: string, onOutput: Parameters<Launch>[3]): WatchedSessi
     debug.onDidStartDebugSession((one) => {
       if (!isOurs(one)) return;
       session = one;
-      if (stopped) void debug.stopDebugging(one);
+      if (stopped) void endSession(one);
     }),
     debug.onDidTerminateDebugSession((one) => {
       if (isOurs(one)) finish(undefined);
@@ -105,7 +105,19 @@ function watchSession(id: string, onOutput: Parameters<Launch>[3]): WatchedSessi
     fail: (why) => finish(why),
     stop: async () => {
       stopped = true;
-      if (session) await debug.stopDebugging(session);
+      if (session) await endSession(session);
     },
   };
+}
+
+/**
+ * Ends a session and what it debugs. The editor's own stop only asks for the end of the test run that a session belongs
+ * to, and that run's end waits for the session.
+ */
+async function endSession(session: DebugSession): Promise<void> {
+  try {
+    await session.customRequest('disconnect', { terminateDebuggee: true });
+  } catch {
+    await debug.stopDebugging(session);
+  }
 }

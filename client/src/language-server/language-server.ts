@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { type Disposable, EventEmitter, type LogOutputChannel, type Uri, window } from 'vscode';
 import {
   CloseAction,
+  DidChangeWatchedFilesNotification,
   ErrorAction,
   type ErrorHandler,
   ExecuteCommandRequest,
+  FileChangeType,
   LanguageClient,
   RevealOutputChannelOn,
   State,
@@ -135,6 +137,14 @@ export class LanguageServer implements Disposable {
       );
       return undefined;
     }
+  }
+
+  /** A folder with test files is gone from the disk. */
+  async folderDeleted(folder: Uri): Promise<void> {
+    if (!this.running) return;
+    const uri = this.client.code2ProtocolConverter.asUri(folder);
+    const changes = [{ uri, type: FileChangeType.Deleted }];
+    await this.client.sendNotification(DidChangeWatchedFilesNotification.method, { changes });
   }
 
   /** The test files of a workspace folder, by project; undefined while the server can not say. */

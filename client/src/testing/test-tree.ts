@@ -85,6 +85,18 @@ export class TestTree {
     return found && covers(nodeid, targetOf(found.id).nodeid) ? [found] : [];
   }
 
+  /** Whether files below this folder are shown. */
+  hasFolder({ fsPath }: Uri): boolean {
+    let found = false;
+    const look = (item: TestItem): void => {
+      if (found || isFile(targetOf(item.id).nodeid)) return;
+      if (item.uri?.fsPath === fsPath) found = true;
+      else item.children.forEach(look);
+    };
+    this.controller.items.forEach(look);
+    return found;
+  }
+
   /** The tests a run of a target is going to run, as far as they are known. */
   testsOf(rootDir: string, target: string): TestItem[] {
     const found: TestItem[] = [];

@@ -51,9 +51,12 @@ export class TestingView implements Disposable {
     const relist = throttled(QUIET, () => void this.list());
     const reread = throttled(QUIET, () => void this.reread());
     const files = workspace.createFileSystemWatcher('**/*.py', false, true, false);
+    const folders = workspace.createFileSystemWatcher('**/*', true, true, false);
     this.subscriptions.push(
-      ...[this.controller, relist, reread, files],
+      ...[this.controller, relist, reread, files, folders],
       ...[files.onDidCreate(relist), files.onDidDelete(relist)],
+      // Of a deleted folder's files nobody is told: the server is, and says that tests have changed.
+      folders.onDidDelete((gone) => this.tree.hasFolder(gone) && void server.folderDeleted(gone)),
       ...[server.onDidStart(relist), server.onDidChangeTests(relist)],
       workspace.onDidChangeWorkspaceFolders(relist),
       workspace.onDidOpenTextDocument((document) => void this.open(document)),

@@ -228,11 +228,11 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
       const folders = files.forget(path);
       const changed = modules.refresh(path) ? [path, ...folders] : folders;
       locate.forget();
-      if (changed.length === 0) return [];
-      checks.forgetSuite();
       const isTest = isTestFile(path, current.configuration);
       // Listing walks the whole project: not for every keystroke in a file that is listed already.
       if (isTest && testFiles?.includes(path) !== files.exists(path)) testFiles = undefined;
+      if (changed.length === 0) return [];
+      checks.forgetSuite();
       const direct = drop((entry) => changed.some((place) => entry.read.has(place)));
       const changedSuite = isTest ? [path, ...direct] : direct;
       const conftests = drop(

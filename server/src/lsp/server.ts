@@ -2,6 +2,7 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   type ExecuteCommandParams,
+  FileChangeType,
   FileOperationPatternKind,
   type InitializeParams,
   type InitializeResult,
@@ -12,6 +13,7 @@ import { URI } from 'vscode-uri';
 import { trapPage } from '../analysis/trap-page';
 import type { FileSystem } from '../workspace/file-system';
 import { isProjectFile } from '../workspace/project-files';
+import { isInside } from '../workspace/surroundings';
 import { type Changes, createChanges } from './changes';
 import { readClientFeatures } from './client-features';
 import { CODE_ACTION_KINDS, codeActions } from './code-actions';
@@ -242,6 +244,9 @@ function serveEnvironment(
   });
   connection.onDidChangeWatchedFiles(({ changes: files }) => {
     const paths = files.map(({ uri }) => pathOf(uri));
+    const gone = files.filter(({ type }) => type === FileChangeType.Deleted).map(({ uri }) => pathOf(uri));
+    // A folder went with all that is in it, of which nobody tells.
+    if (gone.some((path) => !path.endsWith('.py') && holdsTests(session, path))) return changes.everything();
     if (paths.some(decidesForProject)) changes.configuration();
     for (const path of paths) if (!isInstalled(path)) changes.file(path);
   });
@@ -253,6 +258,10 @@ function serveEnvironment(
     interpreters.set(folder, path);
     if (interpreterFor(folder, interpreters) !== before) changes.everything();
   });
+}
+
+function holdsTests({ projects }: Session, folder: string): boolean {
+  return projects.opened().some((project) => project.testFiles().some((path) => isInside(folder, path)));
 }
 
 /** What was told for the innermost folder around a path; told null, the environment there is looked for. */

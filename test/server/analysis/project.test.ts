@@ -232,3 +232,13 @@ describe('what a person wants to hear', () => {
     expect(messages('test_a.py')).toHaveLength(count);
   });
 });
+
+it('lists a test file that comes or goes on the disk, also one nobody has asked for and in a new folder', async () => {
+  const { project, change } = await openTestProject({ 'tests/test_a.py': MARKED }, []);
+  const listed = () => project.testFiles().map((path) => path.slice('/project/'.length));
+  expect(listed()).toEqual(['tests/test_a.py']);
+  change('tests/new/test_b.py', MARKED);
+  expect(listed().toSorted()).toEqual(['tests/new/test_b.py', 'tests/test_a.py']);
+  change('tests/new/test_b.py', undefined);
+  expect(listed()).toEqual(['tests/test_a.py']);
+});
