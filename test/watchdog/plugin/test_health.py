@@ -38,6 +38,15 @@ def test_lag_without_a_block(environment: str) -> None:
     assert quiet["p50"] == 0.0
 
 
+def test_lag_under_the_other_providers(environment: str) -> None:
+    seen = run("lags", environment)
+    assert not seen.of("block.end") and set(seen.outcomes().values()) == {"passed"}
+    lag = seen.one("loop.health")["lag"]
+    assert 0.001 < lag["p50"] < lag["p95"] <= lag["p99"] <= lag["max"] < lag["running"]
+    # Each of the three sleeps for 450 ms: none of them is left out.
+    assert lag["running"] >= 3 * 0.45
+
+
 def test_what_was_found_is_counted(environment: str) -> None:
     health = run(CASE, environment).one("loop.health")
     assert health["leaked_tasks"] == 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from harness import Event, Run, at, line, run, user_at
+from harness import Event, Run, at, line, name_of, run, user_at
 
 CASE = "loops"
 PROVIDERS = ("asyncio", "anyio", "run", "unittest")
@@ -153,6 +153,22 @@ def test_a_lock_shared_by_two_loops_without_an_error(environment: str) -> None:
     assert seen.outcome("test_guard_third") == "passed"
 
 
+@pytest.mark.parametrize("provider", ["anyio", "run", "unittest"])
+def test_a_lock_shared_silently_under_each_provider(environment: str, provider: str) -> None:
+    seen = run(SILENT, environment)
+    early = environment == "pa021"
+    (told,) = [e for e in seen.of("loop.cross") if e["object"]["label"] == f"GUARD_OF_{provider.upper()}"]
+    assert name_of(told["test"]) == f"test_{provider}_{'first' if early else 'second'}"
+    assert (told["error"], told["object"]["kind"]) == ("silent", "lock")
+    assert f"made by {MADE_BY[provider]}" in told["explanation"]
+    assert "the first wait will fail" in told["explanation"]
+    if early:
+        # All locks of the module are bound to the loop that the first one asked for.
+        assert user_at(told["created"]) == (SILENT, line(SILENT, "guard"))
+    else:
+        assert user_at(told["at"]) == (SILENT, line(SILENT, f"used by {provider}"))
+
+
 def test_a_queue_in_an_object_of_the_module(environment: str) -> None:
     seen = run(SILENT, environment)
     early = environment == "pa021"
@@ -189,6 +205,11 @@ def test_loops_of_the_runners_own_are_no_finding(environment: str) -> None:
     assert not seen.of("loop.multiple", "test_with_a_fixture") and not seen.of("loop.cross", "test_with_a_fixture")
     if environment == "pa021":
         assert summary["infra"] >= 1
+    for provider in ("anyio", "run", "unittest"):
+        test = f"test_{provider}_with_a_fixture"
+        (summary,) = seen.of("loop.summary", test)
+        assert (summary["ran"], summary["unclosed"]) == (1, []), provider
+        assert not seen.of("loop.multiple", test) + seen.of("loop.cross", test) + seen.of("handle.leak", test)
 
 
 def test_the_loops_of_one_test_are_told_with_their_makers(environment: str) -> None:
