@@ -31,7 +31,8 @@ export function loopChanges(
 }
 
 function differences(had: TestLoops, now: TestLoops): string[] {
-  const own = described(had.test.loop) === described(now.test.loop) ? [] : [moved(had.test.loop, now.test.loop)];
+  const isSame = described(had.test.loop) === described(now.test.loop) || ranItsLoop(had, now);
+  const own = isSame ? [] : [moved(had.test.loop, now.test.loop)];
   const fixtures = [...now.fixtures].flatMap(([key, { fixture, sharesTestLoop }]) => {
     const old = had.fixtures.get(key)?.sharesTestLoop;
     if (old === undefined || old === sharesTestLoop || !isRun(now.test.loop) || !isRun(had.test.loop)) return [];
@@ -40,6 +41,14 @@ function differences(had: TestLoops, now: TestLoops): string[] {
     return [`it cannot be told whether it shares its loop with the fixture "${fixture.name}" now`];
   });
   return [...own, ...fixtures];
+}
+
+/** A synchronous test that had `event_loop` run coroutines awaits them now. */
+function ranItsLoop({ test }: TestLoops, now: TestLoops): boolean {
+  const { loop } = now.test;
+  return (
+    test.loop.provider === 'sync' && test.fixtureNames.has('event_loop') && isRun(loop) && loop.error === undefined
+  );
 }
 
 function isRun({ provider }: EffectiveLoop): boolean {
