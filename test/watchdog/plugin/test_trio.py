@@ -47,6 +47,7 @@ def test_others_pass_without_a_word(environment: str) -> None:
         "test_run_passes",
         "test_clock_that_jumps",
         "test_late_deadline",
+        "test_woken_late",
         "test_blocks",
         "test_after_all",
         "test_after_all_beside_a_task",

@@ -171,6 +171,11 @@ class TrioRun:
         return [*runner.runq, *queue.queue, *queue.idempotent_queue]
 
     @property
+    def wakeup_sock(self) -> Any:
+        """The end of trio's own pipe that it reads: a byte in it wakes the run, as soon as it gets a processor."""
+        return self.runner.entry_queue.wakeup.wakeup_sock if self.runner is not None else None
+
+    @property
     def _scheduled(self) -> list[Any]:
         runner = self.runner
         when = runner.deadlines.next_deadline() if runner is not None else math.inf
@@ -184,7 +189,7 @@ class TrioRun:
         registered = getattr(runner.io_manager, "_registered", None)
         if registered is None:
             return [-1]
-        own = runner.entry_queue.wakeup.wakeup_sock.fileno()
+        own = self.wakeup_sock.fileno()
         found = []
         for key, waiters in list(registered.items()):
             fd = key[0] if isinstance(key, tuple) else key  # kqueue's: with the filter.

@@ -37,7 +37,7 @@ def sleep_of(record: LoopRecord, loop: Any, timeout: Optional[float]) -> Optiona
 
 def has_mail(loop: Any) -> bool:
     """Whether the loop's own pipe holds a byte: a thread or a signal has just asked it to wake."""
-    own = getattr(loop, "_ssock", None)
+    own = getattr(loop, "_ssock", None) or getattr(loop, "wakeup_sock", None)
     if own is None or not hasattr(select, "poll"):
         return False
     try:

@@ -119,6 +119,23 @@ def test_run_passes():
     trio.run(main)
 
 
+def test_woken_late(monkeypatch):
+    """On a busy machine a run that was woken gets a processor much later, and its caller waits in C code until then."""
+    from anyio.from_thread import start_blocking_portal
+    from trio._core import _io_epoll
+
+    waits = _io_epoll.EpollIOManager.get_events
+
+    def late(self, timeout):
+        found = waits(self, timeout)
+        time.sleep(0.2 if found else 0)
+        return found
+
+    monkeypatch.setattr(_io_epoll.EpollIOManager, "get_events", late)
+    with start_blocking_portal("trio") as portal:
+        assert portal.call(trio.sleep, 0) is None
+
+
 def test_blocks():
     async def main():
         time.sleep(0.3)  # block
