@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { Finding } from '../../../server/src/traps/trap';
 import { Refusal } from '../refusal';
 import { writeDocument } from '../write-document';
+import { readPlaces } from './file-places';
 import { type FindingIdentity, identify, identityKey } from './finding-identity';
 
 /** Findings that are known and do not count. Files relative to the folder of the baseline's file. */
@@ -49,8 +50,9 @@ export function newFindings(
   for (const entry of baseline.findings) {
     left.set(identityKey(entry), (left.get(identityKey(entry)) ?? 0) + entry.count);
   }
+  const placesIn = readPlaces(readText);
   return findings.filter((finding) => {
-    const key = identityKey(identify(finding, dirname(file), readText));
+    const key = identityKey(identify(finding, dirname(file), placesIn));
     const count = left.get(key) ?? 0;
     left.set(key, count - 1);
     return count <= 0;
@@ -65,7 +67,8 @@ export function goneFindings(
   file: string,
   readText: ReadText,
 ): number {
-  const now = countIdentities(findings.map((finding) => identify(finding, dirname(file), readText)));
+  const placesIn = readPlaces(readText);
+  const now = countIdentities(findings.map((finding) => identify(finding, dirname(file), placesIn)));
   return baseline.findings
     .filter((entry) => isDecided(entry, checked, dirname(file)))
     .reduce((sum, entry) => sum + Math.max(0, entry.count - (now.get(identityKey(entry))?.count ?? 0)), 0);
@@ -82,7 +85,8 @@ export function writeBaseline(
   file: string,
   readText: ReadText,
 ): number {
-  const now = countIdentities(findings.map((finding) => identify(finding, dirname(file), readText)));
+  const placesIn = readPlaces(readText);
+  const now = countIdentities(findings.map((finding) => identify(finding, dirname(file), placesIn)));
   const before = existsSync(file) ? readBaseline(file).findings : [];
   const kept = before.filter((entry) => !now.has(identityKey(entry)) && !isDecided(entry, checked, dirname(file)));
   const entries = [...now.values(), ...kept].sort(

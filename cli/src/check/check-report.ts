@@ -4,7 +4,7 @@ import { trapPage } from '../../../server/src/analysis/trap-page';
 import type { Edit, Finding, Fix, Place, Severity } from '../../../server/src/traps/trap';
 import { LOOPTRAP_VERSION } from '../../../watchdog/runner/version';
 import type { CheckedFile } from './check-files';
-import { type FilePlaces, type LineRange, placesOf } from './file-places';
+import { type LineRange, readPlaces } from './file-places';
 import { fingerprints, identify } from './finding-identity';
 
 /** The document of `looptrap check --format json`: anything may be added to it, nothing renamed. */
@@ -72,12 +72,7 @@ export function makeCheckReport(
   cwd: string,
   readText: ReadText,
 ): CheckReport {
-  const known = new Map<string, FilePlaces>();
-  const placesIn = (path: string): FilePlaces => {
-    const places = known.get(path) ?? placesOf(path, readText(path) ?? '');
-    known.set(path, places);
-    return places;
-  };
+  const placesIn = readPlaces(readText);
   const rangeOf = ({ file, span }: Place): Range => ({
     file: relativePath(cwd, file),
     ...placesIn(file).rangeOf(span),
@@ -88,7 +83,7 @@ export function makeCheckReport(
       .map((own) => ({ file: relativePath(cwd, edit.file), ...own }));
   const fixOf = ({ title, safe, edits }: Fix): ReportedFix => ({ title, safe, edits: edits.flatMap(editsOf) });
   const checkedFiles = projects.flatMap(({ files }) => files);
-  const marks = fingerprints(findings.map((finding) => identify(finding, cwd, readText)));
+  const marks = fingerprints(findings.map((finding) => identify(finding, cwd, placesIn)));
   const environments = projects.map(({ project }) => ({
     root: relativePath(cwd, project.rootDir) || '.',
     environment: environmentOf(project.environment()),

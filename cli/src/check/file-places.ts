@@ -29,6 +29,19 @@ export function placesOf(path: string, text: string): FilePlaces {
   return isNotebook(path) ? placesInNotebook(text) : placesInFile(text);
 }
 
+/**
+ * Places of many files, each read once.
+ * @param readText text of a file by path; undefined counts as empty
+ */
+export function readPlaces(readText: (path: string) => string | undefined): (path: string) => FilePlaces {
+  const known = new Map<string, FilePlaces>();
+  return (path) => {
+    const places = known.get(path) ?? placesOf(path, readText(path) ?? '');
+    known.set(path, places);
+    return places;
+  };
+}
+
 function placesInFile(text: string): FilePlaces {
   const index = indexLines(text);
   const rangeOf = (span: Span) => lineRange(index, span);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { relative } from 'node:path';
 import type { Finding } from '../../../server/src/traps/trap';
-import { placesOf } from './file-places';
+import type { FilePlaces } from './file-places';
 
 /** What stays the same about a finding when lines move: where its text stands does not count, what it says does. */
 export interface FindingIdentity {
@@ -14,14 +14,14 @@ export interface FindingIdentity {
 
 /**
  * @param folder what files are told relative to
- * @param readText text of a file by absolute path
+ * @param placesIn places of a file by absolute path
  */
 export function identify(
   { file, trap, span }: Finding,
   folder: string,
-  readText: (path: string) => string | undefined,
+  placesIn: (path: string) => FilePlaces,
 ): FindingIdentity {
-  const places = placesOf(file, readText(file) ?? '');
+  const places = placesIn(file);
   const { cell, line } = places.rangeOf(span);
   const text = places.lines(cell).line(line) ?? '';
   return { file: relative(folder, file).replaceAll('\\', '/'), trap, text: text.trim().replace(/\s+/g, ' ') };

@@ -3,7 +3,7 @@ import { checkoutPath } from '../formats/checkout-path';
 import { paletteFor } from '../palette';
 import { type CheckReport, relativePath } from './check-report';
 import { checkText, type IndexOf, statisticsText } from './check-text';
-import { placesOf } from './file-places';
+import { readPlaces } from './file-places';
 import { githubText } from './formats/github';
 import { junitText } from './formats/junit';
 import { sarifText } from './formats/sarif';
@@ -25,8 +25,8 @@ export function reportText(report: CheckReport, { options, projects, cwd, edited
     }
     case 'text': {
       const palette = paletteFor(options.output);
-      const indexOf: IndexOf = (file, cell) =>
-        placesOf(file, edited.readFile(resolve(cwd, file).replaceAll('\\', '/')) ?? '').lines(cell);
+      const placesIn = readPlaces((file) => edited.readFile(resolve(cwd, file).replaceAll('\\', '/')));
+      const indexOf: IndexOf = (file, cell) => placesIn(file).lines(cell);
       const text = checkText(report, indexOf, palette);
       return report.statistics ? `${text}\n${statisticsText(report, palette)}` : text;
     }

@@ -18,7 +18,8 @@ export function touchesAny({ start, end }: Span, regions: readonly Span[]): bool
 /** The outermost function that holds the error behind the colon of its `def`. */
 function functionAround(tree: SyntaxTree, error: Span): Span | undefined {
   let found: Span | undefined;
-  let node: number | undefined = tree.nodeAt(error.start);
+  // What is missing belongs to what is before it.
+  let node: number | undefined = tree.nodeAt(error.end > error.start ? error.start : Math.max(0, error.start - 1));
   while (node !== undefined) {
     const kind = tree.kindOf(node);
     if (kind === 'ERROR' && tree.endOf(node) > error.end) return undefined;

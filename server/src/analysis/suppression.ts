@@ -1,3 +1,4 @@
+import { remember } from '../traps/reading/remember';
 import type { Span } from '../traps/trap';
 
 /** A trap's name as written in a suppression comment, with the place of the name. */
@@ -90,7 +91,7 @@ function blockBelow(source: CommentSource, comment: Span, column: number): Span 
   let offset = comment.end;
   for (;;) {
     while (offset < source.text.length && /\s/.test(source.text[offset] ?? '')) offset += 1;
-    const next = source.comments.find(({ start }) => start === offset);
+    const next = commentsByStart(source.comments).get(offset);
     if (!next) break;
     offset = next.end;
   }
@@ -98,10 +99,17 @@ function blockBelow(source: CommentSource, comment: Span, column: number): Span 
   return source.blockStartingAt(offset);
 }
 
+const commentsByStart = remember(
+  (comments: readonly Span[]): ReadonlyMap<number, Span> => new Map(comments.map((span) => [span.start, span])),
+);
+
 function lineAround(text: string, offset: number): Span {
-  const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
-  const rest = /[\r\n]/.exec(text.slice(offset));
-  return { start, end: rest ? offset + rest.index + 1 : text.length + 1 };
+  const line = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = line + text.slice(line, offset).lastIndexOf('\r') + 1;
+  const rest = /[\r\n]/g;
+  rest.lastIndex = offset;
+  const end = rest.exec(text);
+  return { start, end: end ? end.index + 1 : text.length + 1 };
 }
 
 function contains(span: Span, offset: number): boolean {

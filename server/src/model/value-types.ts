@@ -43,21 +43,29 @@ export function readValueTypes(
     },
     meant: (dotted: string): string => {
       const canonical = outside.canonical(dotted);
-      return aliasOf(canonical) ?? outside.annotation(canonical) ?? canonical;
+      const isElsewhere = moduleName === '' || !isOwn(canonical);
+      return aliasOf(canonical) ?? (isElsewhere ? outside.annotation(canonical) : undefined) ?? canonical;
     },
   };
 
+  let depth = 0;
+  const aliases = new Map<string, string | undefined>();
   /** `Dep = Annotated[X, ...]` of this file. */
   const aliasOf = (dotted: string): string | undefined => {
+    if (aliases.has(dotted) || depth > DEEPEST) return aliases.get(dotted);
     const [binding] = isOwn(dotted) ? bindings.ofModule(dotted.slice(own('').length)) : [];
     if (binding?.kind !== 'value' || !['subscript', 'binary_operator'].includes(tree.kindOf(binding.value)))
       return undefined;
-    return annotated(binding.value, false);
+    // Set before it is computed: `Dep = Dep[X]` asks for itself.
+    aliases.set(dotted, undefined);
+    depth++;
+    aliases.set(dotted, annotated(binding.value, false));
+    depth--;
+    return aliases.get(dotted);
   };
 
   const annotated = (node: NodeId, produced: boolean) => annotatedType(tree, annotationNames, node, produced);
 
-  let depth = 0;
   const known = new Map<NodeId, string | undefined>();
   const typeOf = (node: NodeId): string | undefined => {
     if (known.has(node)) return known.get(node);

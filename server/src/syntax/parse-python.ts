@@ -1,5 +1,6 @@
 import { Language, Parser, type TreeCursor } from 'web-tree-sitter';
 import { ASYNC_FLAG, flatTree, type TreeColumns } from './flat-tree';
+import { type LenientKinds, lenientSyntax } from './lenient-syntax';
 import type { Range, SyntaxTree } from './syntax-tree';
 
 interface LoadedParser {
@@ -9,6 +10,7 @@ interface LoadedParser {
   readonly kept: Uint8Array;
   readonly fieldNames: readonly (string | undefined)[];
   readonly asyncKind: number;
+  readonly lenient: LenientKinds;
 }
 
 /** tree-sitter's number for an ERROR node; it lies outside the grammar's own numbers. */
@@ -40,12 +42,21 @@ async function load(wasmDir: string): Promise<void> {
     kept[kind] = language.nodeTypeIsNamed(kind) ? 1 : 0;
   }
   kept[ERROR_KIND] = 1;
+  const kind = (name: string) => language.idForNodeType(name, true) ?? -1;
   loaded = {
     parser,
     kindNames,
     kept,
     fieldNames: language.fields.map((name) => name ?? undefined),
     asyncKind: language.idForNodeType('async', false) ?? -1,
+    lenient: {
+      module: kind('module'),
+      block: kind('block'),
+      comment: kind('comment'),
+      decorated: kind('decorated_definition'),
+      assignment: kind('assignment'),
+      typeField: language.fieldIdForName('type') ?? -1,
+    },
   };
 }
 
@@ -54,13 +65,16 @@ async function load(wasmDir: string): Promise<void> {
  *
  * Throws only when `loadParser` has not finished, which is a mistake of the caller.
  */
-export function parsePython(text: string): SyntaxTree {
+export function parsePython(source: string): SyntaxTree {
   if (loaded === undefined) throw new Error('loadParser has to finish before parsePython');
-  const { parser, kindNames, fieldNames } = loaded;
+  const { parser, kindNames, fieldNames, lenient } = loaded;
+  // To Python a lone carriage return ends a line, to tree-sitter it is a space.
+  const text = source.replaceAll(/\r(?!\n)/g, '\n');
   const tree = parser.parse(text);
   if (tree === null) return flatTree(text, emptyColumns(text), ['module'], [], [{ start: 0, end: text.length }]);
   try {
     const { columns, errors } = exportTree(tree.walk(), loaded, tree.rootNode.hasError, text.length);
+    errors.push(...lenientSyntax(text, columns, lenient));
     return flatTree(text, columns, kindNames, fieldNames, errors);
   } finally {
     // wasm memory never shrinks: a tree that is kept is a leak.

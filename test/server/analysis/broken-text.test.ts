@@ -40,7 +40,7 @@ class TestOrders:
         response = await client.get("/orders")
         assert response.status_code == 200
 
-    def test_sync(self):
+    def run(self):
         assert asyncio.run(total(1)) == 1
 `;
 

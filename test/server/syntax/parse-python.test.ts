@@ -52,6 +52,41 @@ describe('a file that does not parse', () => {
   });
 });
 
+describe('what tree-sitter takes and Python does not', () => {
+  it.each([
+    ['a function without a body', 'async def test_a():\n\n\ndef test_b():\n    pass\n'],
+    ['a block of comments', 'if x:\n    # later\ny = 1\n'],
+    ['a statement that is indented too far', 'def f():\n    x = 1\n        y = 2\n'],
+    ['an indented statement of the module', 'import a\n    import b\n'],
+    ['decorators at different indentations', '@a\n    @b\ndef f(): pass\n'],
+    ['statements on one continued line', 'import a\\\nimport b\n'],
+    ['an annotation inside of an assignment', 'a = b: int\n'],
+  ])('does not parse: %s', (_, text) => {
+    expect(parsePython(text).errors).not.toEqual([]);
+  });
+
+  it.each([
+    ['statements behind semicolons and colons', 'x = 1; y = 2\nif x: y; z\nclass A: x = 1\n'],
+    ['tabs', 'def f():\n\tx = 1\n        y = 2\n'],
+    ['a form feed', 'x = 1\n\f\ndef f():\n    pass\n'],
+    ['a byte order mark', '\ufeffimport a\nimport b\n'],
+    ['a first line that is continued', '\\\nx = 1\n'],
+    ['a backslash at the end of a comment', '# comment \\\nx = 1\n'],
+    ['line ends of two characters', 'def f():\r\n    x = 1\r\n    y = 2\r\n'],
+  ])('parses: %s', (_, text) => {
+    expect(parsePython(text).errors).toEqual([]);
+  });
+});
+
+it('a lone carriage return ends a line, as for Python', () => {
+  const tree = parsePython('# comment\rimport a\rimport b\r');
+  expect(tree.errors).toEqual([]);
+  expect(tree.nodesOfKind('import_statement').map(tree.rangeOf)).toEqual([
+    { start: 10, end: 18 },
+    { start: 19, end: 27 },
+  ]);
+});
+
 describe('any text', () => {
   const words = [
     'async',

@@ -23,7 +23,12 @@ export interface ItemSetup {
   readonly fixtures: Map<FixtureFact, { readonly label: string | undefined; readonly loop: EffectiveLoop }>;
   /** Asked for already. */
   readonly visited: Set<Key>;
+  /** How many fixtures wait for the one that is set up. */
+  depth: number;
 }
+
+/** Fixtures that need each other in a longer chain than anybody writes count as failed: nothing is said of their tests. */
+const DEEPEST = 500;
 
 export const CLOSED = 'RuntimeError: Event loop is closed';
 const CLOSED_LOOP: LoopError = { kind: 'closed-loop', text: CLOSED };
@@ -45,7 +50,11 @@ export function request(setup: ItemSetup, name: string, requestedBy: FixtureFact
     if (fixtureParameter(fixture) !== undefined && !item.values.has(name)) throw new SetupFailed(NO_PARAMETER);
     const mismatch = requestedBy && mismatchWhenAsked(setup, fixture, requestedBy);
     if (mismatch !== undefined) throw new SetupFailed(mismatch);
-    return setUpFixture(setup, fixture);
+    if (setup.depth > DEEPEST) throw new SetupFailed(undefined);
+    setup.depth++;
+    const key = setUpFixture(setup, fixture);
+    setup.depth--;
+    return key;
   }
   if (name === 'anyio_backend') {
     if (run.plugins.anyio === undefined) throw new SetupFailed(NO_BACKEND);

@@ -23,7 +23,7 @@ export function runItem(run: Run, item: TestItem): ItemLoops {
   const markedLoop = (run.knowsPackage ? test.packageLoop : undefined) ?? test.markedLoop;
   run.knowsPackage = true;
   if (markedLoop.error !== undefined) return { test: undefined, fixtures, failed: true, error: markedLoop.error };
-  const setup: ItemSetup = { run, item, fixtures, visited: new Set() };
+  const setup: ItemSetup = { run, item, fixtures, visited: new Set(), depth: 0 };
   const failure = attempt(() => {
     const isParametrized = item.values.size > 0;
     for (const name of setupOrder(run, test, markedLoop, isParametrized)) request(setup, name, undefined);

@@ -84,7 +84,11 @@ export function inRunOrder(pytest: PytestRules, items: readonly TestItem[]): rea
     WIDE.map((scope) => {
       const found = new Map<string, TestItem[]>();
       for (const item of items)
-        for (const key of keys.get(scope)?.get(item) ?? []) found.set(key, [...(found.get(key) ?? []), item]);
+        for (const key of keys.get(scope)?.get(item) ?? []) {
+          const group = found.get(key);
+          if (group === undefined) found.set(key, [item]);
+          else group.push(item);
+        }
       return [scope, found] as const;
     }),
   );
@@ -102,14 +106,14 @@ export function inRunOrder(pytest: PytestRules, items: readonly TestItem[]): rea
     if (scope === undefined || some.length < 3) return some;
     const inside = new Set(some);
     const ignored = new Set<string>();
-    let waiting = [...some];
+    /** The next one is the last. */
+    const waiting = some.toReversed();
     const done = new Set<TestItem>();
     while (waiting.length > 0) {
       const without = new Set<TestItem>();
       let slicing: string | undefined;
       while (waiting.length > 0 && slicing === undefined) {
-        const [item, ...rest] = waiting;
-        waiting = rest;
+        const item = waiting.pop();
         if (item === undefined || done.has(item) || without.has(item)) continue;
         slicing = (keys.get(scope)?.get(item) ?? []).findLast((key) => !ignored.has(key));
         if (slicing === undefined) {
@@ -118,7 +122,7 @@ export function inRunOrder(pytest: PytestRules, items: readonly TestItem[]): rea
         }
         const matching = (groups.get(scope)?.get(slicing) ?? []).filter((other) => inside.has(other));
         for (const other of matching.toReversed()) toFront(other);
-        waiting = [...matching, ...waiting];
+        for (const other of matching.toReversed()) waiting.push(other);
       }
       for (const item of order([...without], depth + 1)) done.add(item);
       if (slicing !== undefined) ignored.add(slicing);

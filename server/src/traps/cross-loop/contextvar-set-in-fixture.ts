@@ -3,6 +3,7 @@ import { makeFixtureSync } from '../edits/await-fixture';
 import { renameDecorator } from '../edits/decorators';
 import { referTo } from '../edits/imports';
 import { withImports } from '../edits/with-imports';
+import { callsIn } from '../reading/calls-in';
 import { type ContextVariable, contextVariableOf, isSameVariable } from '../reading/context-variables';
 import { named } from '../reading/installed';
 import { reachOf } from '../reading/reach';
@@ -46,10 +47,6 @@ function findings(facts: Facts, fixture: FixtureFact): Finding[] {
     if (missed === undefined && reset === undefined) return [];
     return [finding(facts, fixture, call, missed, reset)];
   });
-}
-
-function callsIn({ calls }: ModuleFacts, { node }: FunctionFact): readonly CallFact[] {
-  return calls.filter(({ inFunction }) => inFunction?.node === node);
 }
 
 /** Of a fixture that yields, what stands behind the `yield` is for later. */

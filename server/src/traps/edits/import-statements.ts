@@ -1,4 +1,5 @@
 import type { ModuleFacts, NodeId } from '../../model/facts';
+import { remember } from '../reading/remember';
 
 /** One name that a top-level import binds. */
 export interface ImportedName {
@@ -24,15 +25,15 @@ const IMPORT_KINDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Import statements at the top level, in text order; those under `if` or `try` left out. */
-export function importStatements({ tree }: ModuleFacts): ImportStatement[] {
-  return tree
+export const importStatements = remember(({ tree }: ModuleFacts): readonly ImportStatement[] =>
+  tree
     .namedChildren(tree.root)
     .filter((node) => IMPORT_KINDS.has(tree.kindOf(node)))
-    .map((node) => readStatement(tree, node));
-}
+    .map((node) => readStatement(tree, node)),
+);
 
 /** The imports at the head of a file: those before its first statement that is neither an import nor the docstring. */
-export function headImports(module: ModuleFacts): ImportStatement[] {
+export const headImports = remember((module: ModuleFacts): readonly ImportStatement[] => {
   const { tree } = module;
   const statements = importStatements(module);
   const other = tree
@@ -40,7 +41,7 @@ export function headImports(module: ModuleFacts): ImportStatement[] {
     .find((node, index) => !IMPORT_KINDS.has(tree.kindOf(node)) && !(index === 0 && isDocstring(module, node)));
   if (other === undefined) return statements;
   return statements.filter(({ node }) => node < other);
-}
+});
 
 /** Whether a node is a string on its own, which at the head of a file is its docstring. */
 export function isDocstring({ tree }: ModuleFacts, node: NodeId): boolean {

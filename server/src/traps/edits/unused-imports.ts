@@ -1,4 +1,5 @@
 import type { ModuleFacts, NodeId } from '../../model/facts';
+import { remember } from '../reading/remember';
 import type { Edit, Span } from '../trap';
 import { type ImportedName, type ImportStatement, importStatements } from './import-statements';
 import { lineEnd, lineStart } from './lines';
@@ -33,7 +34,7 @@ export function namesIn(text: string): string[] {
 }
 
 /** Identifiers that name something by themselves: `x` and the `x` of `x.y`, neither the `y` nor a keyword's name. */
-function usesByName({ tree }: ModuleFacts): Map<string, NodeId[]> {
+const usesByName = remember(({ tree }: ModuleFacts): ReadonlyMap<string, readonly NodeId[]> => {
   const uses = new Map<string, NodeId[]>();
   for (const node of tree.nodesOfKind('identifier')) {
     const parent = tree.parentOf(node);
@@ -46,7 +47,7 @@ function usesByName({ tree }: ModuleFacts): Map<string, NodeId[]> {
     else nodes.push(node);
   }
   return uses;
-}
+});
 
 function removeNames(file: ModuleFacts, statement: ImportStatement, dead: readonly ImportedName[]): Edit[] {
   const { tree, text, path } = file;

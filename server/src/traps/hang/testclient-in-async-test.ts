@@ -3,6 +3,7 @@ import { useAsyncClient } from '../edits/async-client';
 import { makeSync } from '../edits/make-sync';
 import type { MarkEdits } from '../edits/marks';
 import { withImports } from '../edits/with-imports';
+import { callsIn } from '../reading/calls-in';
 import { holdsLoop } from '../reading/loop-bound';
 import { fix, report } from '../reading/report';
 import { originOf } from '../reading/value-types';
@@ -48,7 +49,7 @@ interface Use {
 
 function usesIn(facts: Facts, definition: FunctionFact): Use[] {
   const { module } = facts;
-  const calls = module.calls.filter(({ inFunction }) => inFunction?.node === definition.node);
+  const calls = callsIn(module, definition);
   const byClient = new Map<string, readonly [CallFact, ...CallFact[]]>();
   const entered = calls.filter((call) => MAKING.test(call.name ?? '') && isEntered(module, call.node));
   for (const call of calls) {
@@ -58,6 +59,7 @@ function usesIn(facts: Facts, definition: FunctionFact): Use[] {
     const before = byClient.get(client);
     byClient.set(client, before === undefined ? [call] : [...before, call]);
   }
+  if (byClient.size === 0 && entered.length === 0) return [];
   const test = facts.tests.find((candidate) => candidate.function.node === definition.node);
   const used = [...byClient]
     .filter(([, [{ callee }]]) => {

@@ -1,4 +1,5 @@
 import type { CallFact, Facts, FunctionFact, ModuleFacts, NodeId } from '../../model/facts';
+import { callsIn } from '../reading/calls-in';
 import { runsForever } from './endless';
 
 /** A place in a test or fixture that waits until something happens, however long that takes. */
@@ -37,7 +38,7 @@ const STARTS = /(^|\.)(create_task|ensure_future|start_soon|run_coroutine_thread
 export function waitsIn(facts: Facts, definition: FunctionFact): Wait[] {
   const { module } = facts;
   const { tree } = module;
-  const calls = module.calls.filter(({ inFunction }) => inFunction?.node === definition.node);
+  const calls = callsIn(module, definition);
   const awaits = tree.nodesOfKind('await').filter((node) => isOwn(module, definition, node));
   const loops = tree.nodesOfKind('while_statement').filter((node) => isOwn(module, definition, node));
   return [

@@ -16,17 +16,18 @@ export const websocketReceiveNoTimeout: Trap = {
   summary: 'A test websocket has no timeout: receiving what the app does not send waits for ever.',
   appliesTo: 'every version',
   check(facts) {
+    const connecting = facts.module.calls.filter(({ callee }) => {
+      return /\.websocket_connect$/.test(facts.module.tree.textOf(callee));
+    });
+    if (connecting.length === 0) return [];
     const definitions = new Map(
       [...facts.tests, ...facts.fixtures].map((known) => [known.function.node, known.function] as const),
     );
     return [...definitions.values()]
       .filter((definition) => !isTimed(facts, definition))
       .flatMap((definition) =>
-        facts.module.calls
-          .filter(({ inFunction, callee }) => {
-            const isHere = inFunction?.node === definition.node;
-            return isHere && /\.websocket_connect$/.test(facts.module.tree.textOf(callee));
-          })
+        connecting
+          .filter(({ inFunction }) => inFunction?.node === definition.node)
           .flatMap((call) => finding(facts, definition, call) ?? []),
       );
   },

@@ -1,4 +1,5 @@
 import type { CallFact, Facts, FixtureFact, FunctionFact, ModuleFacts, NodeId, Range } from '../../model/facts';
+import { callsIn } from './calls-in';
 import type { LoopMismatch } from './loop-mismatches';
 
 /** Something that goes on after the code that started it, as long as its loop runs. */
@@ -46,7 +47,7 @@ export function backgroundWork(
 ): BackgroundWork | undefined {
   const own = workStartedIn(module, definition);
   if (own !== undefined) return own;
-  for (const { name } of callsOf(module, definition)) {
+  for (const { name } of callsIn(module, definition)) {
     const helper = name === undefined ? undefined : facts.findFunction(name);
     const found = helper === undefined ? undefined : workStartedIn(helper.module, helper.function);
     if (found !== undefined) return found;
@@ -60,7 +61,7 @@ export function workStartedIn(
   definition: FunctionFact,
   kind?: BackgroundWork['kind'],
 ): BackgroundWork | undefined {
-  return callsOf(module, definition)
+  return callsIn(module, definition)
     .map((call) => startedBy(module, definition, call))
     .find((work) => work !== undefined && (kind === undefined || work.kind === kind));
 }
@@ -71,10 +72,6 @@ export function strandedWork(facts: Facts, mismatch: LoopMismatch): BackgroundWo
   // pytest-asyncio refuses to run it, or an override of "event_loop" is what is wrong.
   if (tests[0].loop.error !== undefined || testScope === fixtureLoop.scope) return undefined;
   return backgroundWork(facts, fixture);
-}
-
-function callsOf(module: ModuleFacts, { node }: FunctionFact): CallFact[] {
-  return module.calls.filter(({ inFunction }) => inFunction?.node === node);
 }
 
 function startedBy(module: ModuleFacts, definition: FunctionFact, call: CallFact): BackgroundWork | undefined {
