@@ -43,6 +43,19 @@ export const foundOrders: readonly Project[] = [
     },
   },
   {
+    name: 'found-testcase-methods-of-anyio-keep-their-place',
+    needs: ['anyio', '>=4.13'],
+    files: {
+      'pytest.ini': iniFile({}),
+      'conftest.py': testModule(asyncFixture('resource', 'pytest.fixture')),
+      'test_it.py': testModule(
+        asyncTest('test_a', [ANYIO], ['resource']) +
+          "def test_b(resource):\n    here('test_b')\n\n\n" +
+          `@${ANYIO}\nclass TestIt(unittest.IsolatedAsyncioTestCase):\n    @pytest.fixture(autouse=True)\n    def use(self, resource):\n        pass\n\n    async def test_c(self):\n        here('test_c')\n`,
+      ),
+    },
+  },
+  {
     name: 'found-setup-pytest-cannot-repeat',
     files: {
       'pytest.ini': iniFile({}),
