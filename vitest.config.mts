@@ -8,6 +8,7 @@ const CLIENT = 'test/client/**/*.test.ts';
 /** Named like the layers of `npm test` that run them; `client` belongs to `unit`. */
 export default defineConfig({
   test: {
+    globalSetup: ['test/temporary-folder.ts'],
     testTimeout: 120_000,
     hookTimeout: 300_000,
     maxWorkers: 2,
