@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Disposable } from 'vscode';
-import { EventEmitter } from 'vscode';
+import { EventEmitter, window } from 'vscode';
 import type { RunOutcome } from '../../../watchdog/runner/run-contract';
 import type { StartedRun, TestRuns } from '../runs/test-runs';
 import { reportBeside } from './load-report';
@@ -17,14 +17,22 @@ export class LastRun implements Disposable {
   private readonly changed = new EventEmitter<EndedRun>();
   private readonly subscription: Disposable;
   private ended: EndedRun | undefined;
+  private following: Promise<void> = Promise.resolve();
 
   readonly onDidChange = this.changed.event;
 
   constructor(runs: Pick<TestRuns, 'onDidStart'>) {
-    this.subscription = runs.onDidStart((run) => void this.follow(run));
+    this.subscription = runs.onDidStart((run) => {
+      this.following = this.follow(run);
+    });
   }
 
-  get value(): EndedRun | undefined {
+  /** The run that ended last; the first of the window is waited for when it is going on. */
+  async value(): Promise<EndedRun | undefined> {
+    if (this.ended === undefined) {
+      window.setStatusBarMessage('Looptrap: the report opens when the run has ended', this.following);
+      await this.following;
+    }
     return this.ended;
   }
 

@@ -57,7 +57,7 @@ export class ReportView implements Disposable {
       await this.show({ kind: 'file', file: saved.fsPath });
       return;
     }
-    const run = this.last.value;
+    const run = await this.last.value();
     if (run) await this.showRun(run);
     else await this.offerToRun();
   }
@@ -65,7 +65,7 @@ export class ReportView implements Disposable {
   /** The same in words: an event log event by event, anything else as a report. */
   private async openText(file: Uri | undefined): Promise<void> {
     const saved = file ?? savedFileInFront();
-    const run = this.last.value;
+    const run = saved ? undefined : await this.last.value();
     const source: ReportSource | undefined = saved ? { kind: 'file', file: saved.fsPath } : run && sourceOf(run);
     if (!source) {
       await this.offerToRun();

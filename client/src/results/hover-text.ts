@@ -1,7 +1,7 @@
-import path from 'node:path';
 import type { RunFinding, SourcePlace } from '../../../watchdog/runner/run-report';
 import { heading } from './finding-heading';
 import { type InlineResult, placeOf } from './inline-result';
+import { projectFrames } from './project-frames';
 
 /** Makes the address a place is opened with, e.g. a command link. */
 export type LinkTo = (place: SourcePlace, rootDir: string) => string;
@@ -45,15 +45,10 @@ function chainBlock({ chain }: RunFinding, link: Link): string {
 
 function stackBlock({ stack, chain }: RunFinding, title: string, link: Link): string {
   if (!stack || (chain && chain.length > 0)) return '';
-  // Outside of the last frame of the project there is only what runs the loop.
-  const frames = stack.slice(0, stack.findLastIndex(({ file }) => isProjectFile(file)) + 1).slice(0, MOST_FRAMES);
+  const frames = projectFrames(stack).slice(0, MOST_FRAMES);
   if (frames.length === 0) return '';
   const lines = frames.map((frame) => `- ${frame.function ? `${code(frame.function)} ` : ''}${link(frame)}`);
   return `${title}:\n${lines.join('\n')}`;
-}
-
-function isProjectFile(file: string): boolean {
-  return !path.isAbsolute(file) && !/(^|[\\/])site-packages[\\/]/.test(file);
 }
 
 function suspendedBlock(finding: RunFinding, link: Link): string {

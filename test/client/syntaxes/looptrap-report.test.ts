@@ -92,6 +92,55 @@ test('an event log is one line for each event, below its test and phase', async 
   expect(lines[5]).toContain('/app/tests/test_a.py:4=markup.underline.link.place');
 });
 
+test('every outcome, severity, phase and loop has its colour, whatever a test is called', async () => {
+  const test = String.raw`tests/test_a.py::test_b[<img src=x>  passed \x1b-2 s]`;
+  const scopes = async (line: string) => (await coloured(line))[0]?.split(' | ') ?? [];
+  const outcomes = { passed: 'inserted', failed: 'deleted', error: 'deleted', killed: 'deleted' };
+  for (const [outcome, colour] of Object.entries(outcomes)) {
+    expect(await scopes(`tests/test_a.py::test_b  ${outcome}  1.5 s`)).toEqual([
+      'tests/test_a.py::test_b=entity.name.function.test',
+      `${outcome}=markup.${colour}.outcome`,
+      '1.5 s=constant.numeric.time',
+    ]);
+  }
+  for (const outcome of ['skipped', 'not-run']) {
+    expect(await scopes(`  tests/test_a.py::test_b  ${outcome}  less than 1 ms`)).toContain(
+      `${outcome}=comment.outcome`,
+    );
+  }
+  for (const phase of ['setup', 'call', 'teardown', 'between phases']) {
+    expect(await scopes(`tests/test_a.py::test_b  ${phase}`)).toContain(`${phase}=storage.type.phase`);
+  }
+  const severities = { error: 'invalid.severity', warning: 'markup.changed.severity', information: 'comment.severity' };
+  for (const [severity, scope] of Object.entries(severities)) {
+    expect(await scopes(`  cross-loop  ${severity}  a/b.py:3`)).toEqual([
+      'cross-loop=keyword.control.kind',
+      `${severity}=${scope}`,
+      'a/b.py:3=markup.underline.link.place',
+    ]);
+  }
+  expect(await scopes('  #12  pytest-asyncio  function  left open  a/b.py:3')).toEqual([
+    '#12=constant.numeric.loop',
+    'left open=markup.changed',
+    'a/b.py:3=markup.underline.link.place',
+  ]);
+  expect((await scopes(`${test}  failed  2 s`)).at(0)).toMatch(/^tests\/test_a\.py::test_b\[<img src=x>/);
+});
+
+test('every line of an event log that is an event is read as one', async () => {
+  const text = eventsText([
+    streamEvent('session.start', { test: null, phase: null, mono: 10 }),
+    streamEvent('phase.start', { test: 'a.py::t', phase: 'setup', backend: 'asyncio', mono: 200 }),
+    streamEvent('phase.start', { test: 'a.py::t', phase: 'call', backend: 'asyncio', mono: 10.001 }),
+  ]);
+  const events = (await coloured(text)).filter((line) => line.includes('keyword.control.event'));
+  expect(events.map((line) => line.split(' | ')[0])).toEqual([
+    'less than 1 ms=constant.numeric.time',
+    '3 min 10 s=constant.numeric.time',
+    '1 ms=constant.numeric.time',
+  ]);
+});
+
 test('places are found where the texts write them, and nothing else is taken for one', () => {
   const found = (text: string) => placesIn(text).map(({ file, line }) => `${file}@${line}`);
   expect(found('  deadlock  error  tests/test_a.py:3')).toEqual(['tests/test_a.py@3']);

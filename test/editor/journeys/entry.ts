@@ -3,6 +3,7 @@ import { inlineResultJourneys } from './inline-results';
 import type { JourneyHost } from './journey-host';
 import { migratingJourneys } from './migrating';
 import { readingJourneys } from './reading';
+import { documentJourneys } from './report-documents';
 import { reportingJourneys } from './reporting';
 import { runningJourneys } from './running';
 
@@ -17,5 +18,6 @@ export function runJourneys(host: JourneyHost, say: (line: string) => void): Pro
   runningJourneys(list, host, say);
   inlineResultJourneys(list, host);
   reportingJourneys(list, host);
+  documentJourneys(list, host);
   return list.run(say);
 }

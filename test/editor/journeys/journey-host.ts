@@ -30,8 +30,8 @@ export interface Journey {
   readonly page: Page;
   /** The copy's folder. */
   readonly folder: string;
-  /** Keeps a picture of the page as test-results/screenshots/NAME.png. */
-  screenshot(name: string): Promise<void>;
+  /** Keeps a picture of the page, or of another one, as test-results/screenshots/NAME.png. */
+  screenshot(name: string, of?: Page): Promise<void>;
   /** Keeps a part of the page for README, in images/readme/ when LOOPTRAP_README_PICTURES is set, else beside the others. */
   picture(name: string, part: Part): Promise<void>;
   /** Loads the window again, as after it was closed: it opens what was open in it. */

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
-import type { Frame, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { until } from '../harness/until';
-import type { Journey } from './journey-host';
+import type { Journey, Part } from './journey-host';
 
 /** The line of the editor that shows `text`. Monaco draws spaces as no-break spaces. */
 export function line(page: Page, text: string): Locator {
@@ -46,10 +46,18 @@ export function inlineTexts(page: Page): Promise<string[]> {
   );
 }
 
-/** Changes the theme in the settings of the folder; returns when the page shows it. */
-export async function setTheme({ page, setSettings }: Journey, theme: string): Promise<void> {
+/** The part of the page from some pixels above the first of these to the end of the last, from the editor's left edge on. */
+export async function partAround(page: Page, shown: readonly Locator[], above: number, width: number): Promise<Part> {
+  const found = await Promise.all([page.locator('.monaco-editor').first(), ...shown].map((each) => each.boundingBox()));
+  const [editor, ...boxes] = found.flatMap((box) => box ?? []);
+  const y = Math.min(...boxes.map((box) => box.y)) - above;
+  return { x: editor?.x ?? 0, y, width, height: Math.max(...boxes.map((box) => box.y + box.height)) + 10 - y };
+}
+
+/** Changes the theme in the settings of the folder, beside others; returns when the page shows it. */
+export async function setTheme({ page, setSettings }: Journey, theme: string, others = {}): Promise<void> {
   const before = await background(page);
-  await setSettings({ 'workbench.colorTheme': theme });
+  await setSettings({ ...others, 'workbench.colorTheme': theme });
   await until(`the theme ${theme}`, async () => (await background(page)) !== before);
 }
 
@@ -118,14 +126,6 @@ export async function command(page: Page, title: string): Promise<void> {
   await input.waitFor();
   await input.fill(`>${title}`);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
-}
-
-/** The page of the run report, inside the two frames of its panel. */
-export async function reportFrame(page: Page): Promise<Frame> {
-  return until('the page of the report', async () => {
-    for (const frame of page.frames()) if (await frame.locator('#report > header').count()) return frame;
-    return undefined;
-  });
 }
 
 function quoted(text: string): string {

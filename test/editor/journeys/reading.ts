@@ -2,7 +2,7 @@ import * as assert from 'node:assert';
 import type { TestList } from '../harness/test-list';
 import { until } from '../harness/until';
 import type { JourneyHost } from './journey-host';
-import { line, placeOf } from './page';
+import { line, partAround, placeOf } from './page';
 
 /** What a person sees of the traps in code that is only read. */
 export function readingJourneys({ test }: TestList, host: JourneyHost): void {
@@ -24,6 +24,8 @@ export function readingJourneys({ test }: TestList, host: JourneyHost): void {
         return entry;
       });
       await journey.screenshot('light-bulb');
+      const shown = [line(page, 'async def test_read_created_order'), page.locator('.action-widget').first()];
+      await journey.picture('trap', await partAround(page, shown, 40, 720));
       await fix.click();
       await line(page, 'await running_client.get("/orders/404")').waitFor({ timeout: 15_000 });
       await journey.screenshot('fixed');

@@ -1,13 +1,13 @@
 import * as assert from 'node:assert';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Frame, Page } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 import type { TestList } from '../harness/test-list';
 import { until } from '../harness/until';
 import { weakTexts } from './contrast';
-import type { Journey, JourneyHost } from './journey-host';
-import { command, inlineText, line, OTHER_THEMES, pressLens, reportFrame, setTheme } from './page';
+import type { Journey, JourneyHost, Part } from './journey-host';
+import { command, inlineText, line, OTHER_THEMES, pressLens, setTheme } from './page';
+import { reportFrame, saveReport } from './report-panel';
 
 const TEST = 'test_swaps_in_both_directions';
 
@@ -22,9 +22,9 @@ export function reportingJourneys({ test }: TestList, host: JourneyHost): void {
       await command(page, 'Looptrap: Show Run Report');
       const report = await reportFrame(page);
       await report.getByRole('heading', { name: /Deadlock, proved/ }).waitFor();
-      await walkGraph(page, report);
-      await walkTimeline(page, report);
       await page.keyboard.press('Control+b');
+      await walkGraph(journey, report);
+      await walkTimeline(journey, report);
       await lookAtAll(journey, report, 'light');
       for (const [name, theme] of Object.entries(OTHER_THEMES)) {
         await setTheme(journey, theme);
@@ -42,7 +42,7 @@ export function reportingJourneys({ test }: TestList, host: JourneyHost): void {
 }
 
 /** From node to node with the arrows, and from a node to its code. */
-async function walkGraph(page: Page, report: Frame): Promise<void> {
+async function walkGraph({ page, picture }: Journey, report: Frame): Promise<void> {
   const graph = report.getByRole('group', { name: /^Who waits for whom/ });
   const focused = () => report.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
   await graph.getByRole('button', { name: new RegExp(`^task ${TEST}, waits for task .* in asyncio.gather`) }).focus();
@@ -54,12 +54,14 @@ async function walkGraph(page: Page, report: Frame): Promise<void> {
   await until('a larger graph', async () => (await wide()) > before * 1.2);
   await page.keyboard.press('0');
   await until('the graph as it was', async () => Math.abs((await wide()) - before) < 1);
+  await report.locator('.wait-graph figcaption').scrollIntoViewIfNeeded();
+  await picture('wait-graph', await boxOf(report, '.wait-graph .canvas'));
   await page.keyboard.press('Enter');
   await line(page, 'async with self.shelf(second)').waitFor();
 }
 
 /** From tab to tab and from bar to bar, near and far, and from a bar to its code. */
-async function walkTimeline(page: Page, report: Frame): Promise<void> {
+async function walkTimeline({ page, picture }: Journey, report: Frame): Promise<void> {
   await report.getByRole('tab', { name: /Findings/ }).focus();
   await page.keyboard.press('ArrowRight');
   await report.getByRole('button', { name: 'Run again and record' }).click();
@@ -76,8 +78,16 @@ async function walkTimeline(page: Page, report: Frame): Promise<void> {
   await until('a part of the run', async () => (await inSight()) !== whole);
   await page.keyboard.press('-');
   await until('the whole run', async () => (await inSight()) === whole);
+  await page.keyboard.press('f');
+  await until('the task in the middle', async () => (await inSight()) !== whole);
+  await picture('timeline', await boxOf(report, '.section-timeline'));
   await page.keyboard.press('Enter');
   await line(page, 'await asyncio.gather(').waitFor();
+}
+
+async function boxOf(report: Frame, selector: string): Promise<Part> {
+  const { x = 0, y = 0, width = 0, height = 0 } = (await report.locator(selector).boundingBox()) ?? {};
+  return { x, y, width, height };
 }
 
 /** A picture of each part; nothing in it may be hard to read. */
@@ -92,18 +102,8 @@ async function lookAtAll(journey: Journey, report: Frame, theme: string): Promis
 }
 
 /** Each kind of file through the dialog, and what was written. */
-async function saveAll({ page, folder }: Journey, report: Frame): Promise<void> {
-  const save = async (button: string, file: string): Promise<string> => {
-    await report.getByRole('button', { name: button, exact: true }).click();
-    const input = page.locator('.quick-input-widget input').first();
-    await until('the dialog', async () => (await input.inputValue()).endsWith(file));
-    await page.keyboard.press('Enter');
-    const path = join(folder, file);
-    return until(
-      `${file}`,
-      () => existsSync(path) && /\n$/.test(readFileSync(path, 'utf8')) && readFileSync(path, 'utf8'),
-    );
-  };
+async function saveAll(journey: Journey, report: Frame): Promise<void> {
+  const save = (button: string, file: string) => saveReport(journey, report, button, file);
   const json = JSON.parse(await save('JSON', 'looptrap-report.json'));
   assert.deepStrictEqual([json.schema, json.tests[0].findings[0].kind], [1, 'deadlock']);
   const { traceEvents } = JSON.parse(await save('Trace', 'looptrap-report.trace.json'));
@@ -115,11 +115,12 @@ async function saveAll({ page, folder }: Journey, report: Frame): Promise<void> 
     );
   }
   await save('Save as HTML', 'looptrap-report.html');
-  await readSavedPage(page, join(folder, 'looptrap-report.html'), await report.locator('main').textContent());
+  const path = join(journey.folder, 'looptrap-report.html');
+  await readSavedPage(journey, path, await report.locator('main').textContent());
 }
 
 /** The page stands alone: it shows the same, loads nothing and runs nothing but what is in it. */
-async function readSavedPage(page: Page, file: string, loops: string | null): Promise<void> {
+async function readSavedPage({ page, screenshot }: Journey, file: string, loops: string | null): Promise<void> {
   const alone = await page.context().newPage();
   const trouble: string[] = [];
   alone.on('console', (message) => void trouble.push(message.text()));
@@ -130,15 +131,18 @@ async function readSavedPage(page: Page, file: string, loops: string | null): Pr
     .getByRole('img', { name: /^task Warehouse\.swap .*part of the circle$/ })
     .first()
     .waitFor();
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await alone.emulateMedia({ colorScheme });
-    await alone.screenshot({ path: file.replace('.html', `-${colorScheme}.png`) });
-    assert.deepStrictEqual(await weakTexts(alone), [], `the saved page in ${colorScheme}`);
+  const themes = [{ colorScheme: 'dark' }, { colorScheme: 'light' }, { forcedColors: 'active' }] as const;
+  for (const theme of themes) {
+    await alone.emulateMedia(theme);
+    const [name] = Object.values(theme);
+    await screenshot(`saved-page-${name}`, alone);
+    assert.deepStrictEqual(await weakTexts(alone), [], `the saved page: ${name}`);
   }
   await alone.getByRole('tab', { name: /Timeline/ }).click();
   await alone.getByRole('application', { name: /^Timeline/ }).focus();
   await alone.keyboard.press('ArrowDown');
   await alone.locator('#bar-details', { hasText: 'from' }).waitFor();
+  await screenshot('saved-page-timeline', alone);
   await alone.getByRole('tab', { name: /Loops/ }).click();
   assert.strictEqual(await alone.locator('main').textContent(), loops);
   assert.deepStrictEqual(trouble, []);

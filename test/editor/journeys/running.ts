@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestList } from '../harness/test-list';
 import { until } from '../harness/until';
 import type { JourneyHost } from './journey-host';
-import { command, inlineText, inlineTexts, lensAbove, placeOf, pressLens } from './page';
+import { command, inlineText, inlineTexts, lensAbove, line, partAround, placeOf, pressLens } from './page';
 
 const QUEUE_TESTS = 'tests_traps/test_fulfilment_queue.py';
 const HANGING = 'async def test_packed_event_is_published';
@@ -24,6 +24,9 @@ export function runningJourneys({ test }: TestList, host: JourneyHost, say: (lin
       say(`    from the press to the proof on the page: ${Date.now() - began} ms: ${text}`);
       await lensAbove(page, HANGING, 'hung');
       await journey.screenshot('deadlock');
+      const shown = [line(page, HANGING), line(page, 'assert event.status')];
+      // With the lenses above the test.
+      await journey.picture('hang', await partAround(page, shown, 40, 920));
       const awaited = await placeOf(page, 'event = await events.get()', 'events');
       await page.mouse.move(awaited.x, awaited.y, { steps: 5 });
       await page

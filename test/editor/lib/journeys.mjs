@@ -53,9 +53,10 @@ export async function runJourneys({ root, sample, scratch, entry, chromium: exec
         reload: async () => void (await goTo()),
         picture: async (name, clip) => {
           const kept = process.env.LOOPTRAP_README_PICTURES ? join(root, 'images', 'readme') : pictures;
+          mkdirSync(kept, { recursive: true });
           await page.screenshot({ path: join(kept, `${name}.png`), clip });
         },
-        screenshot: async (name) => void (await page.screenshot({ path: join(pictures, `${name}.png`) })),
+        screenshot: async (name, of = page) => void (await of.screenshot({ path: join(pictures, `${name}.png`) })),
       };
     },
   };

@@ -1,6 +1,7 @@
 import type { RunFinding, RunReport, SourcePlace, TestReport } from '../../../../watchdog/runner/run-report';
 import { shortTime } from '../../durations';
 import { heading } from '../../results/finding-heading';
+import { projectFrames } from '../../results/project-frames';
 import { oneLine } from './one-line';
 
 /** A run report as text that folds by its indentation: tests with what was found in them, then the loops. */
@@ -47,7 +48,7 @@ function findingLines(finding: RunFinding): string[] {
     ),
     ...section(
       'stack',
-      stack.map((frame) => `${frame.function ?? 'module'}${placeBehind(frame)}`),
+      projectFrames(stack).map((frame) => `${frame.function ?? 'module'}${placeBehind(frame)}`),
     ),
   ];
 }

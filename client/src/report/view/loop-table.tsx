@@ -1,6 +1,7 @@
 import type { HealthReport } from '../../../../watchdog/runner/run-report';
 import { shortTime } from '../../durations';
 import type { LoopRow, ReportModel } from '../model/report-model';
+import { Breakable } from './breakable';
 import { Health } from './health';
 import { PlaceLink } from './place-link';
 import { type Column, Table } from './table';
@@ -39,7 +40,14 @@ const COLUMNS: readonly Column<LoopRow>[] = [
     ),
   },
   { title: 'Made by', cell: ({ provider }) => provider },
-  { title: 'For', cell: ({ scope, owner }) => <span title={`loop scope: ${scope}`}>{owner ?? scope}</span> },
+  {
+    title: 'For',
+    cell: ({ scope, owner }) => (
+      <span title={`loop scope: ${scope}`}>
+        <Breakable text={owner ?? scope} />
+      </span>
+    ),
+  },
   { title: 'Made at', cell: ({ created }) => (created ? <PlaceLink place={created} /> : undefined) },
   { title: 'Tests', number: true, cell: ({ tests }) => tests },
   { title: 'Lived', number: true, cell: ({ lived }) => lived && livedText(lived) },

@@ -1,10 +1,11 @@
 import type { CodePlace } from '../model/messages';
 import { visibleText } from '../model/visible-text';
+import { Breakable } from './breakable';
 import { useHost } from './host';
 
 /** A place in the code: a link in the editor, text in a saved file. */
 export function PlaceLink({ place }: { place: CodePlace }) {
-  const text = shortText(place);
+  const text = <Breakable text={shortText(place)} />;
   const post = useHost();
   if (!post) {
     return (

@@ -1,5 +1,6 @@
 import { barAt, END, NAME, START, STRIDE, type Timeline } from '../../model/timeline/timeline';
 import { PlaceLink } from '../place-link';
+import { Prose } from '../prose';
 import { barFacts } from './bar-facts';
 import type { Row } from './timeline-rows';
 
@@ -29,10 +30,14 @@ export function BarDetails({ timeline, row, index }: BarDetailsProps) {
       <ul>
         {facts.map(({ name, value, place }) => (
           <li key={name}>
-            <span class="path">{name}</span> {place ? <PlaceLink place={place} /> : value}
+            <span class="path">{name}</span> {place ? <PlaceLink place={place} /> : <Prose text={value} />}
           </li>
         ))}
-        {waits.length > 0 && <li>{waits.join(', ')}</li>}
+        {waits.length > 0 && (
+          <li>
+            <Prose text={waits.join(', ')} />
+          </li>
+        )}
       </ul>
     </div>
   );

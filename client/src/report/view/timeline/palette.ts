@@ -31,6 +31,8 @@ const VARIABLES: Record<TrackKind, string> = {
 /** Reads the colours of the theme, as the page has them now. */
 export function readPalette(element: HTMLElement): Palette {
   const probe = element.ownerDocument.createElement('span');
+  // Its colours are the page's, which chooses among those of the system where they are forced.
+  probe.style.setProperty('forced-color-adjust', 'none');
   element.append(probe);
   const colour = (variable: string): string => {
     probe.style.color = `var(${variable})`;
