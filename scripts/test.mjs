@@ -21,7 +21,7 @@ const layers = {
   runs: () => runCounted('vitest', 'runs'),
   plugin: () => runCounted('pytest', 'test/watchdog/plugin'),
   truth: () => runCounted('vitest', 'truth'),
-  package: () => run('node', ['scripts/package.mjs', '--out', 'test-results/looptrap.vsix']),
+  package: () => runCounted('vitest', 'package'),
   editor: () => runCounted('editor'),
 };
 
