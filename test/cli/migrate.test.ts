@@ -28,7 +28,7 @@ test('shows one change that git applies, and writes nothing', async () => {
   expect(stdout).toContain('-def event_loop():');
   expect(stdout).toContain('+asyncio_default_test_loop_scope = session');
   expect(stdout).toContain('+pytest-asyncio==1.5.0');
-  expect(stderr).toContain('From pytest-asyncio 0.21.2 to 1.5.0: 4 files to change.\n4 tests keep their loops.\n');
+  expect(stderr).toContain('From pytest-asyncio 0.21.2 to 1.5.0: 5 files to change.\n5 tests keep their loops.\n');
   expect(stderr).toContain('Then install pytest-asyncio==1.5.0 pytest==9.2.0, and run the tests.');
   expect(readFileSync(join(folder, 'tests/conftest.py'), 'utf8')).toBe(conftest);
   execFileSync('git', ['init', '-q'], { cwd: folder });
