@@ -24,21 +24,22 @@ export function timed(command, args, { cwd, env, exits = [0] }) {
 }
 
 /**
- * Runs each in turn, round after round, so that what else the machine does hits all; once before, unmeasured.
- * One that took `SLOW` times as long as the first in that run is measured once only.
+ * Runs each in turn, round after round, so that what else the machine does hits all; the first of them once before,
+ * unmeasured. One that took `SLOW` times as long as the first in the first round is left out of the others.
  * @param {(() => {wall: number, processor: number})[]} runs each gives its seconds; all are compared with the first
  * @returns medians in seconds, each round's ratio to the first (median, least and most), and how many rounds there were
  */
 export function paired(runs, rounds) {
-  const before = runs.map((run) => run().wall);
-  const wanted = before.map((wall) => (wall > before[0] * SLOW ? 1 : rounds));
-  const measured = runs.map(() => []);
-  for (let round = 0; round < rounds; round++) {
-    for (const [index, run] of runs.entries()) if (round < wanted[index]) measured[index].push(run());
+  runs[0]();
+  const measured = runs.map((run) => [run()]);
+  const plain = measured[0];
+  const slow = measured.map(([{ wall }]) => wall > plain[0].wall * SLOW);
+  for (let round = 1; round < rounds; round++) {
+    for (const [index, run] of runs.entries()) if (!slow[index]) measured[index].push(run());
   }
   return measured.map((found) => {
-    const ratios = found.map(({ wall }, round) => wall / measured[0][round].wall);
-    const processor = found.map((one, round) => one.processor / measured[0][round].processor);
+    const ratios = found.map(({ wall }, round) => wall / plain[round].wall);
+    const processor = found.map((one, round) => one.processor / plain[round].processor);
     return {
       seconds: median(found.map(({ wall }) => wall)),
       ratio: median(ratios),

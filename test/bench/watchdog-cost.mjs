@@ -2,7 +2,6 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/lib/install.mjs';
 import { paired, timed } from './paired-runs.mjs';
-import { watchdogSuites } from './watchdog-suites.mjs';
 
 const peers = join(root, 'test', 'bench', 'peers');
 const processorTime = join(root, 'test', 'bench', 'processor-time.py');
@@ -26,22 +25,25 @@ function variants(pluginDir, events) {
 
 /**
  * Whole pytest runs, plain, under the watchdog and under its peers, paired.
- * @param {{python: string, pluginDir: string, say: (line: string) => void}} options
- * @returns {({suite: string, variant: string} & ReturnType<typeof paired>[number])[]}
+ * @param {{python: string, pluginDir: string, suites: Suite[], say: (line: string) => void, write: (rows: Row[]) => void}} options
+ *   `write` gets all rows so far after each suite
+ * @typedef {ReturnType<typeof import('./watchdog-suites.mjs').watchdogSuites>[number]} Suite
+ * @typedef {{suite: string, variant: string} & ReturnType<typeof paired>[number]} Row
  */
-export function measureWatchdogCost({ python, pluginDir, say }) {
+export function measureWatchdogCost({ python, pluginDir, suites, say, write }) {
   const rows = [];
-  for (const { name: suite, folder, args, rounds } of watchdogSuites()) {
+  for (const { name: suite, folder, args, rounds } of suites) {
     try {
       const events = join(folder, 'events.ndjson');
       const used = join(folder, 'used.txt');
       const wanted = variants(pluginDir, events);
-      const runs = wanted.map(({ args: more, env }) => () => {
+      const runs = wanted.map(({ name, args: more, env }) => () => {
         rmSync(events, { force: true });
         const command = [python, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...more, ...args];
         // A project's suite may have tests that fail here, and peers that fail more of them.
         timed(python, [processorTime, used, ...command], { cwd: folder, env, exits: [0, 1] });
         const [wall, processor] = readFileSync(used, 'utf8').split(' ').map(Number);
+        say(`  ${suite}, ${name}: ${wall.toFixed(2)} s, processor ${processor.toFixed(2)} s`);
         return { wall, processor };
       });
       for (const [index, found] of paired(runs, rounds).entries()) {
@@ -51,9 +53,9 @@ export function measureWatchdogCost({ python, pluginDir, say }) {
         );
         rows.push(row);
       }
+      write(rows);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
-  return rows;
 }

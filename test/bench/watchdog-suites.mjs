@@ -31,8 +31,8 @@ async def test_tasks(number):
  */
 export function watchdogSuites() {
   const wanted = [
-    { name: '400 small async tests', folder: written('small', SMALL), args: [], rounds: 7 },
-    { name: '40 tests of 200 tasks', folder: written('tasks', TASKS), args: [], rounds: 7 },
+    { name: '400 small async tests', folder: written('small', SMALL), args: [], rounds: 5 },
+    { name: '40 tests of 200 tasks', folder: written('tasks', TASKS), args: [], rounds: 5 },
   ];
   for (const pin of ['starlette==1.10.0', 'httpx==0.28.1']) {
     const folder = mkdtempSync(join(tmpdir(), 'looptrap-bench-'));
