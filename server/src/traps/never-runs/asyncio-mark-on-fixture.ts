@@ -16,19 +16,23 @@ export const asyncioMarkOnFixture: Trap = {
   appliesTo: 'every version; an error from pytest 9.0 on',
   check: (facts) =>
     facts.fixtures.flatMap((fixture) => {
-      const mark = fixture.function.decorators.find(({ name }) => MARKS.has(name ?? ''));
+      const [mark] = marksOf(fixture);
       return mark === undefined ? [] : [finding(facts, fixture, mark)];
     }),
 };
 
 const MARKS: ReadonlySet<string> = new Set(['pytest.mark.asyncio', 'pytest.mark.anyio', 'pytest.mark.trio']);
 
+function marksOf({ function: { decorators } }: FixtureFact): readonly DecoratorFact[] {
+  return decorators.filter(({ name }) => MARKS.has(name ?? ''));
+}
+
 function finding(facts: Facts, fixture: FixtureFact, mark: DecoratorFact): Finding {
   const message = `"@${mark.name}" on the fixture "${fixture.name}" does nothing: marks are for tests. ${symptom(facts, fixture)}`;
   // Without effect is one thing, in the way of every test of the module another.
   const harmless = facts.versions.satisfies('pytest', '<9') === 'yes' && !isUnawaited(facts, fixture);
   return report(asyncioMarkOnFixture, facts, mark.range, message, {
-    fixes: fixes(facts, fixture, mark),
+    fixes: fixes(facts, fixture),
     ...(harmless && { severity: 'warning' }),
   });
 }
@@ -51,13 +55,13 @@ function isUnawaited(facts: Facts, fixture: FixtureFact): boolean {
   return fixture.function.isAsync && !fixture.isPytestAsyncio && facts.loopOf(fixture).provider === 'nobody';
 }
 
-function fixes(facts: Facts, fixture: FixtureFact, mark: DecoratorFact): Fix[] {
+function fixes(facts: Facts, fixture: FixtureFact): Fix[] {
   const { module } = facts;
-  const removal = removeDecorator(module, mark);
+  const removals = marksOf(fixture).map((mark) => removeDecorator(module, mark));
   const { decorator } = fixture;
   if (!isUnawaited(facts, fixture) || !hasPytestAsyncio(facts) || decorator.name !== 'pytest.fixture')
-    return fix('Remove the mark', true, withImports(module, [removal]));
+    return fix('Remove the mark', true, withImports(module, removals));
   const { expression, need } = referTo(module, 'pytest_asyncio', 'fixture');
-  const edits = withImports(module, [removal, renameDecorator(module, decorator, expression)], [need]);
+  const edits = withImports(module, [...removals, renameDecorator(module, decorator, expression)], [need]);
   return fix(`Make it with @${expression} instead of the mark`, true, edits);
 }
