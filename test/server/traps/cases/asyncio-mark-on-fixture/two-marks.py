@@ -3,7 +3,7 @@ import pytest
 
 
 @pytest.mark.asyncio  # <- asyncio-mark-on-fixture
-@pytest.fixture  # <- async-fixture-plain-decorator
+@pytest.fixture
 @pytest.mark.asyncio
 async def user():
     return 1
