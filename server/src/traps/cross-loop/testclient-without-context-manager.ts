@@ -3,6 +3,7 @@ import { indentationAt, indentationStep, lineStart, newlineOf } from '../edits/l
 import { moduleValueToFixture } from '../edits/module-value-to-fixture';
 import { withImports } from '../edits/with-imports';
 import { assignmentToWith } from '../edits/wrap-rest';
+import { mayReachClients } from '../reading/client-libraries';
 import { endOf } from '../reading/ends';
 import { lifespanOf } from '../reading/lifespan';
 import { clientMadeBy } from '../reading/loop-clients';
@@ -65,6 +66,7 @@ function reasonOf(facts: Facts, call: CallFact, app: NodeId): Reason | undefined
     return { kind: 'startup', file: lifespan.module.path, ...lifespan.module.tree.rangeOf(lifespan.saidAt) };
   }
   if (module.tree.text.includes('dependency_overrides') || requests(facts, call) < 2) return undefined;
+  if (!mayReachClients(facts)) return undefined;
   const isClient = ({ module: home, value }: ReachedValue) => clientMadeBy(facts, home, value) !== undefined;
   // Most files lead to none: one search for the whole file tells.
   if (!reachOf(facts, module, module.tree.root).values.some(isClient)) return undefined;

@@ -70,6 +70,13 @@ const CLIENTS: ReadonlyMap<string, LoopClient> = new Map(
   } satisfies Record<string, LoopClient>),
 );
 
+const LIBRARIES: ReadonlySet<string> = new Set([...CLIENTS.keys()].map((type) => type.split('.', 1)[0] ?? type));
+
+/** Whether a top-level module has clients that belong to a loop. */
+export function isClientLibrary(module: string): boolean {
+  return LIBRARIES.has(module);
+}
+
 /** What the user adds, or a class of the workspace holds, is told about, and closed by hand. */
 const UNKNOWN: LoopClient = { close: undefined, entered: false, reopens: false, http: false };
 
