@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from harness import at, environments, interpreter, line, name_of, run, user_at
+from harness import UNLIMITED, Run, at, environments, interpreter, line, name_of, run, user_at
 
 CASE = "uvloops"
 with_uvloop = [name for name in environments() if [*interpreter(name).parents[1].glob("**/site-packages/uvloop")]]
 pytestmark = pytest.mark.parametrize("place", with_uvloop)
+
+
+def played(place: str) -> Run:
+    # Each wait is proved or ends; a computation of 300 ms takes seconds where the machine is busy.
+    return run(CASE, place, (), UNLIMITED)
 
 
 @pytest.mark.parametrize(
@@ -19,7 +24,7 @@ pytestmark = pytest.mark.parametrize("place", with_uvloop)
     ],
 )
 def test_deadlock(place: str, test: str, marker: str, what: str) -> None:
-    seen = run(CASE, place)
+    seen = played(place)
     proof = seen.one("hang.proved", test)
     assert (at(proof["victim"]), proof["certainty"]) == ((CASE, line(CASE, marker)), "proof")
     assert what in proof["chain"][-1]["waitsFor"]
@@ -27,21 +32,34 @@ def test_deadlock(place: str, test: str, marker: str, what: str) -> None:
 
 
 def test_others_pass_without_a_word(place: str) -> None:
-    seen = run(CASE, place)
+    seen = played(place)
     failed = {name for name, outcome in seen.outcomes().items() if outcome != "passed"}
     assert failed == {"test_event", "test_consumer", "test_run_of_users_coroutine"}, seen.output
     quiet = ("hang.", "task.leak", "handle.leak", "loop.multiple", "loop.cross", "spin", "note")
     found = [
-        e for e in seen.events if e["t"].startswith(quiet) and name_of(e["test"]) not in {*failed, "test_left_open"}
+        e for e in seen.events if e["t"].startswith(quiet) and name_of(e["test"]) not in {*failed, "test_left_open", "test_spins"}
     ]
     assert not found, [(e["t"], e["test"], e.get("explanation")) for e in found]
 
 
 def test_block(place: str) -> None:
-    block = run(CASE, place).one("block.end", "test_block")
+    block = played(place).one("block.end", "test_block")
     assert (at(block["at"]), block["cause"]) == ((CASE, line(CASE, "block")), "time.sleep")
 
 
+def test_a_computation_is_one_block_on_whichever_line_it_is(place: str) -> None:
+    block = played(place).one("block.end", "test_computes")
+    first = line(CASE, "computes")
+    assert (at(block["at"])[0], block["cause"]) == (CASE, "computation")
+    assert first <= at(block["at"])[1] <= first + 2
+    assert block["ms"] >= 250
+
+
+def test_a_loop_that_turns_without_rest(place: str) -> None:
+    spin = played(place).one("spin", "test_spins")
+    assert at(spin["at"]) == (CASE, line(CASE, "spins"))
+
+
 def test_left_open(place: str) -> None:
-    leak = run(CASE, place).one("handle.leak", kind="loop")
+    leak = played(place).one("handle.leak", kind="loop")
     assert user_at(leak["created"]) == (CASE, line(CASE, "left"))

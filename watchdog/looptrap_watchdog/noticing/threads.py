@@ -188,6 +188,18 @@ def sleeps_for_events(ident: int) -> Optional[bytes]:
     return _schedule(native)
 
 
+def is_at_work(ident: int) -> bool:
+    """Whether a thread runs, or would if it had a processor (Linux; elsewhere never)."""
+    native = native_ids().get(ident)
+    if not _linux or native is None:
+        return False
+    try:
+        with real.FileIO(f"/proc/self/task/{native}/syscall") as file:
+            return bool(file.read(256).startswith(b"running"))
+    except OSError:
+        return False
+
+
 def _python_waits(frame: FrameType) -> bool:
     """The same from Python's own frames: only the standard library's locals are read."""
     if not frame.f_code.co_filename.replace("\\", "/").endswith("/threading.py"):

@@ -8,9 +8,9 @@ import gc
 import sys
 from typing import Any
 
-from ..places import frame_marks, marks
+from ..places import marks
 from ..untouched import real
-from . import imports, loops, tasks, thread_frames
+from . import imports, loops, tasks, thread_frames, threads
 from .loops import LoopRecord
 
 _modules = ("uvloop", "winloop")
@@ -62,9 +62,48 @@ def _is_closing(thing: Any) -> bool:
 
 
 QUICK = 0.05
-"""Seconds below which two looks at one place may have been at two turns."""
+"""Seconds below which a turn is not told."""
 
-_seen: dict[int, Any] = {}
+RESTLESS = 0.3
+"""Seconds in which every look sees a loop at work, after which its turns are counted."""
+
+BURST = 40
+"""Turns that are counted between two looks."""
+
+
+class _Probe:
+    """A callback that a loop at work is given: when it is called, the turn that was looked at is over."""
+
+    def __init__(self, record: LoopRecord, loop: Any) -> None:
+        self.record = record
+        self.loop = loop
+        self.busy_from = real.monotonic()
+        self.more = 0
+        self.waits = False
+
+    def send(self, turns: int) -> None:
+        """From the watchdog thread: asks for the end of this turn, and of as many behind it."""
+        self.more, self.waits = turns, True
+        try:
+            _originals["call_soon_threadsafe"](self.loop, self.called)
+        except RuntimeError:
+            self.waits = False  # It was closed meanwhile.
+
+    def called(self) -> None:
+        """In the loop's thread: it has turned."""
+        if self.record.parked_since is None:
+            now = real.monotonic()
+            _turned(self.record, now)
+            self.record.busy_since = now
+        self.more -= 1
+        if self.more > 0:
+            self.loop.call_soon(self.called)
+        else:
+            self.waits = False
+
+
+_probes: dict[int, _Probe] = {}
+_called_code = _Probe.called.__code__
 
 
 def refresh() -> None:
@@ -76,26 +115,41 @@ def refresh() -> None:
         if record.thread is None or not is_uvloop(loop):
             continue
         frame = frames.get(record.thread)
+        if frame is not None and frame.f_code is _called_code:
+            continue
         now = real.monotonic()
         if frame is None or frame.f_code is _run_code:
+            if record.id in _probes and threads.is_at_work(record.thread):
+                _at_work(record, loop, now)  # In the loop's own code, between two callbacks.
+                continue
             # Nothing of Python's runs above the loop. Whether it sleeps, the kernel tells the prover.
             _turned(record, now)
-            record.busy_since = None
+            _probes.pop(record.id, None)
+            record.busy_since = record.zero_since = None
             record.parked_since = record.parked_since or now
             continue
-        found = frame_marks(frame)
-        if record.busy_since is None or _seen.get(record.id) != found:
-            _turned(record, now)
-            record.busy_since = now
-        _seen[record.id] = found
-        record.parked_since = None
+        _at_work(record, loop, now)
 
 
-def _turned(record: LoopRecord, now: float) -> None:
-    """What stood at one place for some looks was one turn; what is quicker than a look is not seen."""
+def _at_work(record: LoopRecord, loop: Any, now: float) -> None:
+    probe = _probes.get(record.id)
+    if probe is None:
+        probe = _probes[record.id] = _Probe(record, loop)
+    record.parked_since = None
+    record.busy_since = record.busy_since or now
+    restless = now - probe.busy_from > RESTLESS
+    if probe.waits:
+        return
+    # A turn has ended since the last look, and the loop is at work again.
+    record.zero_since = record.zero_since or (probe.busy_from if restless else None)
+    probe.send(BURST if restless else 1)
+
+
+def _turned(record: loops.LoopRecord, now: float) -> None:
     began = record.busy_since
     record.iter += 1 if began is not None or record.parked_since is None else 0
-    if began is not None and now - began > QUICK:
+    # One that never rests turns often: it was the processor that made it wait.
+    if began is not None and now - began > QUICK and record.zero_since is None:
         for turned in loops.on_turn:
             turned(record, now - began)
 
@@ -119,7 +173,7 @@ def install() -> list[str]:
 def _patch(module: Any) -> None:
     cls = module.Loop
     original_init, original_close = cls.__init__, cls.close
-    _originals["run_forever"] = cls.run_forever
+    _originals["run_forever"], _originals["call_soon_threadsafe"] = cls.run_forever, cls.call_soon_threadsafe
 
     @functools.wraps(original_init)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:

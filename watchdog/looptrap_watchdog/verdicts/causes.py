@@ -109,6 +109,8 @@ def cause_of(found: Marks, busy: bool = False) -> tuple[str, str]:
                 return cause, advice
     for mark in [*above, *found[len(above) : len(above) + 1]]:
         text = line_text(mark[0].co_filename, line_of(mark))
+        if re.match(r"\s*(async\s+)?def\s", text):
+            continue  # It has only just begun.
         for pattern, cause, advice in _by_line:
             if busy and cause in _idle:
                 continue

@@ -64,7 +64,8 @@ def _used(own: LoopRecord, now: float) -> float:
 def _above_loop(found: Marks) -> Marks:
     """What the loop calls, without what has called the loop."""
     names = [code.co_name for code, _ in found]
-    end = next((index for index, name in enumerate(names) if name in ("_run_once", "run_forever")), len(names))
+    ends = ("_run_once", "run_forever", "_run_forever")
+    end = next((index for index, name in enumerate(names) if name in ends), len(names))
     return found[:end]
 
 

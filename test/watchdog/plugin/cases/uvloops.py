@@ -1,6 +1,8 @@
 """uvloop, by anyio's plugin and by hand."""
 
 import asyncio
+import os
+import pathlib
 import socket
 import subprocess
 import sys
@@ -107,6 +109,30 @@ async def test_thread_wakes():
 async def test_block():
     time.sleep(0.3)  # block
     await asyncio.sleep(0.05)
+
+
+@anyio_test
+async def test_computes():
+    await asyncio.sleep(0)
+    until = time.thread_time() + 0.3
+    while time.thread_time() < until:  # computes
+        sum(range(100))
+        len([])
+    await asyncio.sleep(0)
+
+
+@anyio_test
+async def test_spins():
+    async def spin():
+        while True:
+            await asyncio.sleep(0)  # spins
+
+    task = asyncio.ensure_future(spin())
+    until = time.monotonic() + 20
+    while time.monotonic() < until and '"t":"spin"' not in pathlib.Path(os.environ["LOOPTRAP_EVENTS"]).read_text():
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(asyncio.Event().wait(), 0.5)
+    task.cancel()
 
 
 def test_left_open():
