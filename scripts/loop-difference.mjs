@@ -1,10 +1,16 @@
 // Holds the loop model against real pytest on random projects.
-// Usage: loop-difference.mjs [--seed N] [--count N] [--environment NAME[,NAME]] [--show N] [--no-shrink] [--unknown]
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './lib/install.mjs';
+
+if (process.argv.includes('--help')) {
+  console.log(
+    'Usage: loop-difference.mjs [--seed N] [--count N] [--environment NAME[,NAME]] [--show N] [--no-shrink] [--unknown]',
+  );
+  process.exit();
+}
 
 // Beside the sources, so that packages and the repository's own files are found from there.
 const folder = join(root, 'test', 'truth', 'loops', 'random', 'dist');
