@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { endFamily } from '../lib/process-family.mjs';
+import { OLDEST } from './install.mjs';
 import { SETTINGS } from './settings.mjs';
 
 const START_LIMIT_MS = 120_000;
+const OLD_SERVER = fileURLToPath(new URL('old-server.cjs', import.meta.url));
 
 /**
  * Starts VS Code's own server on a free port of 127.0.0.1, behind a random connection token.
@@ -29,7 +32,7 @@ export async function startServer(installed, options) {
   writeFileSync(tokenFile, token, { mode: 0o600 });
   const logFile = join(dataDir, 'server.log');
   const args = [
-    installed.serverMain,
+    ...(installed.version === OLDEST ? [OLD_SERVER, installed.serverMain] : [installed.serverMain]),
     ...['--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile],
     ...['--accept-server-license-terms', '--telemetry-level', 'off'],
     ...['--server-data-dir', dataDir, '--extensions-dir', extensionsDir],

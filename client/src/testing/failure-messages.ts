@@ -6,7 +6,7 @@ import { absolute } from '../results/inline-result';
 export function failureMessages(rootDir: string, { nodeid, findings, failure }: TestReport): TestMessage[] {
   const messages = findings.filter(({ severity }) => severity === 'error').map((one) => findingMessage(rootDir, one));
   const explained = findings.some(({ message }) => failure?.message.includes(message));
-  if (failure && !explained) messages.push(pytestMessage(rootDir, nodeid, failure));
+  if (failure && !explained) messages.push(pytestMessage(rootDir, nodeid, failure, findings));
   return messages;
 }
 
@@ -31,13 +31,21 @@ function findingMessage(rootDir: string, finding: RunFinding): TestMessage {
   return message;
 }
 
-/** It stands on the line of the test's own file that led to the failure; the frames lead on to where it happened. */
-function pytestMessage(rootDir: string, nodeid: string, failure: NonNullable<TestReport['failure']>): TestMessage {
-  const { text, message: summary, place, stack = [] } = failure;
-  const message = new TestMessage(text ?? summary);
+/**
+ * It stands on the line of the test's own file that led to the failure, unless a finding stands there; the frames lead on
+ * to where it happened. Its first line is all that the editor shows beside the code.
+ */
+function pytestMessage(
+  rootDir: string,
+  nodeid: string,
+  { text, message: summary, place, stack = [] }: NonNullable<TestReport['failure']>,
+  findings: readonly RunFinding[],
+): TestMessage {
+  const message = new TestMessage(text === undefined ? summary : `${summary}\n\n${text}`);
   const [file] = nodeid.split('::');
   const shown = stack.find((frame) => frame.file === file) ?? place;
-  if (shown) message.location = location(rootDir, shown);
+  const covers = shown && findings.some((finding) => finding.file === shown.file && finding.line === shown.line);
+  if (shown && !covers) message.location = location(rootDir, shown);
   if (stack.length > 0) message.stackTrace = stack.map((at) => callFrame(rootDir, at));
   return message;
 }

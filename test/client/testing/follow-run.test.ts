@@ -95,7 +95,7 @@ test('a failure of the test’s own is told in pytest’s words at its place', (
   const { followed, messages } = view();
   const failure = { message: 'assert 1 == 2', text: '>  assert 1 == 2', place: { file: 'tests/test_a.py', line: 9 } };
   followed.update({ type: 'test-finished', test: report('t.py::test_a', { outcome: 'failed', failure }) });
-  expect(messages).toMatchObject([{ message: '>  assert 1 == 2', location: { range: { line: 8 } } }]);
+  expect(messages).toMatchObject([{ message: 'assert 1 == 2\n\n>  assert 1 == 2', location: { range: { line: 8 } } }]);
 });
 
 test('what a passing test left open is in its output', () => {

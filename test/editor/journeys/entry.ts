@@ -1,4 +1,5 @@
 import { type TestCounts, testList } from '../harness/test-list';
+import { firstMinutesJourneys } from './first-minutes';
 import { inlineResultJourneys } from './inline-results';
 import type { JourneyHost } from './journey-host';
 import { migratingJourneys } from './migrating';
@@ -14,6 +15,7 @@ export { pressLens } from './page';
 export function runJourneys(host: JourneyHost, say: (line: string) => void): Promise<TestCounts> {
   const list = testList();
   readingJourneys(list, host);
+  firstMinutesJourneys(list, host);
   migratingJourneys(list, host);
   runningJourneys(list, host, say);
   inlineResultJourneys(list, host);

@@ -32,8 +32,11 @@ export interface Journey {
   readonly folder: string;
   /** Keeps a picture of the page, or of another one, as test-results/screenshots/NAME.png. */
   screenshot(name: string, of?: Page): Promise<void>;
-  /** Keeps a part of the page for README, in images/readme/ when LOOPTRAP_README_PICTURES is set, else beside the others. */
-  picture(name: string, part: Part): Promise<void>;
+  /**
+   * Keeps a part of the page in images/PLACE/ (default: for README) when LOOPTRAP_README_PICTURES is set, else beside the
+   * others.
+   */
+  picture(name: string, part: Part, place?: 'readme' | 'walkthrough'): Promise<void>;
   /** Loads the window again, as after it was closed: it opens what was open in it. */
   reload(): Promise<void>;
   /** Replaces the settings of the folder while it is open. */

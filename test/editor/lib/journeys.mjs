@@ -33,6 +33,7 @@ export async function runJourneys({ root, sample, scratch, entry, chromium: exec
       copySample({ sample, to: folder, venv: trusted ? 'real' : 'trap', settings });
       for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
       const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, deviceScaleFactor: 1 });
+      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
       context.setDefaultTimeout(90_000);
       const page = await context.newPage();
       // A busy machine takes long to start the workbench.
@@ -51,8 +52,8 @@ export async function runJourneys({ root, sample, scratch, entry, chromium: exec
         close,
         setSettings: async (values) => writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify(values)),
         reload: async () => void (await goTo()),
-        picture: async (name, clip) => {
-          const kept = process.env.LOOPTRAP_README_PICTURES ? join(root, 'images', 'readme') : pictures;
+        picture: async (name, clip, place = 'readme') => {
+          const kept = process.env.LOOPTRAP_README_PICTURES ? join(root, 'images', place) : pictures;
           mkdirSync(kept, { recursive: true });
           await page.screenshot({ path: join(kept, `${name}.png`), clip });
         },
