@@ -139,7 +139,10 @@ function rowsOf(plain, ours) {
       name: 'Start of the extension host to a running server',
       values: [`${(ours.ready / 1000).toFixed(1)} s`, '', ''],
     },
-    { name: 'The same to every file in the Testing view', values: [`${(ours.listed / 1000).toFixed(1)} s`, '', ''] },
+    {
+      name: 'From the start of the extension to every file in the Testing view',
+      values: [`${(ours.listed / 1000).toFixed(1)} s`, '', ''],
+    },
     { name: '*Check This Project*, all files', values: [`${(ours.checked / 1000).toFixed(1)} s`, '', ''] },
   ];
 }

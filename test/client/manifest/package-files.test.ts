@@ -24,7 +24,7 @@ const ALLOWED = [
   /^dist\/.*\.schema\.json$/,
   /^docs\/(?:traps\/)?([a-z-]+|README)\.md$/,
   /^syntaxes\/[\w-]+\.tmLanguage\.json$/,
-  /^images\/(icon\.png|walkthrough\/\w+\.svg)$/,
+  /^images\/(icon\.png|walkthrough\/\w+\.(?:svg|png))$/,
 ];
 
 test('the package holds what is needed and nothing else', async () => {

@@ -26,6 +26,7 @@ export function readingJourneys({ test }: TestList, host: JourneyHost): void {
       await journey.screenshot('light-bulb');
       const shown = [line(page, 'async def test_read_created_order'), page.locator('.action-widget').first()];
       await journey.picture('trap', await partAround(page, shown, 40, 720));
+      await journey.picture('read', { x: 352, y: 300, width: 760, height: 500 }, 'walkthrough');
       await fix.click();
       await line(page, 'await running_client.get("/orders/404")').waitFor({ timeout: 15_000 });
       await journey.screenshot('fixed');

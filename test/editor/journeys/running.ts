@@ -27,6 +27,7 @@ export function runningJourneys({ test }: TestList, host: JourneyHost, say: (lin
       const shown = [line(page, HANGING), line(page, 'assert event.status')];
       // With the lenses above the test.
       await journey.picture('hang', await partAround(page, shown, 40, 920));
+      await journey.picture('run', { x: 352, y: 400, width: 920, height: 330 }, 'walkthrough');
       const awaited = await placeOf(page, 'event = await events.get()', 'events');
       await page.mouse.move(awaited.x, awaited.y, { steps: 5 });
       await page
