@@ -135,6 +135,8 @@ def _unmoved(now: float, own: Optional[LoopRecord], task: Any, chain: Chain) -> 
         elif now - _line_since >= limit:
             _wait(task, chain, now - _line_since)
         return
+    if own is not None and own.parked_since is None and own.zero_since is None:
+        return  # It turns just now: a timer that is due is none any more, and what it ends has not gone on yet.
     leaf = leaf_of(chain)
     until = deadline_of(task, leaf, chain)
     spinning = own is not None and own.zero_since is not None
