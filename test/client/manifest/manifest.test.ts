@@ -101,10 +101,12 @@ test('files the manifest names exist, and the icon is a PNG of at least 128 pixe
   const files = [
     manifest.icon,
     ...contributes.grammars.map((grammar: { path: string }) => grammar.path),
-    ...contributes.walkthroughs.flatMap((walkthrough: { icon: string; steps: { media: { svg?: string; image?: string } }[] }) => [
-      walkthrough.icon,
-      ...walkthrough.steps.map(({ media }) => media.svg ?? media.image ?? 'no picture'),
-    ]),
+    ...contributes.walkthroughs.flatMap(
+      (walkthrough: { icon: string; steps: { media: { svg?: string; image?: string } }[] }) => [
+        walkthrough.icon,
+        ...walkthrough.steps.map(({ media }) => media.svg ?? media.image ?? 'no picture'),
+      ],
+    ),
   ];
   for (const file of files) expect(existsSync(path.join(ROOT, file)), file).toBe(true);
   const png = readFileSync(path.join(ROOT, manifest.icon));
