@@ -189,15 +189,19 @@ def sleeps_for_events(ident: int) -> Optional[bytes]:
 
 
 def is_at_work(ident: int) -> bool:
-    """Whether a thread runs, or would if it had a processor (Linux; elsewhere never)."""
+    """Whether a thread in C code runs, or would if it had a processor or the interpreter (Linux; elsewhere never).
+
+    Whoever looks has the interpreter: a thread that comes back from ``epoll`` waits in ``futex`` for it.
+    """
     native = native_ids().get(ident)
     if not _linux or native is None:
         return False
     try:
         with real.FileIO(f"/proc/self/task/{native}/syscall") as file:
-            return bool(file.read(256).startswith(b"running"))
+            words = file.read(256).split()
     except OSError:
         return False
+    return bool(words) and (words[0] == b"running" or (_futex is not None and words[0] == str(_futex).encode()))
 
 
 def _python_waits(frame: FrameType) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from typing import Any
 
@@ -11,6 +12,7 @@ from ..noticing.loops import LoopRecord
 from ..places import Mark, Marks, frame_marks, loc, shown, user_mark
 from ..stream import emit
 from ..waits.await_chain import Chain, chain_of
+from . import idle
 from .verdict_events import task_ref
 
 AFTER = 0.5
@@ -70,16 +72,27 @@ def _above_loop(found: Marks) -> Marks:
 
 
 def _ready_tasks(own: LoopRecord) -> list[Mark]:
+    """Lines at which the tasks await that the loop is about to step."""
     loop = own.ref()
+    if loop is None:
+        return []
     found = []
-    for handle in list(getattr(loop, "_ready", ())):
-        owner = getattr(getattr(handle, "_callback", None), "__self__", None)
-        if owner is None or not hasattr(owner, "get_coro"):
-            continue
-        mark = user_mark(chain_of(owner).marks)
+    for handle in list(idle.ready_of(loop) or ()):
+        task = next((owner for owner in map(_owner, _callbacks(handle)) if hasattr(owner, "get_coro")), None)
+        mark = user_mark(chain_of(task).marks) if task is not None else None
         if mark is not None:
             found.append(mark)
     return found
+
+
+def _callbacks(handle: Any) -> list[Any]:
+    """What a handle calls; one of uvloop's shows it to the garbage collector only."""
+    callback = getattr(handle, "_callback", None)
+    return [callback] if callback is not None else gc.get_referents(handle)
+
+
+def _owner(callback: Any) -> Any:
+    return getattr(callback, "__self__", None)
 
 
 def _tell(own: LoopRecord, now: float, rate: float, task: Any, chain: Chain) -> None:
