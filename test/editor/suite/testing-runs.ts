@@ -107,6 +107,23 @@ function note(run: SeenRun, what: string, args: unknown[]): void {
   test.duration = args[2] as number | undefined;
 }
 
+/**
+ * Starts a run by one of the Testing view's own commands. The workbench hears of new tests after the extension has
+ * listed them, and until then its commands do nothing: they are given again until a run begins.
+ * @returns when the run is over, wrapped so that nobody waits for it by accident
+ */
+async function start(command: string, { seen }: { seen: readonly SeenRun[] }): Promise<{ over: Thenable<unknown> }> {
+  const before = seen.length;
+  let over: Thenable<unknown> = Promise.resolve();
+  await until(`a run by ${command}`, async () => {
+    if (seen.length > before) return true;
+    over = vscode.commands.executeCommand(command);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return seen.length > before;
+  });
+  return { over };
+}
+
 /** Runs from the Testing view itself, with its own commands. */
 export function testingRunTests({ test }: TestList, say: (line: string) => void): void {
   test('a run tells each set of parameters, durations, output by test, and failures on their lines with frames', async () => {
@@ -116,7 +133,7 @@ export function testingRunTests({ test }: TestList, say: (line: string) => void)
     try {
       const { document } = await show(FILE);
       await until('the tests', () => api.testItems().some(({ target }) => target === `${FILE}::test_slow`));
-      await vscode.commands.executeCommand('testing.runCurrentFile');
+      await (await start('testing.runCurrentFile', runs)).over;
       const { tests } = await until('the run to be over', () => runs.seen.find(({ ended }) => ended));
       const told = (name: string): Told => {
         const found = tests.get(`${FILE}::${name}`);
@@ -188,10 +205,11 @@ export function testingRunTests({ test }: TestList, say: (line: string) => void)
     const api = await looptrap();
     const file = 'tests/test_hangs.py';
     writeFileSync(samplePath(file), HANGS);
+    const runs = watchRuns(api);
     try {
       await show(file);
       await until('the test', () => api.testItems().some(({ target }) => target === `${file}::test_hangs`));
-      const debugging = vscode.commands.executeCommand('testing.debugCurrentFile');
+      const { over } = await start('testing.debugCurrentFile', runs);
       const session = await until('a session', () => vscode.debug.activeDebugSession);
       const ask = { expression: "__import__('os').getpid()", frameId: 7, context: 'clipboard' };
       const pid = await until('its process', async () => Number((await session.customRequest('evaluate', ask)).result));
@@ -199,8 +217,9 @@ export function testingRunTests({ test }: TestList, say: (line: string) => void)
       await vscode.commands.executeCommand('testing.cancelRun');
       await until('the session to be over', () => vscode.debug.activeDebugSession === undefined);
       await until('the process to be gone', () => !isAlive(pid));
-      await debugging;
+      await over;
     } finally {
+      runs.stop();
       await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
       rmSync(samplePath(file), { force: true });
     }
