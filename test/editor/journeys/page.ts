@@ -111,9 +111,20 @@ export function lensAbove(page: Page, code: string, text: string): Promise<{ x: 
   });
 }
 
+/** Lenses come in one after the other and move the lines below: the place where one has stayed for a while. */
+async function restingLens(page: Page, code: string, text: string): Promise<{ x: number; y: number }> {
+  let place = await lensAbove(page, code, text);
+  return until(`the lens "${text}" to stay where it is`, async () => {
+    await page.waitForTimeout(400);
+    const before = place;
+    place = await lensAbove(page, code, text);
+    return before.x === place.x && before.y === place.y && place;
+  });
+}
+
 /** Presses the lens with the mouse, as a person does; returns when it was pressed, in ms since the epoch. */
 export async function pressLens(page: Page, code: string, text: string): Promise<number> {
-  const { x, y } = await lensAbove(page, code, text);
+  const { x, y } = await restingLens(page, code, text);
   const pressed = Date.now();
   await page.mouse.click(x, y);
   return pressed;
