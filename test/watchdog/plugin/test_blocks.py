@@ -68,6 +68,8 @@ def test_computing_uses_the_processor_and_sleeping_does_not(environment: str, pr
 @pytest.mark.parametrize("body", ["imports", "short"])
 def test_no_block(environment: str, provider: str, body: str) -> None:
     seen = played(environment)
+    if seen.outcome(named(provider, body)) == "skipped":
+        pytest.skip("the machine was too busy to turn a loop in time")
     assert not seen.of("block.end", named(provider, body)), seen.told(named(provider, body))
     assert seen.outcome(named(provider, body)) == "passed"
 

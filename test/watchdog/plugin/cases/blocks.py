@@ -89,9 +89,13 @@ async def imports():
 
 
 async def short():
+    turned = time.monotonic()
     for _ in range(30):
         time.sleep(0.015)
         await asyncio.sleep(0)
+        before, turned = turned, time.monotonic()
+        if turned - before > 0.07:
+            pytest.skip("the machine gave the loop no processor: a block, but not this program's")
 
 
 BODIES = [sleeps, calls, computes, runs, receives, fetches, queries, imports, short]
