@@ -94,7 +94,11 @@ export function lensAbove(page: Page, code: string, text: string): Promise<{ x: 
   const find = ([wantedCode, wantedText]: [string, string]) => {
     const plain = (element: Element) => (element.textContent ?? '').replaceAll('\u00a0', ' ');
     const lines = [...document.querySelectorAll('.monaco-editor .view-line')];
-    const target = lines.find((element) => plain(element).includes(wantedCode))?.getBoundingClientRect();
+    // The page keeps lines of editors that are not shown.
+    const target = lines
+      .filter((element) => plain(element).includes(wantedCode))
+      .map((element) => element.getBoundingClientRect())
+      .find(({ height }) => height > 0);
     if (!target) return undefined;
     return [...document.querySelectorAll('.codelens-decoration a')]
       .filter((lens) => plain(lens).includes(wantedText))
