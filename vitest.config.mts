@@ -12,6 +12,8 @@ export default defineConfig({
     globalSetup: ['test/temporary-folder.ts'],
     testTimeout: 120_000,
     hookTimeout: 300_000,
+    // What a command said is all there is to go by where a test fails on another machine.
+    chaiConfig: { truncateThreshold: 20_000 },
     maxWorkers: 2,
     // The files of a process share their modules, and what those keep: reading them takes longer than most tests.
     isolate: false,
@@ -24,14 +26,17 @@ export default defineConfig({
       project('client', { include: [CLIENT], isolate: true }),
       project('runs', { include: [STARTS_PYTEST] }),
       project('truth', { include: [TRUTH] }),
-      project('package', { include: [PACKAGES] }),
+      project('package', {
+        include: [PACKAGES],
+        globalSetup: ['test/temporary-folder.ts', 'test/package/build-packages.ts'],
+      }),
     ],
   },
 });
 
 function project(
   name: string,
-  { exclude = [], ...rest }: { include: string[]; exclude?: string[]; isolate?: boolean },
+  { exclude = [], ...rest }: { include: string[]; exclude?: string[]; isolate?: boolean; globalSetup?: string[] },
 ) {
   return { extends: true as const, test: { name, exclude: ['**/node_modules/**', ...exclude], ...rest } };
 }

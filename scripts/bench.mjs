@@ -1,12 +1,16 @@
 // Measures speed and writes it into docs/performance.md; asserts nothing.
-// `npm run bench [reading] [watchdog] [run] [report] [editor]`
+// `npm run bench [reading] [typing] [start] [watchdog] [run] [report] [editor]`
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { measureEditor } from '../test/bench/editor-speed.mjs';
+import { measurePackage } from '../test/bench/package-size.mjs';
+import { ensurePeers } from '../test/bench/peer-tools.mjs';
 import { measureReading } from '../test/bench/reading-speed.mjs';
 import { measureReport } from '../test/bench/report-speed.mjs';
 import { measureRun } from '../test/bench/run-speed.mjs';
+import { measureMemory, measureStart } from '../test/bench/start-speed.mjs';
+import { measureTyping } from '../test/bench/typing-speed.mjs';
 import { measureWatchdogCost } from '../test/bench/watchdog-cost.mjs';
 import { watchdogSuites } from '../test/bench/watchdog-suites.mjs';
 import { ensureInstalled, root } from './lib/install.mjs';
@@ -42,6 +46,49 @@ const table = (rows) => [
   ...rows.map(({ name, value }) => `| ${name} | ${value} |`),
 ];
 
+function benchReading() {
+  const peers = ensurePeers(root, console.log);
+  const seconds = (value, isLate) => `${isLate ? 'more than ' : ''}${value.toFixed(2)}`;
+  const told = (rows) => [
+    `${peers.versions}.`,
+    '',
+    '| Suite | Run | Seconds | Times looptrap, cold | Processor, seconds | Memory, MiB | Rounds |',
+    '|---|---|---:|---:|---:|---:|---:|',
+    ...rows.map(
+      ({ suite, name, wall, processor, memory, isLate, ratio, rounds }) =>
+        `| ${suite} | ${name} | ${seconds(wall, isLate)} | ${seconds(ratio, isLate)} | ${seconds(processor, isLate)} | ${memory.toFixed(0)} | ${rounds} |`,
+    ),
+  ];
+  const cli = join(root, 'dist', 'cli.js');
+  measureReading({ root, cli, peers, say: console.log, write: (rows) => write('reading', told(rows)) });
+}
+
+async function benchTyping() {
+  const peers = ensurePeers(root, console.log);
+  const told = (rows) => [
+    `${peers.versions}.`,
+    '',
+    '| Lines | Server | Median | 95 of 100 | Most | Letters | Unanswered |',
+    '|---:|---|---:|---:|---:|---:|---:|',
+    ...rows.map(
+      ({ lines, name, median, p95, most, letters, unanswered }) =>
+        `| ${lines} | ${name} | ${[median, p95, most].map((ms) => `${ms.toFixed(1)} ms`).join(' | ')} | ${letters} | ${unanswered} |`,
+    ),
+  ];
+  await measureTyping({ root, peers, say: console.log, write: (rows) => write('typing', told(rows)) });
+}
+
+async function benchStart() {
+  const peers = ensurePeers(root, console.log);
+  const rows = await measureStart({ root, peers, say: console.log });
+  const told = () => [`${peers.versions}.`, '', ...table(rows)];
+  write('start', told());
+  rows.push(...(await measureMemory({ root, say: console.log })));
+  write('start', told());
+  rows.push(...measurePackage({ root, python: peers.python, say: console.log }));
+  write('start', told());
+}
+
 async function benchRun() {
   const python = pythonOfSuites('the run');
   if (python !== undefined) write('run', table(await measureRun({ root, python, say: console.log })));
@@ -59,9 +106,10 @@ function benchWatchdog() {
     '',
     '| Suite | Run | Seconds | Times plain | Least to most | Processor, times plain | Rounds |',
     '|---|---|---:|---:|---|---:|---:|',
-    ...rows.map(
-      ({ suite, variant, seconds, ratio, least, most, processor, rounds }) =>
-        `| ${suite} | ${variant} | ${seconds.toFixed(2)} | ${ratio.toFixed(2)} | ${least.toFixed(2)} to ${most.toFixed(2)} | ${processor.toFixed(2)} | ${rounds} |`,
+    ...rows.map(({ suite, variant, failed, problem, seconds, ratio, least, most, processor, rounds }) =>
+      problem
+        ? `| ${suite} | ${variant}: ${problem} | | | | | |`
+        : `| ${suite} | ${variant}${failed > 0 ? `: ${failed} tests fail` : ''} | ${seconds.toFixed(2)} | ${ratio.toFixed(2)} | ${least.toFixed(2)} to ${most.toFixed(2)} | ${processor.toFixed(2)} | ${rounds} |`,
     ),
   ];
   measureWatchdogCost({
@@ -75,8 +123,9 @@ function benchWatchdog() {
 
 const wanted = process.argv.slice(2);
 ensureInstalled();
-if (!wanted.length || wanted.includes('reading'))
-  measureReading({ node: process.execPath, cli: join(root, 'dist', 'cli.js') });
+if (!wanted.length || wanted.includes('reading')) benchReading();
+if (!wanted.length || wanted.includes('typing')) await benchTyping();
+if (!wanted.length || wanted.includes('start')) await benchStart();
 if (!wanted.length || wanted.includes('watchdog')) benchWatchdog();
 if (!wanted.length || wanted.includes('run')) await benchRun();
 if (!wanted.length || wanted.includes('report'))

@@ -7,6 +7,7 @@ import type { ReportView } from './report/report-view';
 import type { ResultShelf } from './results/result-shelf';
 import type { TestRuns } from './runs/test-runs';
 import { inlineTextEnabled } from './settings';
+import type { Status } from './status';
 import type { TestingView } from './testing/testing-view';
 import type { TestLenses } from './tests/test-lenses';
 import type { TestList } from './tests/test-list';
@@ -31,9 +32,12 @@ export interface LooptrapApi {
   reports(): ReportModel[];
   /** The interpreter a file would be run with. */
   interpreter(uri: Uri): Promise<{ path: string; source: string } | undefined>;
+  /** The entry in the language status. */
+  status(): { text: string; detail: string | undefined; command: string | undefined };
 }
 
 export interface ApiParts {
+  readonly status: Status;
   readonly serverReady: Promise<void>;
   readonly server: LanguageServer;
   readonly tests: TestList;
@@ -46,6 +50,7 @@ export interface ApiParts {
 }
 
 export function createApi({
+  status,
   serverReady,
   server,
   tests,
@@ -76,5 +81,6 @@ export function createApi({
     testing: () => testing.parts,
     reports: () => reports.shown().map(({ model }) => model),
     interpreter: (uri) => interpreters.find(uri, tests.known(uri)?.rootDir),
+    status: () => status.shown,
   };
 }

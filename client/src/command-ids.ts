@@ -2,6 +2,7 @@
 export const COMMANDS = {
   runTest: 'looptrap.runTest',
   debugTest: 'looptrap.debugTest',
+  runAgain: 'looptrap.runAgain',
   repeatTest: 'looptrap.repeatTest',
   runFile: 'looptrap.runFile',
   stop: 'looptrap.stop',
@@ -22,4 +23,6 @@ export const COMMANDS = {
   showTasksText: 'looptrap.showTasksText',
   showReport: 'looptrap.showReport',
   showReportText: 'looptrap.showReportText',
+  copyInstallCommand: 'looptrap.copyInstallCommand',
+  copyDebugInformation: 'looptrap.copyDebugInformation',
 } as const;

@@ -1,6 +1,7 @@
 import { commands, Disposable, Position, Range, Uri, ViewColumn, window, workspace } from 'vscode';
 import { checkProject } from './check-project';
 import { COMMANDS } from './command-ids';
+import { copyDebugInformation } from './debug-information';
 import { explainError, explainTerminalSelection } from './explain-error';
 import { addLoopCheck } from './health/add-loop-check';
 import type { Interpreters } from './interpreter/interpreters';
@@ -8,10 +9,13 @@ import type { LanguageServer } from './language-server/language-server';
 import { migrate } from './migrate';
 import { absolute } from './results/inline-result';
 import type { ResultShelf } from './results/result-shelf';
+import { copyInstallCommand } from './runs/explain-failure';
 import { type RunOnce, repeatUntilItFails } from './runs/repeat';
+import { runAgain } from './runs/run-again';
 import type { RunBoard } from './runs/run-board';
 import type { TestRuns } from './runs/test-runs';
 import { mostRepeats } from './settings';
+import { targetOf as targetOfItem } from './testing/item-ids';
 import { withoutParameters } from './tests/test-key';
 import type { TestList } from './tests/test-list';
 
@@ -24,6 +28,7 @@ export interface CommandParts {
   readonly shelf: ResultShelf;
   /** Shows the page of a trap; `messages` for the list of all messages. */
   showPage(trap: string): Promise<boolean>;
+  readonly version: string;
   showLog(): void;
   showRunOutput(): void;
 }
@@ -37,6 +42,7 @@ export function registerCommands(parts: CommandParts): Disposable {
       const target = await targetOf(parts, uri, nodeid);
       if (target) await parts.runs.run(target.uri, target.nodeid, { debug: true });
     }),
+    commands.registerCommand(COMMANDS.runAgain, (...args: unknown[]) => runAgain(parts.runs, ...args)),
     commands.registerCommand(COMMANDS.repeatTest, async (uri?: unknown, nodeid?: unknown) => {
       const target = await targetOf(parts, uri, nodeid);
       if (!target) return;
@@ -60,6 +66,8 @@ export function registerCommands(parts: CommandParts): Disposable {
     ),
     commands.registerCommand(COMMANDS.showResult, (uri: Uri, nodeid: string) => showResult(parts, uri, nodeid)),
     commands.registerCommand(COMMANDS.openPlace, openPlace),
+    commands.registerCommand(COMMANDS.copyInstallCommand, copyInstallCommand),
+    commands.registerCommand(COMMANDS.copyDebugInformation, () => copyDebugInformation(parts)),
   );
 }
 
@@ -86,6 +94,8 @@ interface Target {
 /** From a lens: that test. From the palette, a key or a menu (which passes what it likes): the test around the cursor. */
 async function targetOf({ tests }: CommandParts, uri?: unknown, nodeid?: unknown): Promise<Target | undefined> {
   if (uri instanceof Uri && typeof nodeid === 'string') return { uri, nodeid };
+  const item = itemTarget(uri);
+  if (item) return item;
   const editor = window.activeTextEditor;
   const result = editor && (await tests.of(editor.document));
   const test = editor && result && tests.around(result, editor.selection.active.line);
@@ -94,6 +104,14 @@ async function targetOf({ tests }: CommandParts, uri?: unknown, nodeid?: unknown
     'Looptrap: there is no test at the cursor. Put the cursor into a test function or class.',
   );
   return undefined;
+}
+
+/** What a menu of the Testing view passes. */
+function itemTarget(item: unknown): Target | undefined {
+  const { id, uri } = (typeof item === 'object' && item !== null ? item : {}) as { id?: unknown; uri?: unknown };
+  if (typeof id !== 'string' || !(uri instanceof Uri)) return undefined;
+  const { nodeid } = targetOfItem(id);
+  return nodeid === '' ? undefined : { uri, nodeid };
 }
 
 async function runFile({ tests, runs }: CommandParts, uri?: Uri): Promise<void> {

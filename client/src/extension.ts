@@ -11,6 +11,7 @@ import { LanguageServer } from './language-server/language-server';
 import { showTrapPage } from './language-server/trap-pages';
 import { ReportView } from './report/report-view';
 import { TextDocuments } from './report/text/text-documents';
+import { RunActions } from './results/run-actions';
 import { RunResults } from './results/run-results';
 import { RunBoard } from './runs/run-board';
 import { TestRuns } from './runs/test-runs';
@@ -39,6 +40,7 @@ function start(context: ExtensionContext, log: LogOutputChannel): LooptrapApi {
   const output = window.createOutputChannel('Looptrap Run');
   const docs = context.asAbsolutePath('docs');
   const showPage = (trap: string) => showTrapPage(docs, trap);
+  const version = String(context.extension.packageJSON.version);
   const server = new LanguageServer(context.asAbsolutePath('dist/server.js'), log, showPage);
   const board = new RunBoard();
   const interpreters = new Interpreters(log);
@@ -47,19 +49,28 @@ function start(context: ExtensionContext, log: LogOutputChannel): LooptrapApi {
   const results = new RunResults(board, tests);
   const runs = new TestRuns({
     ...{ startRun, startDebugRun, canDebug, tests, interpreters, board, output, log },
+    installed: (uri) => installedFor(server, uri),
     pluginDir: context.asAbsolutePath('dist/python'),
     storageDir: path.join((context.storageUri ?? context.globalStorageUri).fsPath, 'runs'),
-    version: String(context.extension.packageJSON.version),
+    version,
   });
   const testing = new TestingView(server, runs);
   const texts = new TextDocuments();
   const reports = new ReportView(runs, Uri.joinPath(context.extensionUri, 'dist'), texts);
   shutDown = () => Promise.all([runs.stopAll(), server.stop()]);
   const { shelf } = results;
+  const actions = new RunActions(
+    shelf,
+    (...about) => server.remedies(...about),
+    (rootDir, nodeid) => Uri.file(path.join(rootDir, nodeid.split('::', 1)[0] ?? '')),
+  );
   const show = { showLog: () => log.show(), showRunOutput: () => output.show(true) };
   context.subscriptions.push(
     ...[output, server, interpreters, tests, lenses, results, runs],
-    registerCommands({ server, interpreters, tests, runs, board, shelf, showPage, ...show }),
+    registerCommands({ server, interpreters, tests, runs, board, shelf, showPage, version, ...show }),
+    languages.registerCodeActionsProvider({ language: 'python', scheme: 'file' }, actions, {
+      providedCodeActionKinds: RunActions.kinds,
+    }),
     languages.registerCodeLensProvider({ language: 'python', scheme: 'file' }, lenses),
     workspace.onDidCloseTextDocument(({ uri }) => tests.forget(uri)),
     testing,
@@ -70,12 +81,19 @@ function start(context: ExtensionContext, log: LogOutputChannel): LooptrapApi {
   );
   const serverReady = server.start();
   serverReady.catch((error: unknown) => void explain('The language server did not start.', error, log));
-  context.subscriptions.push(new Status(server, interpreters));
-  return createApi({ serverReady, server, tests, lenses, interpreters, runs, shelf, testing, reports });
+  const status = new Status(server, interpreters, tests);
+  context.subscriptions.push(status);
+  return createApi({ status, serverReady, server, tests, lenses, interpreters, runs, shelf, testing, reports });
 }
 
 export async function deactivate(): Promise<void> {
   await shutDown?.();
+}
+
+/** Only what is there, not what is wanted or assumed. */
+async function installedFor(server: LanguageServer, uri: Uri): Promise<Readonly<Record<string, string>>> {
+  const environment = await server.environment(uri).catch(() => undefined);
+  return environment?.source.startsWith('installed in') ? environment.packages : {};
 }
 
 async function explain(what: string, error: unknown, log: LogOutputChannel): Promise<void> {

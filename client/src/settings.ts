@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { type Uri, type WorkspaceConfiguration, workspace } from 'vscode';
+import { withVariables } from './path-variables';
 
 /** How a test is run, for one resource. Times in seconds. */
 export interface RunSettings {
@@ -7,6 +9,8 @@ export interface RunSettings {
   readonly blockThreshold: number | undefined;
   readonly pytestArgs: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Absolute; `isSet` when somebody has named it. */
+  readonly envFile: { readonly path: string; readonly isSet: boolean } | undefined;
 }
 
 /** Reads the settings of a run; while the workspace is not trusted, the editor leaves the workspace's values out. */
@@ -18,7 +22,18 @@ export function readRunSettings(resource: Uri): RunSettings {
     blockThreshold: threshold === undefined ? undefined : threshold / 1000,
     pytestArgs: strings(section.get('pytestArgs')),
     env: stringRecord(section.get('env')),
+    envFile: envFileOf(resource, section),
   };
+}
+
+/** Where the file is; that the default one is not there is nothing to speak of. */
+function envFileOf(resource: Uri, section: WorkspaceConfiguration): RunSettings['envFile'] {
+  const value: unknown = section.get('envFile');
+  const folder = workspace.getWorkspaceFolder(resource)?.uri.fsPath;
+  if (typeof value !== 'string' || value.trim() === '' || folder === undefined) return undefined;
+  const { globalValue, workspaceValue, workspaceFolderValue } = section.inspect('envFile') ?? {};
+  const isSet = [globalValue, workspaceValue, workspaceFolderValue].some((set) => set !== undefined);
+  return { path: path.resolve(folder, withVariables(value.trim(), folder, process.env)), isSet };
 }
 
 /** The interpreter the user set, or an empty string. */

@@ -11,9 +11,13 @@ const NODE_MAJOR = 24;
 /** The one whose VS Code is the lowest that package.json allows: 4.93.1 holds 1.93.1. It runs on Node 20 and 22. */
 export const OLDEST = '4.93.1';
 
+/** Watches files for the oldest in place of its own 2.1.0, whose binary crashes on Node 20. */
+const WATCHER = '@parcel/watcher@2.5.6';
+
 /**
  * Makes sure that the pinned VS Code server (LOOPTRAP_TEST_CODE_SERVER: another version, or `oldest`) is installed below
- * `.vscode-test/`, once for all runs and safe against two runs at the same time. Its natives need a compiler and are optional: without them only its own log files are missing.
+ * `.vscode-test/`, once for all runs and safe against two runs at the same time. Its natives need a compiler and are
+ * optional: without them only its own log files are missing.
  * @param {string} root the repository
  * @param {(text: string) => void} say
  * @returns {Promise<{serverMain: string, node: string, version: string}>}
@@ -63,7 +67,8 @@ async function install(folder, version, node, say) {
   await npm(folder, 'install', `${PACKAGE}@${version}`, '--ignore-scripts');
   const vscode = join(folder, 'node_modules', PACKAGE, 'lib', 'vscode');
   const extensions = npm(join(vscode, 'extensions'), 'install', '--omit=dev', '--ignore-scripts');
-  await Promise.all([extensions, npm(vscode, 'install', '--omit=dev', '--ignore-scripts')]);
+  const newer = version === OLDEST ? ['--no-save', WATCHER] : [];
+  await Promise.all([extensions, npm(vscode, 'install', '--omit=dev', '--ignore-scripts', ...newer)]);
   for (const name of natives(vscode)) {
     const result = await runNpm(['rebuild', name, '--loglevel=error'], { cwd: vscode, env, quiet: true });
     if (!result.ok) say(`  ${name} could not be compiled (a C++ compiler and Python are needed); going on without it`);
@@ -74,7 +79,10 @@ async function install(folder, version, node, say) {
 function natives(vscode) {
   const prebuilt = join(vscode, 'node_modules', 'node-pty', 'prebuilds');
   const hasTerminal = existsSync(prebuilt) && readdirSync(prebuilt).includes(`${process.platform}-${process.arch}`);
-  return ['@vscode/spdlog', '@vscode/native-watchdog', ...(hasTerminal ? [] : ['node-pty'])];
+  const watchdog = ['@vscode/native-watchdog', 'native-watchdog'].filter((name) =>
+    existsSync(join(vscode, 'node_modules', name)),
+  );
+  return ['@vscode/spdlog', ...watchdog, ...(hasTerminal ? [] : ['node-pty'])];
 }
 
 /** Path of a Node that this VS Code runs on: the one from the npm package `node`, else ours when it is new enough. */

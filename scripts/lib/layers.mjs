@@ -93,8 +93,10 @@ function failuresOf(testResults) {
   });
 }
 
+/** The first line, its middle left out where it is long: what a command said last is at its end. */
 function firstLine(text) {
-  return text.split('\n', 1)[0];
+  const line = text.split('\n', 1)[0];
+  return line.length > 1600 ? `${line.slice(0, 400)} ... ${line.slice(-1200)}` : line;
 }
 
 function settled(code, read) {

@@ -1,16 +1,17 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { ProjectAnalysis } from '../../server/src/analysis/analysis';
 import { traps } from '../../server/src/traps/registry';
-import { openTestProject } from '../server/analysis/open-test-project';
-import { brokenLaw } from './laws';
+import { openTestProject, type TestProject } from '../server/analysis/open-test-project';
+import { brokenLaw, FUZZED } from './laws';
+import { peakMemory } from './memory';
 
-const PATH = '/project/test_extreme.py';
+/** What the process may need at most beyond what it had, in bytes. */
+const MOST_MEMORY = 1_500_000_000;
 const TEST = 'import asyncio\n\n\nasync def test_one():\n    asyncio.run(work())\n';
 
-let project: ProjectAnalysis;
+let tested: TestProject;
 
 beforeAll(async () => {
-  ({ project } = await openTestProject({ 'test_extreme.py': '' }, traps));
+  tested = await openTestProject({ [FUZZED]: '' }, traps);
 });
 
 const nested = (depth: number, line: (level: number) => string): string =>
@@ -51,8 +52,9 @@ const EXTREMES: Readonly<Record<string, string>> = {
   '2,000 aliases of types': `${Array.from({ length: 2_000 }, (_, number) => `X${number} = Annotated[X${number + 1}, 1]\n`).join('')}async def test_it(a: X0): a.get()\n`,
   'a name that stands for itself':
     'x = x\nX = X[int]\ndef f(): return f()\nclass A(A): pass\nasync def test_it(a: X): a.get(); f(); x()\n',
-  'an import of itself':
-    'from test_extreme import x, y as x\nfrom . import test_extreme\nasync def test_it(): x.run()\n',
+  'a class named like the module of its base':
+    'import TestPlain\nclass TestPlain(TestPlain.TestCase):\n    def test_it(self): self.addCleanup(test_it, 1)\n',
+  'an import of itself': 'from test_fuzz import x, y as x\nfrom . import test_fuzz\nasync def test_it(): x.run()\n',
   'fixtures that need each other':
     'import pytest\n@pytest.fixture\nasync def a(b): pass\n@pytest.fixture\nasync def b(a): pass\nasync def test_it(a): pass\n',
   '2,000 suppressions': '# looptrap: ignore[missing-await, nothing]\n'.repeat(2_000),
@@ -62,5 +64,25 @@ const EXTREMES: Readonly<Record<string, string>> = {
 };
 
 it.each(Object.keys(EXTREMES))('reads %s', (name) => {
-  expect(brokenLaw(project, PATH, EXTREMES[name] ?? '')).toBeUndefined();
+  const before = peakMemory();
+  expect(brokenLaw(tested, EXTREMES[name] ?? '')).toBeUndefined();
+  expect(peakMemory() - before).toBeLessThan(MOST_MEMORY);
+});
+
+/** What no check reads: it says so, and the rest of the project is answered as before. */
+const TOO_LARGE: Readonly<Record<string, string>> = {
+  'a line of ten million characters': `${TEST}x = "${'a'.repeat(10_000_000)}"\n`,
+  'a comment of ten million characters': `${TEST}# ${'é'.repeat(10_000_000)}`,
+  'ten million brackets': `${TEST}${'('.repeat(10_000_000)}`,
+};
+
+it.each(Object.keys(TOO_LARGE))('leaves %s alone, and says so', (name) => {
+  const before = peakMemory();
+  tested.change(FUZZED, TOO_LARGE[name]);
+  const { findings, problems } = tested.project.analyse(`/project/${FUZZED}`);
+  expect(findings).toEqual([]);
+  expect(problems.map(({ kind }) => kind)).toEqual(['too-large']);
+  expect(peakMemory() - before).toBeLessThan(MOST_MEMORY);
+  tested.change(FUZZED, TEST);
+  expect(tested.project.analyse(`/project/${FUZZED}`).findings).not.toEqual([]);
 });

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { LooptrapEvent } from './events.generated';
 import { createLineSplitter } from './line-splitter';
 import { parseEvent } from './parse-event';
+import { createTornLines } from './torn-lines';
 
 /**
  * How often the file is looked at, in milliseconds. Polling, not `fs.watch`: it works on every file system, costs one
@@ -12,7 +13,7 @@ const CHUNK = 1 << 16;
 
 /** What was passed over while reading a stream. */
 export interface StreamLosses {
-  /** Lines that are not events: cut short, or written by somebody else. */
+  /** Lines that are not events: cut short and not written again, or written by somebody else. */
   garbled: number;
   /** Well-formed events of a type or version this reader does not know. */
   unknown: number;
@@ -36,14 +37,18 @@ export function followEvents(file: string, onEvent: (event: LooptrapEvent) => vo
   const buffer = Buffer.allocUnsafe(CHUNK);
   let descriptor: number | undefined;
   let offset = 0;
-  let garbled = 0;
+  const torn = createTornLines();
   let unknown = 0;
 
   function take(line: string): void {
     const parsed = parseEvent(line);
     if (parsed === 'blank') return;
-    if (parsed === 'garbled') garbled += 1;
-    else if (parsed === 'unknown') unknown += 1;
+    if (parsed === 'garbled') {
+      torn.garbled(line);
+      return;
+    }
+    torn.whole(line);
+    if (parsed === 'unknown') unknown += 1;
     else onEvent(parsed.event);
   }
 
@@ -65,7 +70,7 @@ export function followEvents(file: string, onEvent: (event: LooptrapEvent) => vo
       clearInterval(timer);
       drain();
       if (descriptor !== undefined) closeSync(descriptor);
-      return { garbled: garbled + splitter.overlong, unknown, tail: splitter.pending };
+      return { garbled: torn.lost + splitter.overlong, unknown, tail: splitter.pending };
     },
   };
 }

@@ -20,6 +20,7 @@ export function parseEvent(line: string): ParsedLine {
   if (typeof v !== 'number' || typeof t !== 'string') return 'garbled';
   if (!('seq' in value) || typeof value.seq !== 'number') return 'garbled';
   if (!('pid' in value) || typeof value.pid !== 'number') return 'garbled';
+  if ('test' in value && value.test !== null && typeof value.test !== 'string') return 'garbled';
   if (v > STREAM_VERSION || !KNOWN.has(t)) return 'unknown';
   return { event: value as LooptrapEvent };
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from typing import Any, Iterable, Optional
 
 from .ending import debuggers
@@ -67,18 +66,23 @@ def lag_of(turns: Iterable[tuple[float, float]], ran: float) -> Optional[dict[st
     return {**found, "max": round(longest, 6), "running": round(max(ran, longest), 6)}
 
 
-_over = Counter[str]()
+_counted = ("made", "ran", "used", "closed", "open", "microseconds")
+_over = dict.fromkeys(_counted, 0)
 """Of the loops that are over: how many were made, ran and so on, and the seconds they ran."""
 
 _left: list[dict[str, Any]] = []
 
 
-def _add(record: LoopRecord, counts: Counter[str], left: list[dict[str, Any]]) -> None:
+def _add(record: LoopRecord, counts: dict[str, int], left: list[dict[str, Any]]) -> None:
     counts["made"] += 1
-    counts["ran"] += bool(record.runs)
-    counts["used"] += bool(record.user_tests) or record.provider == "user"
-    counts["closed"] += record.closed and not record.collected
-    counts["microseconds"] += round(record.ran_for * 1e6) if record.guarded else 0
+    if record.runs:
+        counts["ran"] += 1
+    if record.user_tests or record.provider == "user":
+        counts["used"] += 1
+    if record.closed and not record.collected:
+        counts["closed"] += 1
+    if record.guarded:
+        counts["microseconds"] += round(record.ran_for * 1e6)
     if not _is_left(record):
         return
     counts["open"] += 1
@@ -92,7 +96,7 @@ def measured(found: list[Event]) -> Part:
     Args:
         found: its verdicts; those that the project accepts do not count.
     """
-    counts = _over.copy()
+    counts = dict(_over)
     left = list(_left)
     for record in list(loops.records):
         _add(record, counts, left)

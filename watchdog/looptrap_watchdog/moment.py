@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from json.encoder import encode_basestring_ascii
 from typing import Any, Optional
 
 from .untouched import real
@@ -11,7 +12,7 @@ from .untouched import real
 class Owner:
     """In whose time something was made. A thing that outlives its owner is left open."""
 
-    __slots__ = ("ended", "judged", "kind", "name", "number", "phase", "scope", "test")
+    __slots__ = ("_text", "ended", "judged", "kind", "name", "number", "phase", "scope", "test")
     _count = 0
 
     def __init__(self, kind: str, name: str, scope: str, phase: Optional[str] = None, test: Optional[str] = None):
@@ -24,10 +25,19 @@ class Owner:
         self.test = test
         self.ended = False
         self.judged = False
+        self._text = ""
 
     def told(self) -> dict[str, Any]:
         """As an ``Owner`` of the event schema."""
         return {"kind": self.kind, "name": self.name, "scope": self.scope, "phase": self.phase}
+
+    def text(self) -> str:
+        """``told()`` as JSON."""
+        if not self._text:
+            phase = "null" if self.phase is None else f'"{self.phase}"'
+            name = encode_basestring_ascii(self.name)
+            self._text = f'{{"kind":"{self.kind}","name":{name},"scope":"{self.scope}","phase":{phase}}}'
+        return self._text
 
     def words(self) -> str:
         """As read in a sentence."""

@@ -12,8 +12,9 @@ from .harmless import safely
 from .leaks import garbage, judge, whose
 from .moment import Owner, moment
 from .noticing import backends, loops, tasks
-from .places import definition, is_user
-from .stream import emit, stream
+from .places import definition_text, is_user
+from .settings import settings
+from .stream import emit_text, quoted, stream, text_of
 from .untouched import real
 from .verdicts.proofs import running_functions
 
@@ -27,11 +28,13 @@ _held: list[Any] = []
 
 def begin_test(item: Any) -> None:
     """A test's turn has come."""
+    global _loc_text
     moment.test = item.nodeid
     moment.item = item
     _owners.clear()
     results.begin(item)
-    code = getattr(inspect.unwrap(getattr(item, "obj", None) or begin_test), "__code__", None)
+    code = _code_of(getattr(item, "obj", None))
+    _loc_text = _loc_text_of(code)
     whose.runs(code, item.nodeid)
 
 
@@ -53,21 +56,22 @@ def begin(item: Any, name: str) -> None:
     owner = Owner("test", item.name, "function", name, item.nodeid)
     _owners.append(owner)
     moment.owners.append(owner)
-    loc = function_loc(getattr(item, "obj", None))
-    emit("phase.start", backend=backends.backend_of_running(item), **loc, **accepted.told())
+    emit_text("phase.start", f'"backend":"{backends.backend_of_running(item)}"{_loc_text}{accepted.told()}')
 
 
 def end(item: Any, name: str) -> None:
     """A phase is over. At the end of teardown, what the test left behind is told."""
-    trace.look_at_handles()
+    if settings.trace:
+        trace.look_at_handles()
     if debuggers.was_paused():
         debuggers.paused()
     abort.finish()
     broken_runners.give_back()
     tasks.alike.clear()
-    tasks.sweep()
-    # A task that nobody holds would be collected before it is told.
-    _held.extend(tasks.pending_of(_owners))
+    if tasks.live:
+        tasks.sweep()
+        # A task that nobody holds would be collected before it is told.
+        _held.extend(tasks.pending_of(_owners))
     if name == "teardown":
         garbage.collect(2 if abort.was_ended(moment.test) else 0)
     for record in loops.records:
@@ -93,7 +97,8 @@ class Begun:
         scope = str(getattr(fixturedef, "scope", "function"))
         self.owner = Owner("fixture", fixturedef.argname, scope, moment.phase, moment.test)
         self.function = fixturedef.func
-        self.users = is_users_fixture(fixturedef)
+        self.known = _known(fixturedef.argname, scope, fixturedef.func)
+        self.users = self.known.users
         self.began = real.monotonic()
 
 
@@ -104,11 +109,8 @@ def begin_fixture(fixturedef: Any) -> Begun:
     moment.owners.append(begun.owner)
     running_functions.append(begun.function)
     if begun.users:
-        function = inspect.unwrap(begun.function)
-        whose.runs(getattr(function, "__code__", None), moment.test)
-        is_async = inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
-        told = {"name": begun.owner.name, "scope": begun.owner.scope, "async": is_async}
-        emit("fixture.start", **told, **function_loc(function))
+        whose.runs(begun.known.code, moment.test)
+        emit_text("fixture.start", begun.known.text)
     return begun
 
 
@@ -119,26 +121,52 @@ def end_fixture(begun: Begun, what: str = "setup") -> None:
     if begun.owner in moment.owners:
         moment.owners.remove(begun.owner)
     if begun.users:
-        ms = round((real.monotonic() - begun.began) * 1000, 3)
-        emit("fixture.end", name=begun.owner.name, scope=begun.owner.scope, what=what, ms=ms)
+        ms = (real.monotonic() - begun.began) * 1000
+        emit_text("fixture.end", f'{begun.known.named},"what":"{what}","ms":{ms:.3f}')
     if what == "teardown":
         begun.owner.ended = True
         _over.append(begun.owner)
         _held.extend(tasks.pending_of([begun.owner]))
 
 
-def is_users_fixture(fixturedef: Any) -> bool:
-    """Whether a fixture is the user's own."""
-    code = getattr(inspect.unwrap(fixturedef.func), "__code__", None)
-    return code is not None and is_user(code)
+class _Known:
+    """What does not change of a fixture: whether it is the user's own, and how it is told."""
+
+    def __init__(self, name: str, scope: str, function: Any, code: Any) -> None:
+        self.code = code
+        self.users = code is not None and is_user(code)
+        if self.users:
+            is_async = inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
+            self.named = f'"name":{quoted(name)},"scope":"{scope}"'
+            self.text = f'{self.named},"async":{text_of(is_async)}{_loc_text_of(code)}'
 
 
-def function_loc(function: Any) -> dict[str, Any]:
-    """``{"loc": ...}`` of a function's ``def``, or nothing."""
-    code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
-    if code is None:
-        return {}
-    return {"loc": definition(code)}
+_fixtures_known: dict[tuple[str, str, int], _Known] = {}
+_MOST = 10000
+
+
+def _known(name: str, scope: str, function: Any) -> _Known:
+    function = inspect.unwrap(function)
+    code = getattr(function, "__code__", None)
+    key = (name, scope, id(code))
+    known = _fixtures_known.get(key)
+    if known is None:
+        if len(_fixtures_known) > _MOST:
+            _fixtures_known.clear()
+        known = _fixtures_known[key] = _Known(name, scope, function, code)
+    return known
+
+
+_loc_text = ""
+"""Where the running test is defined, as told."""
+
+
+def _code_of(function: Any) -> Any:
+    return getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
+
+
+def _loc_text_of(code: Any) -> str:
+    return f',"loc":{definition_text(code)}' if code is not None else ""
 
 
 def install() -> list[str]:

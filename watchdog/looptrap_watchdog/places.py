@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dis
 import itertools
+import json
 import linecache
 import os
 import sys
@@ -132,6 +133,7 @@ def line_of(mark: Mark) -> int:
 
 
 _known: dict[tuple[int, int], tuple[CodeType, Loc]] = {}
+_texts: dict[tuple[int, int], tuple[CodeType, str]] = {}
 """By the identity of the code object, which is kept: its hash reads all of its instructions."""
 
 _KNOWN = 10000
@@ -171,17 +173,27 @@ def _loc(mark: Mark) -> Loc:
     return found
 
 
-_defined: dict[int, tuple[CodeType, Loc]] = {}
+_defined: dict[int, tuple[CodeType, Loc, str]] = {}
 
 
 def definition(code: CodeType) -> Loc:
     """Where a function's ``def`` stands, below its decorators. Not to be changed."""
+    return _definition_known(code)[1]
+
+
+def definition_text(code: CodeType) -> str:
+    """The same as JSON."""
+    return _definition_known(code)[2]
+
+
+def _definition_known(code: CodeType) -> tuple[CodeType, Loc, str]:
     known = _defined.get(id(code))
-    if known is None or known[0] is not code:
+    if known is None:
         if len(_defined) > _KNOWN:
             _defined.clear()
-        known = _defined[id(code)] = (code, _definition(code))
-    return known[1]
+        place = _definition(code)
+        known = _defined[id(code)] = (code, place, json.dumps(place, separators=(",", ":")))
+    return known
 
 
 def _definition(code: CodeType) -> Loc:
@@ -209,6 +221,29 @@ def stack(found: Iterable[Mark], limit: int = LIMIT) -> list[Loc]:
     """A ``Stack`` of the event schema, our own frames left out."""
     told = (place for place in map(loc, found) if place["kind"] != "plugin")
     return list(itertools.islice(told, limit))
+
+
+def stack_text(found: Iterable[Mark], limit: int = LIMIT) -> str:
+    """The same as JSON."""
+    told = []
+    for mark in found:
+        known = _texts.get((id(mark[0]), mark[1]))
+        if known is None:
+            known = _text(mark)
+        if known[1]:
+            told.append(known[1])
+            if len(told) == limit:
+                break
+    return f"[{','.join(told)}]"
+
+
+def _text(mark: Mark) -> tuple[CodeType, str]:
+    place = loc(mark)
+    if len(_texts) > _KNOWN:
+        _texts.clear()
+    known = (mark[0], "" if place["kind"] == "plugin" else json.dumps(place, separators=(",", ":")))
+    _texts[id(mark[0]), mark[1]] = known
+    return known
 
 
 def user_mark(found: Iterable[Mark]) -> Optional[Mark]:

@@ -11,7 +11,7 @@ from .findings import place_of
 from .moment import moment
 from .noticing import backends, loops, tasks
 from .places import definition, file_kind, shown, traceback_marks, user_mark
-from .stream import Event, emit, stream
+from .stream import Event, emit, emit_text, quoted, stream, text_of
 from .untouched import as_without_loop, real
 
 _verdict_types = {
@@ -96,14 +96,12 @@ def reported(item: Any, call: Any, report: Any) -> None:
         _now.outcomes[report.when] = report.outcome
         _now.failure = _now.failure or failure
         _now.output = phases_of_report.output_of(report)
-    emit(
+    why = f',"failure":{text_of(failure)}' if failure else ""
+    if skipped:
+        why += f',"skipped":{quoted(skipped)}'
+    emit_text(
         "phase.end",
-        phase=report.when,
-        outcome=report.outcome,
-        ms=ms,
-        paused_ms=round(moment.was_paused * 1000, 3),
-        **({"failure": failure} if failure else {}),
-        **({"skipped": skipped} if skipped else {}),
+        f'"outcome":"{report.outcome}","ms":{ms},"paused_ms":{moment.was_paused * 1000:.3f}{why}',
     )
     if report.when == "call":
         _never_ran(item, report, skipped or (failure or {}).get("message", ""))
@@ -149,16 +147,13 @@ def finish(item: Any) -> None:
     if done is None:
         return
     ran = [record for record in loops.records if item.nodeid in record.user_tests]
-    emit(
+    more = f',"failure":{text_of(done.failure)}' if done.failure else ""
+    if done.output:
+        more += f',"output":{quoted(done.output)}'
+    emit_text(
         "test.result",
-        outcome=_outcome(done.outcomes),
-        ms=round(sum(done.phases.values()), 3),
-        phases=done.phases,
-        loops=len(ran),
-        tasks=tasks.made_by_tests - done.made,
-        verdicts=done.verdicts,
-        **({"failure": done.failure} if done.failure else {}),
-        **({"output": done.output} if done.output else {}),
+        f'"outcome":"{_outcome(done.outcomes)}","ms":{sum(done.phases.values()):.3f},"phases":{text_of(done.phases)},'
+        f'"loops":{len(ran)},"tasks":{tasks.made_by_tests - done.made},"verdicts":{done.verdicts}{more}',
     )
 
 

@@ -18,7 +18,7 @@ export function createAbortWatch(patience: (pid: number) => number): AbortWatch 
 
   return {
     take(event, now) {
-      if (event.t === 'abort.start') aborted.set(event.pid, now);
+      if (event.t === 'abort.start' && event.test !== null) aborted.set(event.pid, now);
       if (event.t === 'phase.end' || event.t === 'test.result' || event.t === 'session.end') aborted.delete(event.pid);
       // A person at a debugger has all the time there is.
       if (event.t === 'debugger') aborted.delete(event.pid);

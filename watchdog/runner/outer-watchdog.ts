@@ -32,6 +32,7 @@ export interface OuterWatchdog {
  * @param duties.limits how long is waited, and whether anything is ended.
  * @param duties.endRest ends what goes on although pytest is done.
  * @param duties.giveUp ends the process that the phase is open in.
+ * @param duties.endHook ends the process of a hook that does not come back.
  */
 export function startOuterWatchdog(duties: {
   limits: RunLimits;
@@ -40,6 +41,7 @@ export function startOuterWatchdog(duties: {
   toPlace: ToPlace;
   notify: (updates: readonly RunUpdate[]) => void;
   giveUp: (guilty: OpenPhase) => void;
+  endHook: (guilty: Pick<OpenPhase, 'pid' | 'worker'>) => void;
   endRest: () => void;
 }): OuterWatchdog {
   const { limits } = duties;
@@ -132,6 +134,7 @@ export function startOuterWatchdog(duties: {
       const now = performance.now() / 1000;
       if (event.t === 'heartbeat') tasks = event.live_tasks;
       if (event.t === 'exit.stuck') explained.add(event.pid);
+      if (event.t === 'abort.start' && event.test === null && limits.ends) duties.endHook(event);
       silence.take(event, now);
       aborts.take(event, now);
       exits.take(event, now);

@@ -35,6 +35,8 @@ interface Round {
   starved: number;
   /** A test's process ended by itself. */
   lost: boolean;
+  /** It was ended because a hook did not come back. */
+  hook: boolean;
   /** Ends the process and all that it started. */
   endRest(): void;
   /** Set once its process tree is being ended; resolves when nothing of it is left. */
@@ -86,8 +88,6 @@ function startIn(
   }
 
   function take(event: LooptrapEvent): void {
-    limits.take(event);
-    round.watchdog.take(event);
     if (event.t === 'session.end' && event.worker === null) round.sessionStatus = event.exitstatus;
     // A worker that ends itself is replaced by pytest-xdist.
     if (event.t === 'abort.end' && event.rung === 'kill' && event.worker === null) round.guilty = event.pid;
@@ -111,6 +111,8 @@ function startIn(
   /** Only the outside of an event was checked when it was read; one that is not as the schema says costs itself. */
   function foldOrPass(event: LooptrapEvent): readonly RunUpdate[] {
     try {
+      limits.take(event);
+      round.watchdog.take(event);
       return fold.take(event);
     } catch {
       malformed += 1;
@@ -140,13 +142,21 @@ function startIn(
       next.endedWorkers.push(endTree({ leader: guilty, marker: undefined }, 'SIGKILL'));
       notify(fold.kill(guilty));
     };
+    const endHook = ({ pid: guilty, worker }: Pick<OpenPhase, 'pid' | 'worker'>) => {
+      if (worker !== null) {
+        next.endedWorkers.push(endTree({ leader: guilty, marker: undefined }, 'SIGKILL'));
+        return;
+      }
+      next.hook = true;
+      endRest();
+    };
     const watchdog =
       started.pid === undefined
         ? UNWATCHED
-        : startOuterWatchdog({ limits, faultFile, fold, toPlace, notify, giveUp, endRest });
+        : startOuterWatchdog({ limits, faultFile, fold, toPlace, notify, giveUp, endHook, endRest });
     const next: Round = {
       ...{ process: started, tree, watchdog, faultFile, endRest },
-      ...{ sessionStatus: undefined, guilty: undefined, lost: false, ending: undefined },
+      ...{ sessionStatus: undefined, guilty: undefined, lost: false, hook: false, ending: undefined },
       ...{ gone: [], endedWorkers: [], starved: starvedProcesses() },
     };
     return next;
@@ -159,7 +169,8 @@ function startIn(
     follower.drain();
     rmSync(round.faultFile, { force: true });
     const wasGone = round.gone.length > 0;
-    const ownEnd = round.guilty === undefined && !wasGone && round.sessionStatus === undefined && !cancelled;
+    const ownEnd =
+      round.guilty === undefined && !wasGone && !round.hook && round.sessionStatus === undefined && !cancelled;
     // While workers run the tests, none of them is to blame for the end of the process that hands them out.
     const inWorkers = fold.tests.openPhases().some(({ worker }) => worker !== null);
     const starved = starvedProcesses() - round.starved;
@@ -168,11 +179,17 @@ function startIn(
     const killed = [...round.gone, ...finishedIn(updates)];
     round.lost = wasGone || (loss !== undefined && killed.length > 0);
     const givenUp = round.guilty !== undefined || round.lost;
-    exits.push({ ...exitOf(end, round), givenUp });
+    exits.push({ ...(round.hook ? exitOfTests() : exitOf(end, round)), givenUp });
     if (round.guilty !== undefined || wasGone) fold.rewind();
     notify(updates);
     const goesOn = givenUp && !cancelled && killed.length > 0;
     return { end, killed, next: goesOn ? continuation() : { type: 'done' } };
+  }
+
+  /** What pytest would have said of the tests: it was ended before it could. */
+  function exitOfTests(): Pick<ProcessEnd, 'code' | 'signal'> {
+    const passed = fold.tests.failed() === 0 && fold.tests.remaining().length === 0;
+    return { code: round.sessionStatus ?? (passed ? 0 : 1), signal: null };
   }
 
   function continuation(): Continuation {
@@ -187,7 +204,7 @@ function startIn(
     const text = `\nlooptrap: ${killed.join(', ')} took its process with it; a new one runs the remaining tests\n\n`;
     notify([{ type: 'output', stream: 'stderr', text }]);
     const skip = `${files.events}.skip`;
-    writeFileSync(skip, JSON.stringify(next.skip));
+    writeFileSync(skip, JSON.stringify(next.skip), { mode: 0o600 });
     round = startRound({ ...files, skip }, next.maxfail === undefined ? [] : [`--maxfail=${next.maxfail}`]);
     return true;
   }
@@ -215,7 +232,7 @@ function startIn(
 
   async function failureOf({ end, killed, next }: RoundEnd): Promise<RunFailure | undefined> {
     if (next.type === 'give-up') return tooManyLost(exits.length, fold.tests.remaining().length);
-    if (round.guilty !== undefined || round.lost) return undefined;
+    if (round.guilty !== undefined || round.lost || round.hook) return undefined;
     const { code, signal } = exitOf(end, round);
     const isDone = exits.length > 1 && code === 5;
     if (isDone) return undefined;

@@ -14,6 +14,7 @@ import {
 } from 'vscode';
 import type { Loc } from '../../../watchdog/events/events.generated';
 import { COMMANDS } from '../command-ids';
+import { labelText, notificationText } from '../inert-text';
 import type { TextDocuments } from '../report/text/text-documents';
 import { RUN_KEY } from './debug-configuration';
 import { inOrder, type PausedTask, type PausedTasks, readTasks, TASKS_EXPRESSION, wordsOf } from './tasks-at-pause';
@@ -39,7 +40,7 @@ async function showTasks(texts: TextDocuments, asText = false): Promise<void> {
   const session = debug.activeDebugSession;
   const found = session ? await ask(session) : 'nothing is being debugged. Debug a test first';
   if (!session || typeof found === 'string') {
-    void window.showInformationMessage(`Looptrap: the tasks can't be shown: ${found}.`);
+    void window.showInformationMessage(notificationText(`Looptrap: the tasks can't be shown: ${found}.`));
     return;
   }
   const show = () => texts.show(titleOf(session), tasksText(found, titleOf(session)), session.configuration.cwd ?? '');
@@ -117,7 +118,7 @@ function itemsOf({ loops }: PausedTasks): TaskItem[] {
   const told = loops.filter(({ tasks }) => tasks.length > 0);
   if (told.length === 0) return [{ label: 'There are no tasks', detail: 'No loop has one that is not done.' }];
   return told.flatMap((loop) => [
-    { label: loop.about, kind: QuickPickItemKind.Separator },
+    { label: labelText(loop.about), kind: QuickPickItemKind.Separator },
     ...inOrder(loop).map(itemOf),
     ...(loop.left_out > 0 ? [{ label: `and ${loop.left_out} more` }] : []),
   ]);
@@ -131,9 +132,9 @@ function itemOf(task: PausedTask): TaskItem {
     ...(cycle ? ['in a circle'] : []),
   ];
   return {
-    label: `$(${iconOf(task)}) ${label}`,
-    description: notes.join(' · '),
-    detail: wordsOf(task),
+    label: `$(${iconOf(task)}) ${labelText(label)}`,
+    description: labelText(notes.join(' · ')),
+    detail: labelText(wordsOf(task)),
     ...(created && { buttons: [MADE] }),
     task,
   };

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { withVariables } from '../path-variables';
 
 /** An interpreter and who named it, in words for the log. */
 export interface FoundInterpreter {
@@ -52,11 +53,7 @@ export async function findInterpreter(world: SearchWorld): Promise<FoundInterpre
 
 /** `${workspaceFolder}`, `~` and a folder of an environment are understood; other relative paths are below the folder. */
 function resolveSetting(world: SearchWorld): string {
-  const home = world.env.HOME ?? world.env.USERPROFILE ?? '~';
-  const expanded = world.setting
-    .replace(/\$\{workspaceFolder\}/g, () => world.workspaceFolder)
-    .replace(/\$\{env:(\w+)\}/g, (_, name: string) => world.env[name] ?? '')
-    .replace(/^~(?=$|[\\/])/, home);
+  const expanded = withVariables(world.setting, world.workspaceFolder, world.env);
   if (!/[\\/]/.test(expanded)) {
     const found = lookUp(world, [expanded]);
     if (found) return found;

@@ -47,6 +47,14 @@ export class Interpreters implements Disposable {
     return found;
   }
 
+  /** Variables that a Python extension sets for runs of the resource; none when it fails, which is logged. */
+  async variables(resource: Uri): Promise<Record<string, string>> {
+    return this.extensions.variables(resource, process.env).catch((error: unknown) => {
+      this.log.warn(`Environment variables: ${error instanceof Error ? error.message : String(error)}`);
+      return {};
+    });
+  }
+
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
   }

@@ -5,6 +5,12 @@ import { type Disposable, type Event, EventEmitter, extensions, type Uri } from 
 interface EnvironmentsApi {
   getEnvironment(scope: Uri | undefined): Promise<{ execInfo: { run: { executable: string } } } | undefined>;
   readonly onDidChangeEnvironment?: Event<unknown>;
+  /** Upon `baseEnvVar` (without it, the editor's own): the file of `python.envFile`, that of the project, `overrides`. */
+  getEnvironmentVariables?(
+    uri: Uri | undefined,
+    overrides?: undefined,
+    baseEnvVar?: Readonly<Record<string, string | undefined>>,
+  ): Promise<Record<string, string | undefined>>;
 }
 
 const PYTHON_ID = 'ms-python.python';
@@ -25,6 +31,23 @@ export class PythonExtensions implements Disposable {
       { name: 'the Python Environments extension', find: () => this.fromEnvironments(resource) },
       { name: 'the Python extension', find: () => this.fromPython(resource) },
     ];
+  }
+
+  /**
+   * What the Python Environments extension sets for the resource beside, or other than, these variables. One that it
+   * takes away is left: a run only adds to what it gets.
+   */
+  async variables(
+    resource: Uri,
+    environment: Readonly<Record<string, string | undefined>>,
+  ): Promise<Record<string, string>> {
+    const api = await this.api<EnvironmentsApi>(ENVIRONMENTS_ID);
+    const told = (await api?.getEnvironmentVariables?.(resource, undefined, { ...environment })) ?? {};
+    return Object.fromEntries(
+      Object.entries(told).flatMap(([name, value]) =>
+        value === undefined || value === environment[name] ? [] : [[name, value]],
+      ),
+    );
   }
 
   dispose(): void {

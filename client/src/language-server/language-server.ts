@@ -1,5 +1,13 @@
 import { existsSync } from 'node:fs';
-import { type Disposable, EventEmitter, type LogOutputChannel, type Uri, window } from 'vscode';
+import {
+  type CancellationToken,
+  type Disposable,
+  EventEmitter,
+  type LogOutputChannel,
+  type Uri,
+  type WorkspaceEdit,
+  window,
+} from 'vscode';
 import {
   CloseAction,
   DidChangeWatchedFilesNotification,
@@ -15,6 +23,9 @@ import {
 import {
   type CheckAnswer,
   CheckWorkspaceCommand,
+  type EnvironmentAnswer,
+  type EnvironmentParams,
+  EnvironmentRequest,
   type ExplainAnswer,
   ExplainCommand,
   FixEverywhereCommand,
@@ -23,6 +34,9 @@ import {
   MigrateCommand,
   type MigrationAnswer,
   OpenTrapPageCommand,
+  type RunRemediesParams,
+  RunRemediesRequest,
+  type RunRemedy,
   type TestFilesParams,
   TestFilesRequest,
   type TestFilesResult,
@@ -36,6 +50,12 @@ import { RestartPolicy } from './restart-policy';
 /** Documents the server reads. `git:` and other views of old text are left out. */
 const SCHEMES = ['file', 'untitled', 'vscode-vfs', 'vscode-notebook-cell'];
 
+/**
+ * In MiB. What is read of a file outlives V8's default for young objects: with this, checking 5,000 files took a fifth
+ * less processor time.
+ */
+const ROOM_FOR_THE_YOUNG = '--max-semi-space-size=64';
+
 /** Configuration of pytest and versions that are wanted: they decide about tests, and have traps of their own. */
 const PROJECT_FILES = `**/{${[
   'pyproject.toml',
@@ -47,6 +67,12 @@ const PROJECT_FILES = `**/{${[
   '*require*.txt',
   'requirements/*.txt',
 ].join(',')}}`;
+
+/** A repair of what a run found. */
+export interface Remedy {
+  readonly title: string;
+  readonly edit: WorkspaceEdit;
+}
 
 /** The language server: started, restarted when it dies, and asked for what goes beyond the protocol. */
 export class LanguageServer implements Disposable {
@@ -72,11 +98,11 @@ export class LanguageServer implements Disposable {
     private readonly log: LogOutputChannel,
     showPage: (trap: string) => Promise<boolean>,
   ) {
-    const server = { module, transport: TransportKind.ipc };
+    const server = { module, transport: TransportKind.ipc, options: { execArgv: [ROOM_FOR_THE_YOUNG] } };
     this.client = new LanguageClient(
       'looptrap',
       'Looptrap',
-      { run: server, debug: { ...server, options: { execArgv: ['--nolazy', '--inspect=6029'] } } },
+      { run: server, debug: { ...server, options: { execArgv: [ROOM_FOR_THE_YOUNG, '--nolazy', '--inspect=6029'] } } },
       {
         documentSelector: [
           ...SCHEMES.map((scheme) => ({ scheme, language: 'python' })),
@@ -126,12 +152,13 @@ export class LanguageServer implements Disposable {
   }
 
   /** The tests of a file, open or not; undefined while the server does not run or can not say. */
-  async tests(uri: Uri): Promise<TestsResult | undefined> {
+  async tests(uri: Uri, token?: CancellationToken): Promise<TestsResult | undefined> {
     if (!this.running) return undefined;
     const params: TestsParams = { uri: this.client.code2ProtocolConverter.asUri(uri) };
     try {
-      return await this.client.sendRequest<TestsResult>(TestsRequest.method, params);
+      return await this.client.sendRequest<TestsResult>(TestsRequest.method, params, token);
     } catch (error) {
+      if (token?.isCancellationRequested) return undefined;
       this.log.warn(
         `Asking for the tests of ${uri.toString()}: ${error instanceof Error ? error.message : String(error)}`,
       );
@@ -198,6 +225,25 @@ export class LanguageServer implements Disposable {
     const uri = this.client.code2ProtocolConverter.asUri(folder);
     const command = { command: MigrateCommand, arguments: from === undefined ? [uri] : [uri, from] };
     return (await this.client.sendRequest(ExecuteCommandRequest.type, command)) as MigrationAnswer;
+  }
+
+  /** What repairs something that a run found on a line (from 0); nothing while the server does not run. */
+  async remedies(uri: Uri, line: number, kind: string, nodeid: string | null): Promise<Remedy[]> {
+    if (!this.running) return [];
+    const params: RunRemediesParams = { uri: this.client.code2ProtocolConverter.asUri(uri), line, kind, nodeid };
+    const found = await this.client.sendRequest<RunRemedy[]>(RunRemediesRequest.method, params);
+    const converted = found.map(async ({ title, edit }) => {
+      return { title, edit: await this.client.protocol2CodeConverter.asWorkspaceEdit(edit) };
+    });
+    return Promise.all(converted);
+  }
+
+  /** Versions that count for a file; undefined while the server can not say. */
+  async environment(uri: Uri): Promise<EnvironmentAnswer | undefined> {
+    if (!this.running) return undefined;
+    const params: EnvironmentParams = { uri: this.client.code2ProtocolConverter.asUri(uri) };
+    const answer = await this.client.sendRequest<EnvironmentAnswer | null>(EnvironmentRequest.method, params);
+    return answer ?? undefined;
   }
 
   /** Process id of the server, for the log and for tests. */

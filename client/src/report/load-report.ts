@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { LooptrapEvent } from '../../../watchdog/events/events.generated';
 import { createLineSplitter } from '../../../watchdog/events/line-splitter';
 import { parseEvent } from '../../../watchdog/events/parse-event';
+import { createTornLines } from '../../../watchdog/events/torn-lines';
 import { createRunFold } from '../../../watchdog/runner/fold/fold-run';
 import type { RunReport } from '../../../watchdog/runner/run-report';
 import { createTraceRecorder } from '../../../watchdog/runner/trace/record-trace';
@@ -77,19 +78,24 @@ async function loadEvents(file: string, title: string, rootDir?: string): Promis
 async function readEvents(file: string): Promise<{ events: LooptrapEvent[]; garbled: number }> {
   const splitter = createLineSplitter();
   const events: LooptrapEvent[] = [];
-  let garbled = 0;
+  const torn = createTornLines();
   try {
     for await (const chunk of createReadStream(file)) {
       for (const line of splitter.push(chunk as Buffer)) {
         const parsed = parseEvent(line);
-        if (parsed === 'garbled') garbled += 1;
-        else if (parsed !== 'blank' && parsed !== 'unknown') events.push(parsed.event);
+        if (parsed === 'blank') continue;
+        if (parsed === 'garbled') {
+          torn.garbled(line);
+          continue;
+        }
+        torn.whole(line);
+        if (parsed !== 'unknown') events.push(parsed.event);
       }
     }
   } catch {
     throw new UnreadableReport(`${file} can not be read any more.`);
   }
-  return { events, garbled: garbled + splitter.overlong };
+  return { events, garbled: torn.lost + splitter.overlong };
 }
 
 function rootOf(events: readonly LooptrapEvent[]): string | undefined {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Disposable, Position, Range, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { RunReport } from '../../../watchdog/runner/run-report';
 import type { TraceDocument } from '../../../watchdog/runner/trace/trace-events';
+import { notificationText } from '../inert-text';
 import { absolute } from '../results/inline-result';
 import { shortName } from '../tests/test-key';
 import type { CodePlace, ExportFormat, FromPanel, ToPanel } from './model/messages';
@@ -114,7 +115,9 @@ export class ReportPanel {
       const selection = new Range(position, position);
       await window.showTextDocument(Uri.file(target), { selection, viewColumn: this.besidePanel(target) });
     } catch {
-      void window.showWarningMessage(`Looptrap: ${target} can not be opened. The report may be of another machine.`);
+      void window.showWarningMessage(
+        notificationText(`Looptrap: ${target} can not be opened. The report may be of another machine.`),
+      );
     }
   }
 

@@ -1,4 +1,6 @@
 import type { RunFinding, SourcePlace } from '../../../watchdog/runner/run-report';
+import { markdownText } from '../inert-text';
+import { visibleText } from '../report/model/visible-text';
 import { heading } from './finding-heading';
 import { type InlineResult, placeOf } from './inline-result';
 import { projectFrames } from './project-frames';
@@ -14,7 +16,7 @@ export function hoverText(result: InlineResult, linkTo: LinkTo, besideDiagnostic
   const { finding, rootDir } = result;
   const link = (place: SourcePlace): string => `[${placeName(place)}](${linkTo(place, rootDir)})`;
   const blocks = [
-    `**${escaped(heading(finding))}**${result.nodeid === null ? '' : ` · ${escaped(result.nodeid)}`}`,
+    `**${markdownText(heading(finding))}**${result.nodeid === null ? '' : ` · ${markdownText(result.nodeid)}`}`,
     besideDiagnostic ? '' : prose(finding.message),
     chainBlock(finding, link),
     stackBlock(finding, STACK_TITLES[finding.kind] ?? 'Stack, innermost first', link),
@@ -59,22 +61,18 @@ function suspendedBlock(finding: RunFinding, link: Link): string {
 }
 
 function placeName({ file, line }: SourcePlace): string {
-  return escaped(`${file}:${line}`);
+  return markdownText(`${file}:${line}`);
 }
 
 /** A sentence of the watchdog: names between backquotes are code, everything else is only text. */
 function prose(text: string): string {
   return text
     .split(/(`[^`\n]+`)/)
-    .map((part, index) => (index % 2 === 1 ? part : escaped(part)))
+    .map((part, index) => (index % 2 === 1 ? visibleText(part) : markdownText(part)))
     .join('');
 }
 
 /** Text as code; text that holds backquotes itself as prose. */
 function code(text: string): string {
-  return text.includes('`') ? prose(text) : `\`${text.replace(/\s+/g, ' ')}\``;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$]/g, '\\$&').replace(/\r?\n/g, '  \n');
+  return text.includes('`') ? prose(text) : `\`${visibleText(text.replace(/\s+/g, ' '))}\``;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { FindingKind, RunFinding, SourcePlace, WaitLink } from '../../../watchdog/runner/run-report';
 import { shortTime } from '../durations';
+import { visibleText } from '../report/model/visible-text';
 import { firstSentence, shortened, withoutCodeMarks } from '../sentences';
 import { shortName } from '../tests/test-key';
 import { linkWording, waitElsewhere, waitWording } from './wait-wording';
@@ -30,7 +31,7 @@ const MOST = 120;
  * and is in every editor font (a pause sign, say, is not).
  */
 export function inlineText(finding: RunFinding, place: WordedPlace): string {
-  return shortened(withoutCodeMarks(wording(finding, place)), MOST);
+  return shortened(visibleText(withoutCodeMarks(wording(finding, place))), MOST);
 }
 
 function wording(finding: RunFinding, { role, nodeid, first, link }: WordedPlace): string {

@@ -12,6 +12,7 @@ import {
 } from 'vscode';
 import type { RunFinding, SourcePlace } from '../../../watchdog/runner/run-report';
 import { COMMANDS } from '../command-ids';
+import { commandLink } from '../inert-text';
 import { inlineTextEnabled } from '../settings';
 import { hoverText } from './hover-text';
 import { absolute, type InlineResult } from './inline-result';
@@ -91,8 +92,7 @@ function meetsDiagnostic({ columns, diagnosed }: InlineResult, end: number): boo
 }
 
 function linkTo(place: SourcePlace, rootDir: string): string {
-  const argument = encodeURIComponent(JSON.stringify([absolute(rootDir, place.file), place.line, place.column ?? 1]));
-  return `command:${COMMANDS.openPlace}?${argument}`;
+  return commandLink(COMMANDS.openPlace, [absolute(rootDir, place.file), place.line, place.column ?? 1]);
 }
 
 function hover(result: InlineResult, besideDiagnostic: boolean): MarkdownString {

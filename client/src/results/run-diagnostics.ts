@@ -10,6 +10,7 @@ import {
   Uri,
 } from 'vscode';
 import type { RunFinding, SourcePlace } from '../../../watchdog/runner/run-report';
+import { visibleText } from '../report/model/visible-text';
 import { absolute, type InlineResult, placeOf } from './inline-result';
 import type { OpenDocuments, PlacedResult, ResultShelf } from './result-shelf';
 
@@ -54,7 +55,7 @@ const SEVERITY: Record<RunFinding['severity'], DiagnosticSeverity> = {
 
 function diagnosticOf({ result, line }: PlacedResult, text: string | undefined): Diagnostic {
   const { finding } = result;
-  const message = [finding.message, finding.advice].filter(Boolean).join('\n');
+  const message = visibleText([finding.message, finding.advice].filter(Boolean).join('\n'));
   const diagnostic = new Diagnostic(rangeOf(result, line, text), message, SEVERITY[finding.severity]);
   diagnostic.source = 'looptrap run';
   diagnostic.code = finding.kind;
@@ -76,7 +77,7 @@ function relatedTo({ finding, rootDir, role }: InlineResult): DiagnosticRelatedI
         Uri.file(absolute(rootDir, place.file)),
         new Position(Math.max(0, place.line - 1), (place.column ?? 1) - 1),
       ),
-      message,
+      visibleText(message),
     );
   const chain = (finding.chain ?? []).flatMap((link) => {
     const place = placeOf(link);

@@ -1,12 +1,13 @@
 import { commands, env, window } from 'vscode';
 import type { RunFailure } from '../../../watchdog/runner/run-contract';
 import { COMMANDS } from '../command-ids';
+import { notificationText } from '../inert-text';
 import { NO_DEBUGGER, NOT_TRUSTED } from './empty-outcome';
 
 /** Shows why a run failed, what to do, and a button that does it. */
 export async function explainFailure(failure: RunFailure, python: string | undefined): Promise<void> {
   const actions = actionsFor(failure, python);
-  const text = `Looptrap: ${failure.message} ${failure.advice}`.trim();
+  const text = notificationText(`Looptrap: ${failure.message} ${failure.advice}`.trim());
   const choice = await window.showErrorMessage(text, ...actions.map(({ title }) => title));
   await actions.find(({ title }) => title === choice)?.run();
 }
@@ -58,9 +59,12 @@ function actionsFor(failure: RunFailure, python: string | undefined): Action[] {
 }
 
 function copyInstall(python: string | undefined): Action {
-  const quoted = python && /\s/.test(python) ? `"${python}"` : (python ?? 'python');
-  return {
-    title: 'Copy Install Command',
-    run: () => env.clipboard.writeText(`${quoted} -m pip install --upgrade pytest pytest-asyncio`),
-  };
+  return { title: 'Copy Install Command', run: () => copyInstallCommand(python) };
+}
+
+/** Copies the command that installs what a run needs into an environment. */
+export function copyInstallCommand(python: unknown): Thenable<void> {
+  const interpreter = typeof python === 'string' && python !== '' ? python : 'python';
+  const quoted = /\s/.test(interpreter) ? `"${interpreter}"` : interpreter;
+  return env.clipboard.writeText(`${quoted} -m pip install --upgrade pytest pytest-asyncio`);
 }

@@ -3,6 +3,9 @@ export interface LineSink {
   appendLine(line: string): void;
 }
 
+/** Characters of a line that has no end, after which what is there of it is shown: gigabytes may come without one. */
+const LONGEST = 1 << 16;
+
 /** The output of one of several runs that may go on at once. */
 export interface RunOutput {
   write(text: string): void;
@@ -30,6 +33,9 @@ export class RunOutputs {
         const lines = (rest + text).split(/\r?\n/);
         rest = lines.pop() ?? '';
         for (const whole of lines) line(whole);
+        if (rest.length < LONGEST) return;
+        line(rest);
+        rest = '';
       },
       end: () => {
         if (rest) line(rest);

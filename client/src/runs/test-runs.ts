@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   type CancellationToken,
@@ -13,11 +14,14 @@ import {
   workspace,
 } from 'vscode';
 import type { RunFailure, RunHandle, RunOutcome, RunRequest, RunUpdate } from '../../../watchdog/runner/run-contract';
+import { notificationText } from '../inert-text';
 import type { Interpreters } from '../interpreter/interpreters';
+import { visibleText } from '../report/model/visible-text';
 import { readRunSettings } from '../settings';
 import { covers, shortName, type TestKey, testKey } from '../tests/test-key';
 import type { TestList } from '../tests/test-list';
 import { emptyOutcome, NO_DEBUGGER, NO_INTERPRETER, NOT_A_FILE, NOT_SAVED, NOT_TRUSTED } from './empty-outcome';
+import { readEnvFile } from './env-file';
 import { explainFailure } from './explain-failure';
 import { pruneRuns } from './prune-runs';
 import type { BoardRun, RunBoard } from './run-board';
@@ -39,6 +43,8 @@ export interface TestRunsParts {
   canDebug(): boolean;
   readonly tests: TestList;
   readonly interpreters: Interpreters;
+  /** Versions installed for a file, by distribution; empty when they are not known. */
+  installed(uri: Uri): Promise<Readonly<Record<string, string>>>;
   readonly board: RunBoard;
   readonly output: OutputChannel;
   readonly log: LogOutputChannel;
@@ -116,6 +122,7 @@ export class TestRuns implements Disposable {
     if (rootDir === undefined) return this.fail(NOT_SAVED);
     const interpreter = await this.parts.interpreters.find(uri, rootDir);
     if (!interpreter) return this.fail(NO_INTERPRETER);
+    const variables = await this.parts.interpreters.variables(uri);
     const key = testKey(rootDir, nodeid);
     await this.active.get(key)?.cancel();
     if (this.presses.get(pressed) !== press || wish.token?.isCancellationRequested)
@@ -123,11 +130,21 @@ export class TestRuns implements Disposable {
     this.presses.delete(pressed);
     const request = this.request(uri, rootDir, nodeid, interpreter.path);
     const deselected = (wish.deselected ?? []).map((one) => `--deselect=${one}`);
-    const pytestArgs = [...request.pytestArgs, ...deselected];
+    const pytestArgs = [...request.pytestArgs, ...deselected, ...(wish.debug ? await this.oneProcess(uri) : [])];
     const traced = wish.traced === true;
-    const outcome = await this.follow(key, { ...request, pytestArgs, trace: traced }, nodeid, wish);
+    const outcome = await this.follow(
+      key,
+      { ...request, env: { ...variables, ...request.env }, pytestArgs, trace: traced },
+      nodeid,
+      wish,
+    );
     if (outcome.failure && !outcome.cancelled) void explainFailure(outcome.failure, interpreter.path);
     return outcome;
+  }
+
+  /** A worker of pytest-xdist would run the test where no debugger is. */
+  private async oneProcess(uri: Uri): Promise<string[]> {
+    return 'pytest-xdist' in (await this.parts.installed(uri)) ? ['-n', '0'] : [];
   }
 
   /** Saves a document and gives the folder pytest is to start in for it; undefined when it cannot be saved. */
@@ -154,7 +171,7 @@ export class TestRuns implements Disposable {
   }
 
   private request(uri: Uri, rootDir: string, nodeid: string, python: string): RunRequest {
-    const { stallAfter, blockThreshold, pytestArgs, env } = readRunSettings(uri);
+    const { stallAfter, blockThreshold, pytestArgs, env, envFile } = readRunSettings(uri);
     this.started += 1;
     return {
       python,
@@ -165,8 +182,23 @@ export class TestRuns implements Disposable {
       storageDir: path.join(this.parts.storageDir, `${process.pid}-${this.started}`),
       stallAfter,
       blockThreshold,
-      env,
+      env: { ...(envFile && this.variablesOf(envFile)), ...env },
     };
+  }
+
+  private variablesOf({
+    path: file,
+    isSet,
+  }: {
+    readonly path: string;
+    readonly isSet: boolean;
+  }): Record<string, string> {
+    try {
+      return readEnvFile(readFileSync(file, 'utf8'), process.env);
+    } catch (error) {
+      if (isSet) this.parts.log.warn(`looptrap.run.envFile: ${error instanceof Error ? error.message : String(error)}`);
+      return {};
+    }
   }
 
   private follow(key: TestKey, request: RunRequest, nodeid: string, wish: RunWish): Promise<RunOutcome> {
@@ -176,16 +208,16 @@ export class TestRuns implements Disposable {
     log.info(`Run ${run.id}: ${request.python} in ${request.cwd}: ${request.targets.join(' ')}`);
     // Who asked elsewhere has the progress in sight there.
     const location = wish.asked ? ProgressLocation.Window : ProgressLocation.Notification;
-    const options = { location, title: `Looptrap: ${name}`, cancellable: true };
+    const options = { location, title: notificationText(`Looptrap: ${name}`), cancellable: true };
     return Promise.resolve(
       window.withProgress(options, async (progress, token) => {
-        const output = this.outputs.begin(name, `\n—— ${nodeid}`);
+        const output = this.outputs.begin(visibleText(name), `\n—— ${visibleText(nodeid)}`);
         const followers: ((update: RunUpdate) => void)[] = [];
         let shown: TestRun | undefined;
         const hear = (update: RunUpdate): void => {
           for (const follower of followers) follower(update);
           if (update.type === 'output') output.write(update.text);
-          if (update.type === 'test-state') progress.report({ message: liveMessage(update) });
+          if (update.type === 'test-state') progress.report({ message: notificationText(liveMessage(update)) });
           board.update(run, update);
         };
         const { startRun, startDebugRun } = this.parts;

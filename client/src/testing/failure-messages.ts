@@ -1,6 +1,8 @@
 import { Location, Position, TestMessage, TestMessageStackFrame, Uri } from 'vscode';
 import type { RunFinding, SourcePlace, TestReport } from '../../../watchdog/runner/run-report';
+import { visibleText } from '../report/model/visible-text';
 import { absolute } from '../results/inline-result';
+import { assertionSides } from './assertion-sides';
 
 /** What the Testing view says about a test that failed: the findings first, as they say why, then pytest's own words. */
 export function failureMessages(rootDir: string, { nodeid, findings, failure }: TestReport): TestMessage[] {
@@ -22,9 +24,10 @@ function withAdvice({ message, advice }: Pick<RunFinding, 'message' | 'advice'>)
 
 function findingMessage(rootDir: string, finding: RunFinding): TestMessage {
   // Without a place of its own it stands at the test's head: on the line itself is the inline text, which it would cover.
-  const message = new TestMessage(withAdvice(finding));
+  const message = new TestMessage(visibleText(withAdvice(finding)));
   const waits = (finding.chain ?? []).map(
-    ({ what, waitsFor, ...at }) => new TestMessageStackFrame(`${what} waits for ${waitsFor}`, ...frame(rootDir, at)),
+    ({ what, waitsFor, ...at }) =>
+      new TestMessageStackFrame(visibleText(`${what} waits for ${waitsFor}`), ...frame(rootDir, at)),
   );
   const calls = (finding.stack ?? []).map((at) => callFrame(rootDir, at));
   message.stackTrace = waits.length > 0 ? waits : calls;
@@ -41,7 +44,12 @@ function pytestMessage(
   { text, message: summary, place, stack = [] }: NonNullable<TestReport['failure']>,
   findings: readonly RunFinding[],
 ): TestMessage {
-  const message = new TestMessage(text === undefined ? summary : `${summary}\n\n${text}`);
+  const message = new TestMessage(visibleText(text === undefined ? summary : `${summary}\n\n${text}`));
+  const sides = text === undefined ? undefined : assertionSides(text);
+  if (sides) {
+    message.expectedOutput = visibleText(sides.expected);
+    message.actualOutput = visibleText(sides.actual);
+  }
   const [file] = nodeid.split('::');
   const shown = stack.find((frame) => frame.file === file) ?? place;
   const covers = shown && findings.some((finding) => finding.file === shown.file && finding.line === shown.line);
@@ -51,7 +59,7 @@ function pytestMessage(
 }
 
 function callFrame(rootDir: string, at: SourcePlace): TestMessageStackFrame {
-  return new TestMessageStackFrame(at.function ?? 'module', ...frame(rootDir, at));
+  return new TestMessageStackFrame(visibleText(at.function ?? 'module'), ...frame(rootDir, at));
 }
 
 function placed(place: Partial<SourcePlace>): SourcePlace | undefined {

@@ -14,8 +14,9 @@ export function itemId({ rootDir, nodeid }: ItemTarget): string {
 }
 
 export function targetOf(id: string): ItemTarget {
-  const [rootDir = '', nodeid = ''] = id.split(SEPARATOR);
-  return { rootDir, nodeid };
+  // Ids of parameters may hold line breaks, too.
+  const end = id.indexOf(SEPARATOR);
+  return end < 0 ? { rootDir: id, nodeid: '' } : { rootDir: id.slice(0, end), nodeid: id.slice(end + 1) };
 }
 
 /**

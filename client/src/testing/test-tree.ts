@@ -1,6 +1,8 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Range, type TestController, type TestItem, Uri } from 'vscode';
+import { Range, type TestController, type TestItem, TestTag, Uri } from 'vscode';
 import type { DiscoveredTest, TestFilesResult, TestsResult } from '../../../server/src/lsp/protocol';
+import { labelText } from '../inert-text';
 import { covers, withoutParameters } from '../tests/test-key';
 import { type ItemTarget, itemId, labelOf, pathTo, targetOf } from './item-ids';
 
@@ -51,9 +53,13 @@ export class TestTree {
     });
   }
 
-  /** Reads the tests of a file and shows them; a file without tests is shown only where pytest would look for some. */
+  /**
+   * Reads the tests of a file and shows them; a file without tests is shown only where pytest would look for some. An
+   * editor may hold the text of a file that was deleted: there is nothing to run.
+   */
   async fill(file: Uri): Promise<void> {
     const result = await this.read(file);
+    if (!(await isOnDisk(file))) return;
     const item = result && this.file(result.rootDir, file);
     if (!result || (!result.complete && result.tests.length < (item?.children.size ?? 0))) return;
     const known = new Set<string>();
@@ -83,6 +89,18 @@ export class TestTree {
     if (nodeid.includes('::') || isFile(nodeid)) return item.uri?.fsPath === file ? [item] : [];
     const found = this.file(rootDir, Uri.file(file));
     return found && covers(nodeid, targetOf(found.id).nodeid) ? [found] : [];
+  }
+
+  /** The item of a file or folder; where a folder has none, those in it. */
+  at({ fsPath }: Uri): TestItem[] {
+    const found: TestItem[] = [];
+    const look = (item: TestItem): void => {
+      const own = item.uri?.fsPath ?? '';
+      if (own === fsPath || own.startsWith(`${fsPath}${path.sep}`)) found.push(item);
+      else if (fsPath.startsWith(`${own}${path.sep}`)) item.children.forEach(look);
+    };
+    this.controller.items.forEach(look);
+    return found;
   }
 
   /** Whether files below this folder are shown. */
@@ -128,7 +146,7 @@ export class TestTree {
 
   private create(id: string, { rootDir, nodeid }: ItemTarget): TestItem {
     const [file = ''] = nodeid.split('::');
-    const label = nodeid === '' ? path.basename(rootDir) : labelOf(nodeid);
+    const label = labelText(nodeid === '' ? path.basename(rootDir) : labelOf(nodeid));
     const item = this.controller.createTestItem(id, label, Uri.file(path.join(rootDir, file)));
     item.canResolveChildren = isFile(nodeid);
     return item;
@@ -156,14 +174,26 @@ export class TestTree {
   }
 }
 
+function isOnDisk(file: Uri): Promise<boolean> {
+  return stat(file.fsPath).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
 function isFile(nodeid: string): boolean {
   return nodeid.endsWith('.py');
 }
+
+/** For the filter of the Testing view: `@looptrap:async`. */
+const ASYNC = new TestTag('async');
+const NEVER_RUNS = new TestTag('never-runs');
 
 function place(item: TestItem, { nameRange, loop, isAsync }: DiscoveredTest): void {
   const { start, end } = nameRange;
   item.range = new Range(start.line, start.character, end.line, end.character);
   item.sortText = String(start.line).padStart(7, '0');
+  item.tags = isAsync ? [ASYNC, ...(loop?.provider === 'nobody' ? [NEVER_RUNS] : [])] : [];
   item.description = isAsync && loop?.provider === 'nobody' ? 'never runs' : wideLoop(loop?.scope);
 }
 

@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  commands,
   Disposable,
   type TestController,
   type TestItem,
@@ -14,6 +15,7 @@ import {
 import type { LanguageServer } from '../language-server/language-server';
 import type { StartedRun, TestRuns } from '../runs/test-runs';
 import { testingEnabled } from '../settings';
+import { withoutGroup } from '../tests/test-key';
 import { throttled } from '../throttled';
 import { FollowedRun } from './follow-run';
 import { targetOf } from './item-ids';
@@ -34,6 +36,8 @@ export class TestingView implements Disposable {
   private readonly profile: TestRunProfile;
   private readonly subscriptions: Disposable[] = [];
   private readonly edited = new Set<TextDocument>();
+  /** Files whose results are told to be outdated already. */
+  private readonly outdated = new Set<string>();
 
   constructor(
     private readonly server: LanguageServer,
@@ -47,20 +51,22 @@ export class TestingView implements Disposable {
     const debug = (request: TestRunRequest, token: CancellationToken) => this.runOnce(request, token, true);
     const { Run, Debug } = TestRunProfileKind;
     this.profile = this.controller.createRunProfile('Run under Loop Watchdog', Run, run, true, undefined, true);
-    this.controller.createRunProfile('Debug under Loop Watchdog', Debug, debug, true);
+    const debugProfile = this.controller.createRunProfile('Debug under Loop Watchdog', Debug, debug, true);
+    const configure = (): void => void commands.executeCommand('workbench.action.openSettings', 'looptrap.run');
+    for (const profile of [this.profile, debugProfile]) profile.configureHandler = configure;
     const relist = throttled(QUIET, () => void this.list());
     const reread = throttled(QUIET, () => void this.reread());
-    const files = workspace.createFileSystemWatcher('**/*.py', false, true, false);
     const folders = workspace.createFileSystemWatcher('**/*', true, true, false);
     this.subscriptions.push(
-      ...[this.controller, relist, reread, files, folders],
-      ...[files.onDidCreate(relist), files.onDidDelete(relist)],
-      // Of a deleted folder's files nobody is told: the server is, and says that tests have changed.
+      ...[this.controller, relist, reread, folders],
+      // Of files that come and go the server hears, and says that tests have changed. Of those of a deleted folder nobody
+      // is told: the server is, by us.
       folders.onDidDelete((gone) => this.tree.hasFolder(gone) && void server.folderDeleted(gone)),
       ...[server.onDidStart(relist), server.onDidChangeTests(relist)],
       workspace.onDidChangeWorkspaceFolders(relist),
       workspace.onDidOpenTextDocument((document) => void this.open(document)),
-      workspace.onDidChangeTextDocument(({ document }) => {
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.outdate(document.uri);
         this.edited.add(document);
         // The language client may hear of the edit after us: the server has to know of it before it is asked.
         setImmediate(reread);
@@ -91,17 +97,34 @@ export class TestingView implements Disposable {
     await Promise.all(documents.map((document) => this.open(document)));
   }
 
+  /** Results of a file that was edited since are shown as such; of a conftest.py those of every test below it. */
+  private outdate(uri: Uri): void {
+    if (uri.scheme !== 'file' || this.outdated.has(uri.toString())) return;
+    this.outdated.add(uri.toString());
+    const isShared = uri.path.endsWith('/conftest.py');
+    const changed = isShared ? Uri.joinPath(uri, '..') : uri;
+    const items = this.tree.at(changed);
+    if (items.length > 0) this.controller.invalidateTestResults(items);
+  }
+
   private async run(request: TestRunRequest, token: CancellationToken): Promise<void> {
-    await this.runOnce(request, token);
-    if (!request.continuous || token.isCancellationRequested) return;
-    let going = Promise.resolve();
+    const first = this.runOnce(request, token);
+    if (request.continuous && !token.isCancellationRequested) this.runAfterSaves(request, token, first);
+    await first;
+  }
+
+  /** Until it is stopped; what is saved while a run goes on is run after it. */
+  private runAfterSaves(request: TestRunRequest, token: CancellationToken, first: Promise<void>): void {
+    let going = first;
     const changed = new Set<string>();
     const again = throttled(QUIET, () => {
       const files = [...changed];
       changed.clear();
-      going = going.then(async () => {
+      const next = async (): Promise<void> => {
         if (!token.isCancellationRequested) await this.runAgain(request, files, token);
-      });
+      };
+      // One that could not be run does not end the rest.
+      going = going.then(next, next);
     });
     const saved = workspace.onDidSaveTextDocument(({ languageId, uri }) => {
       if (languageId !== 'python') return;
@@ -117,7 +140,7 @@ export class TestingView implements Disposable {
     const theirs = saved.map((file) => items.flatMap((item) => this.tree.inFile(item, file)));
     const { exclude, profile } = request;
     const include = theirs.every((found) => found.length > 0) ? theirs.flat() : items;
-    await this.runOnce(new TestRunRequest(include, exclude, profile, true), token);
+    await this.runOnce(new TestRunRequest(include, exclude, profile, true, true), token);
   }
 
   /** Runs what was asked for, one target after the other: each is a run of pytest of its own. */
@@ -140,9 +163,13 @@ export class TestingView implements Disposable {
   /** Every run is shown, also one that was started above the test. */
   private follow(started: StartedRun): void {
     const { rootDir, target } = started;
-    const itemOf = (nodeid: string): TestItem => this.tree.ensure({ rootDir, nodeid });
+    this.outdated.clear();
+    const itemOf = (nodeid: string): TestItem => this.tree.ensure({ rootDir, nodeid: withoutGroup(nodeid) });
     const asked = started.asked as Asked | undefined;
-    const request = asked?.request ?? new TestRunRequest(target === '.' ? undefined : [itemOf(target)]);
+    // Who has not asked here keeps what he has in front of him.
+    const request =
+      asked?.request ??
+      new TestRunRequest(target === '.' ? undefined : [itemOf(target)], undefined, undefined, false, true);
     const run = this.controller.createTestRun(request, undefined, false);
     started.showAs(run);
     const followed = new FollowedRun(run, rootDir, itemOf);

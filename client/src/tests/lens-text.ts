@@ -2,6 +2,8 @@ import path from 'node:path';
 import type { EffectiveLoopInfo } from '../../../server/src/lsp/protocol';
 import type { FindingKind, RunFinding, TestReport } from '../../../watchdog/runner/run-report';
 import { shortTime, testTime } from '../durations';
+import { labelText } from '../inert-text';
+import { visibleText } from '../report/model/visible-text';
 import { isUnfinished, type TestRecord } from '../runs/run-board';
 import { firstSentence, withoutCodeMarks } from '../sentences';
 
@@ -28,7 +30,7 @@ export function stateText(record: TestRecord): string {
     case 'stopped':
       return '$(debug-stop) stopped';
     case 'broken':
-      return `$(error) ${firstSentence(record.failure?.message ?? 'could not be run')}`;
+      return `$(error) ${labelText(firstSentence(record.failure?.message ?? 'could not be run'))}`;
     case 'not-run':
       return '$(circle-slash) pytest did not run it';
     default:
@@ -44,7 +46,7 @@ export function stateTooltip({ reports, failure }: TestRecord): string {
     report.failure && report.findings.length === 0 ? [report.failure.message] : [],
   );
   const lines = [...new Set([...said, ...failed, ...(failure ? [`${failure.message} ${failure.advice}`] : [])])];
-  const shown = lines.slice(0, MOST_LINES).map(withoutCodeMarks);
+  const shown = lines.slice(0, MOST_LINES).map((line) => visibleText(withoutCodeMarks(line)));
   return [...shown, ...(lines.length > MOST_LINES ? [`and ${lines.length - MOST_LINES} more`] : [])].join('\n');
 }
 
@@ -123,7 +125,7 @@ function liveText({ live, reports, nodeid }: TestRecord): string {
 }
 
 function placeText({ file, line }: { file: string; line: number }, nodeid: string): string {
-  return nodeid.startsWith(`${file}::`) ? `line ${line}` : `${path.posix.basename(file)}:${line}`;
+  return nodeid.startsWith(`${file}::`) ? `line ${line}` : `${labelText(path.posix.basename(file))}:${line}`;
 }
 
 function hangText({ kind, afterSeconds, proved }: RunFinding): string {

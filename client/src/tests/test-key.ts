@@ -11,7 +11,15 @@ export function withoutParameters(nodeid: string): string {
   const names = nodeid.indexOf('::');
   if (names < 0) return nodeid;
   const bracket = nodeid.indexOf('[', names);
-  return bracket < 0 ? nodeid : nodeid.slice(0, bracket);
+  return bracket < 0 ? withoutGroup(nodeid) : nodeid.slice(0, bracket);
+}
+
+/** pytest-xdist with `--dist loadgroup` adds a test's group: `t.py::test_b[x]@db` -> `t.py::test_b[x]`. */
+export function withoutGroup(nodeid: string): string {
+  const names = nodeid.indexOf('::');
+  const end = nodeid.lastIndexOf('@');
+  // No name in Python has the sign, and what is in brackets is a set of parameters.
+  return names < 0 || end < names || end < nodeid.lastIndexOf(']') ? nodeid : nodeid.slice(0, end);
 }
 
 /** Whether running `target` (a test, a class, a file, or a folder) runs the test. Both without parameters, same root. */

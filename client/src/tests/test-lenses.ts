@@ -12,6 +12,7 @@ import {
 } from 'vscode';
 import type { DiscoveredTest, TestsResult } from '../../../server/src/lsp/protocol';
 import { COMMANDS } from '../command-ids';
+import { visibleText } from '../report/model/visible-text';
 import { isUnfinished, type RunBoard } from '../runs/run-board';
 import { type LensPart, lensParts } from '../settings';
 import { throttled } from '../throttled';
@@ -44,7 +45,7 @@ export class TestLenses implements CodeLensProvider, Disposable {
   async provideCodeLenses(document: TextDocument, token?: CancellationToken): Promise<CodeLens[]> {
     const parts = lensParts(document.uri);
     if (parts.size === 0) return [];
-    const result = await this.tests.of(document);
+    const result = await this.tests.of(document, token);
     if (!result || token?.isCancellationRequested) return [];
     const own = result.tests.flatMap((test) => this.lensesOf(document.uri, result.rootDir, test, parts));
     return [...this.fileLenses(document.uri, result, parts), ...own];
@@ -110,17 +111,21 @@ function buttons({ uri, nodeid, what, busy, parts, reason }: ButtonsOf): Command
   const to = (command: string, title: string, tooltip: string): Command => {
     return { command, title, tooltip, arguments: [uri, nodeid] };
   };
-  if (busy) return [to(COMMANDS.stop, '$(debug-stop) Stop', `End the run of ${nodeid} and every process it started`)];
+  if (busy)
+    return [
+      to(COMMANDS.stop, '$(debug-stop) Stop', `End the run of ${visibleText(nodeid)} and every process it started`),
+    ];
   const loop = reason ? `\nLoop: ${reason}` : '';
+  const name = visibleText(nodeid);
   return [
-    ...(parts.has('run') ? [to(COMMANDS.runTest, `$(play) Run ${what}under watchdog`, `pytest ${nodeid}${loop}`)] : []),
-    ...(parts.has('debug') ? [to(COMMANDS.debugTest, '$(debug-alt) Debug', `Debug ${nodeid} under the watchdog`)] : []),
+    ...(parts.has('run') ? [to(COMMANDS.runTest, `$(play) Run ${what}under watchdog`, `pytest ${name}${loop}`)] : []),
+    ...(parts.has('debug') ? [to(COMMANDS.debugTest, '$(debug-alt) Debug', `Debug ${name} under the watchdog`)] : []),
     ...(parts.has('repeat')
       ? [
           to(
             COMMANDS.repeatTest,
             '$(sync) Repeat until it fails',
-            `Run ${nodeid} again and again until it fails or something is found`,
+            `Run ${name} again and again until it fails or something is found`,
           ),
         ]
       : []),

@@ -1,4 +1,4 @@
-import { type Disposable, EventEmitter, type TextDocument, type Uri, workspace } from 'vscode';
+import { type CancellationToken, type Disposable, EventEmitter, type TextDocument, type Uri, workspace } from 'vscode';
 import type { DiscoveredTest, TestsResult } from '../../../server/src/lsp/protocol';
 import type { LanguageServer } from '../language-server/language-server';
 import type { LineEdit } from '../results/anchors';
@@ -33,13 +33,15 @@ export class TestList implements Disposable {
   }
 
   /** Asks the server, unless the document is as it was; falls back to the last good answer while it can not be read. */
-  async of(document: TextDocument): Promise<TestsResult | undefined> {
+  async of(document: TextDocument, token?: CancellationToken): Promise<TestsResult | undefined> {
     const key = document.uri.toString();
     const { version } = document;
     const before = this.good.get(key);
     if (before && this.fresh.get(key) === version) return before;
-    const answer = await this.server.tests(document.uri);
-    if (!answer) return this.good.get(key);
+    const answer = await this.server.tests(document.uri, token);
+    if (!answer || token?.isCancellationRequested) return this.good.get(key);
+    // It is about a text that is gone; what is known has moved with the edits meanwhile.
+    if (document.version !== version && before) return this.good.get(key);
     this.fresh.set(key, version);
     if (answer.rootDir) this.projectFound.fire(answer.rootDir);
     if (!answer.complete && before && before.tests.length > answer.tests.length) return this.good.get(key);

@@ -1,5 +1,6 @@
 import type { Facts } from '../model/facts';
 import type { Finding, Span } from '../traps/trap';
+import type { FoundTestFiles } from '../workspace/find-test-files';
 import type { LooptrapSettings } from '../workspace/looptrap-settings';
 import type { ConfigurationProblem } from '../workspace/pytest-configuration';
 
@@ -50,6 +51,14 @@ export interface ProjectAnalysis {
   environment(): EnvironmentSummary;
   /** Absolute paths of test files by pytest's own rules. */
   testFiles(): readonly string[];
+  /**
+   * Looks for the test files beforehand, with pauses: a folder may hold more than can be gone through at once.
+   * @param pause lets others work; default: one turn of the event loop
+   * @returns false when it was cancelled
+   */
+  lookForTests(isCancelled: () => boolean, pause?: () => Promise<void>): Promise<boolean>;
+  /** Undefined while nobody has looked for them to the end. */
+  knownTestFiles(): FoundTestFiles | undefined;
   /** Absolute paths of the test files and of every conftest that speaks about them. */
   suiteFiles(): readonly string[];
   /** Absolute paths of the configuration and requirement files that there are. */
@@ -57,9 +66,10 @@ export interface ProjectAnalysis {
   /**
    * Reads beforehand, with pauses, what `analyse` would read at once: for a conftest.py every test below it, for a
    * configuration file every test.
+   * @param pause lets others work; default: one turn of the event loop
    * @returns false when it was cancelled
    */
-  prepare(path: string, isCancelled: () => boolean): Promise<boolean>;
+  prepare(path: string, isCancelled: () => boolean, pause?: () => Promise<void>): Promise<boolean>;
   /** Findings in a Python, configuration or requirement file; for the last two every test of the project is read. */
   analyse(path: string): FileAnalysis;
   /**
@@ -82,9 +92,10 @@ export interface ProjectAnalysis {
   /**
    * A file was edited, created or deleted: forgets what was made from it, which is nothing when its text is the same.
    * A configuration file changes everything; `reload` is for that.
+   * @param isOnDisk whether the file is there, where that is known: of one that was deleted an editor may hold the text
    * @returns the paths whose analysis was forgotten
    */
-  invalidate(path: string): readonly string[];
+  invalidate(path: string, isOnDisk?: boolean): readonly string[];
   /** Reads the configuration and the installed versions again. @returns the paths whose analysis was forgotten */
   reload(): readonly string[];
 }

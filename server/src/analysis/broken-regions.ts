@@ -33,6 +33,8 @@ function functionAround(tree: SyntaxTree, error: Span): Span | undefined {
 function isInBody(tree: SyntaxTree, definition: NodeId, error: Span): boolean {
   const header = tree.childByField(definition, 'return_type') ?? tree.childByField(definition, 'parameters');
   if (header === undefined || error.end > tree.endOf(definition)) return false;
+  // What goes on behind it on its last line was meant for its body, and has fallen out of it.
+  if (/^[ \t]*[^\s#]/.test(tree.text.slice(tree.endOf(definition)))) return false;
   const behind = tree.endOf(header);
   return behind < error.start && tree.text.slice(behind, error.start).includes(':');
 }

@@ -14,6 +14,7 @@ export function editOver(files: FileSystem): EditedFiles {
     exists: (path) => texts.has(path) || files.exists(path),
     isDirectory: (path) => files.isDirectory(path),
     listDirectory: (path) => files.listDirectory(path),
+    entries: (path) => files.entries(path),
     write: (path, text) => texts.set(path, text),
     changed: () =>
       [...texts].flatMap(([path, after]) => {

@@ -18,6 +18,8 @@ export interface ProjectHost {
   readonly traps?: readonly Trap[];
   /** Where pytest would be started; default: the folder itself. */
   readonly workingDirectory?: string;
+  /** After how many files and directories looking for tests ends; default: never. */
+  readonly mostEntries?: number;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function openProject(
   return createProject({
     files,
     traps,
+    ...(host.mostEntries !== undefined && { mostEntries: host.mostEntries }),
     surroundings: (seen) => readSurroundings(seen, start, host.workingDirectory ?? start, options, traps),
   });
 }

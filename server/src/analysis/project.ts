@@ -2,7 +2,7 @@ import { buildFacts } from '../model/build-facts';
 import type { Facts, ModuleFacts } from '../model/facts';
 import type { Trap } from '../traps/trap';
 import type { FileSystem } from '../workspace/file-system';
-import { findTestFiles, isTestFile } from '../workspace/find-test-files';
+import { isTestFile } from '../workspace/find-test-files';
 import type { InstalledVersions } from '../workspace/installed-versions';
 import type { TrapSettings } from '../workspace/looptrap-settings';
 import { isProjectFile } from '../workspace/project-files';
@@ -17,7 +17,8 @@ import { listProjectFiles } from './list-project-files';
 import { createModuleStore, readText } from './module-store';
 import { createProjectChecks } from './project-checks';
 import { type RememberedFiles, watchedReads, withText } from './remembered-files';
-import { rememberedLookups } from './remembered-lookups';
+import { type Lookup, rememberedLookups } from './remembered-lookups';
+import { createTestFileList } from './test-file-list';
 
 /** What surrounds a project's files; read again when a configuration file or the environment changes. */
 export interface ProjectSurroundings {
@@ -32,14 +33,18 @@ export interface ProjectSurroundings {
 export interface ProjectParts {
   readonly files: RememberedFiles;
   readonly traps: readonly Trap[];
+  /** After how many files and directories looking for tests ends; default: never. */
+  readonly mostEntries?: number;
   surroundings(files: FileSystem): ProjectSurroundings;
 }
 
 /** What was made from one file, with everything it was made from. */
 interface Entry {
   readonly facts: Facts;
-  /** Every file and folder that was looked for while making it, there or not. */
-  readonly read: ReadonlySet<string>;
+  /** Every file and folder that was looked for while making it, there or not, but those of `lookups`. */
+  readonly read: Set<string>;
+  /** Thousands in a large project, so what they asked for is listed when somebody wants to know. */
+  readonly lookups: Set<Lookup>;
   /** False when the file or one it was made from does not parse. */
   settled: boolean;
   /** A conftest.py speaks about the tests below it: true when it looked at them. */
@@ -48,13 +53,13 @@ interface Entry {
 }
 
 /** How long reading may keep other questions waiting, in milliseconds. */
-const LONGEST_BUSY = 20;
+const LONGEST_BUSY = 10;
 
 /** Where packages are installed. */
 const LIBRARY = /\/(?:site|dist)-packages$/;
 
 /** Joins the rooms for one project; everything is read on demand and kept until `invalidate` says that it changed. */
-export function createProject({ files, traps, surroundings }: ProjectParts): ProjectAnalysis {
+export function createProject({ files, traps, mostEntries, surroundings }: ProjectParts): ProjectAnalysis {
   const basis = new Set<string>();
   let installed = '';
   const listInstalled = (): string =>
@@ -72,19 +77,24 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
   const { rootDir } = current.configuration;
   const modules = createModuleStore(files, rootDir);
   const entries = new Map<string, Entry>();
-  let testFiles: readonly string[] | undefined;
+  /** What some file looked for besides itself: of most files nobody else has to hear. */
+  const readByOthers = new Set<string>();
+  let suite: readonly string[] | undefined;
 
-  const listTestFiles = () => {
-    testFiles ??= findTestFiles(files, current.configuration, []);
-    return testFiles;
-  };
+  const tests = createTestFileList(files, () => current.configuration, mostEntries ?? Number.POSITIVE_INFINITY);
 
-  const locate = rememberedLookups(files);
+  const locate = rememberedLookups(files, (asked) => readByOthers.add(asked));
 
   const readEntry = (path: string, module: ModuleFacts): Entry => {
     const read = new Set([path]);
-    const entry = { read, settled: parses(module), usesSuite: path.endsWith('/conftest.py'), analysis: undefined };
-    const seen = watchedReads(files, (asked) => read.add(asked));
+    const lookups = new Set<Lookup>();
+    const usesSuite = path.endsWith('/conftest.py');
+    const entry = { read, lookups, settled: parses(module), usesSuite, analysis: undefined };
+    const note = (asked: string): void => {
+      read.add(asked);
+      if (asked !== path) readByOthers.add(asked);
+    };
+    const seen = watchedReads(files, note);
     const load = (found: string): ModuleFacts | undefined => {
       const other = modules.module(found);
       if (other && !parses(other)) entry.settled = false;
@@ -92,8 +102,9 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     };
     const { configuration, versions, settings } = current;
     const roots = importRoots(seen, path, rootDir, configuration.pythonpath);
-    const suite = entry.usesSuite ? suiteBelow(path) : undefined;
-    if (suite?.some((facts) => !parses(facts.module))) entry.settled = false;
+    const locateBelow = locate.below(roots);
+    const below = usesSuite ? suiteBelow(path) : undefined;
+    if (below?.some((facts) => !parses(facts.module))) entry.settled = false;
     const facts = buildFacts({
       module,
       configuration,
@@ -102,10 +113,11 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
       conftests: conftestChain(seen, path, rootDir).flatMap((found) => load(found) ?? []),
       packages: packageChain(seen, path, rootDir).flatMap((found) => load(found) ?? []),
       findModule(dotted) {
-        const found = locate.module(dotted, roots, (asked) => read.add(asked));
-        return found === undefined ? undefined : load(found);
+        const lookup = locateBelow(dotted);
+        lookups.add(lookup);
+        return lookup.found === undefined ? undefined : load(lookup.found);
       },
-      ...(suite && { suite }),
+      ...(below && { suite: below }),
     });
     return Object.assign(entry, { facts });
   };
@@ -122,7 +134,7 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
 
   const testsBelow = (conftest: string): readonly string[] => {
     const directory = parentDirectory(conftest);
-    return listTestFiles().filter((file) => isInside(directory, file));
+    return tests.all().filter((file) => isInside(directory, file));
   };
 
   const factsOf = (file: string): Facts | undefined => {
@@ -146,17 +158,20 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     }),
   });
   const suiteFiles = (): readonly string[] => {
-    const tests = listTestFiles();
-    return [...new Set([...tests.flatMap((file) => conftestChain(files, file, rootDir)), ...tests])];
+    if (suite !== undefined) return suite;
+    const listed = tests.all();
+    suite = [...new Set([...listed.flatMap((file) => conftestChain(files, file, rootDir)), ...listed])];
+    return suite;
   };
 
-  const prepare = async (path: string, isCancelled: () => boolean): Promise<boolean> => {
+  const prepare: ProjectAnalysis['prepare'] = async (path, isCancelled, pause = oneTurn) => {
     const isProject = isProjectFile(path);
     if (!isProject && (!path.endsWith('/conftest.py') || entries.has(path))) return !isCancelled();
+    if (!(await tests.look(isCancelled, pause))) return false;
     let paused = performance.now();
     for (const file of isProject ? suiteFiles() : testsBelow(path)) {
       if (performance.now() - paused > LONGEST_BUSY) {
-        await new Promise((resolve) => setImmediate(resolve));
+        await pause();
         if (isCancelled()) return false;
         paused = performance.now();
       }
@@ -190,9 +205,17 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     for (const file of isProjectFile(path) ? suiteFiles() : [path, ...suiteFor(path)]) {
       const entry = entries.get(file);
       if (entry === undefined && modules.module(file) !== undefined) return undefined;
-      for (const one of entry?.read ?? [file]) read.add(one);
+      for (const one of entry ? allRead(entry) : [file]) read.add(one);
     }
     return read;
+  };
+
+  /** Forgets what was made from one of these places. */
+  const dropMadeFrom = (places: readonly string[]): string[] => {
+    if (places.some((place) => readByOthers.has(place))) {
+      return drop((entry) => places.some((place) => allRead(entry).has(place)));
+    }
+    return places.filter((place) => entries.delete(place));
   };
 
   const drop = (goes: (entry: Entry, path: string) => boolean): string[] => {
@@ -204,7 +227,9 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
   return {
     rootDir,
     environment: () => summariseEnvironment(current.versions),
-    testFiles: listTestFiles,
+    testFiles: tests.all,
+    lookForTests: (isCancelled, pause = oneTurn) => tests.look(isCancelled, pause),
+    knownTestFiles: tests.known,
     suiteFiles,
     prepare,
     analyse,
@@ -224,16 +249,17 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
     },
     projectFiles: () => listProjectFiles(files, current.configuration),
     configurationProblems: () => current.problems,
-    invalidate(path) {
+    invalidate(path, isOnDisk) {
+      const existed = files.exists(path);
       const folders = files.forget(path);
       const changed = modules.refresh(path) ? [path, ...folders] : folders;
-      locate.forget();
+      if (folders.length > 0 || existed !== files.exists(path)) locate.forget();
       const isTest = isTestFile(path, current.configuration);
-      // Listing walks the whole project: not for every keystroke in a file that is listed already.
-      if (isTest && testFiles?.includes(path) !== files.exists(path)) testFiles = undefined;
+      tests.changed(path, isOnDisk);
+      if (tests.known() === undefined || folders.length > 0 || path.endsWith('/conftest.py')) suite = undefined;
       if (changed.length === 0) return [];
       checks.forgetSuite();
-      const direct = drop((entry) => changed.some((place) => entry.read.has(place)));
+      const direct = dropMadeFrom(changed);
       const changedSuite = isTest ? [path, ...direct] : direct;
       const conftests = drop(
         (entry, conftest) =>
@@ -245,11 +271,23 @@ export function createProject({ files, traps, surroundings }: ProjectParts): Pro
       files.forgetAll();
       locate.forget();
       current = survey();
-      testFiles = undefined;
+      tests.forget();
+      suite = undefined;
       checks.forgetAll();
+      readByOthers.clear();
       return drop(() => true);
     },
   };
+}
+
+function oneTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function allRead({ read, lookups }: Entry): ReadonlySet<string> {
+  for (const { asked } of lookups) for (const path of asked) read.add(path);
+  lookups.clear();
+  return read;
 }
 
 function checked(entry: Entry, traps: readonly Trap[], policy: FindingPolicy): FileAnalysis {

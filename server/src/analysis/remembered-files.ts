@@ -18,6 +18,7 @@ export function rememberFiles(files: FileSystem): RememberedFiles {
   return {
     readFile: (path) => files.readFile(path),
     listDirectory: (path) => files.listDirectory(path),
+    entries: (path) => files.entries(path),
     exists: (path) => remembered(exists, path, files.exists),
     isDirectory: (path) => remembered(directories, path, files.isDirectory),
     forget(path) {
@@ -59,6 +60,10 @@ export function watchedReads(files: FileSystem, onRead: (path: string) => void):
       onRead(path);
       return files.listDirectory(path);
     },
+    entries(path) {
+      onRead(path);
+      return files.entries(path);
+    },
   };
 }
 
@@ -69,6 +74,7 @@ export function withText(files: FileSystem, path: string, text: string): FileSys
     exists: (asked) => asked === path || files.exists(asked),
     isDirectory: (asked) => files.isDirectory(asked),
     listDirectory: (asked) => files.listDirectory(asked),
+    entries: (asked) => files.entries(asked),
   };
 }
 

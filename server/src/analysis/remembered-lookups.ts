@@ -2,7 +2,8 @@ import type { FileSystem } from '../workspace/file-system';
 import { locateModule } from '../workspace/surroundings';
 import { watchedReads } from './remembered-files';
 
-interface Lookup {
+/** Where a module is, or that it is nowhere. */
+export interface Lookup {
   readonly found: string | undefined;
   /** Every path that was asked for on the way, there or not. */
   readonly asked: readonly string[];
@@ -10,34 +11,32 @@ interface Lookup {
 
 /** Where modules are, asked once for all files that import from the same folders. */
 export interface RememberedLookups {
-  /**
-   * The file of a dotted module name.
-   * @param onRead is told every path the answer depends on, also when it was known
-   */
-  module(dotted: string, roots: readonly string[], onRead: (path: string) => void): string | undefined;
+  /** Finds the file of a dotted module name below some folders, with every path the answer depends on. */
+  below(roots: readonly string[]): (dotted: string) => Lookup;
   forget(): void;
 }
 
-export function rememberedLookups(files: FileSystem): RememberedLookups {
+/** @param onRead is told every path that is asked for, once until `forget` */
+export function rememberedLookups(files: FileSystem, onRead: (path: string) => void): RememberedLookups {
   const all = new Map<string, Map<string, Lookup>>();
+  const lookUp = (dotted: string, roots: readonly string[]): Lookup => {
+    const asked: string[] = [];
+    const seen = watchedReads(files, (path) => {
+      asked.push(path);
+      onRead(path);
+    });
+    return { found: locateModule(seen, dotted, roots), asked };
+  };
   return {
-    module(dotted, roots, onRead) {
+    below(roots) {
       const key = roots.join('\n');
-      const lookups = all.get(key) ?? new Map<string, Lookup>();
-      all.set(key, lookups);
-      let lookup = lookups.get(dotted);
-      if (lookup === undefined) {
-        const asked: string[] = [];
-        const found = locateModule(
-          watchedReads(files, (path) => asked.push(path)),
-          dotted,
-          roots,
-        );
-        lookup = { found, asked };
+      return (dotted) => {
+        const lookups = all.get(key) ?? new Map<string, Lookup>();
+        all.set(key, lookups);
+        const lookup = lookups.get(dotted) ?? lookUp(dotted, roots);
         lookups.set(dotted, lookup);
-      }
-      for (const path of lookup.asked) onRead(path);
-      return lookup.found;
+        return lookup;
+      };
     },
     forget: () => all.clear(),
   };

@@ -11,7 +11,11 @@ export interface FileRepair {
   readonly edits: readonly Edit[];
 }
 
-/** Fixes that touch the same place take a round each; a repair that uncovers itself again must not go on for ever. */
+/**
+ * Fixes that touch the same place take a round each, and what one uncovers for another trap (a test that runs now) is
+ * repaired with the rest, so that fix-all has nothing left to do; a repair that uncovers itself again
+ * must not go on for ever.
+ */
 const MOST_ROUNDS = 10;
 
 /**
@@ -25,17 +29,19 @@ export function repairFile(project: ProjectAnalysis, analysis: FileAnalysis, fin
   const traps = new Set(findings.map(({ trap }) => trap));
   const first = mergeFixes(findings, choose, () => analysis.facts?.module);
   let repaired = first.applied.length;
-  let waiting = first.postponed.length;
-  if (waiting === 0) return { repaired, edits: first.edits };
+  const waiting = first.postponed.length;
+  const isOneTrap = new Set(first.applied.map(({ trap }) => trap)).size <= 1;
+  if (waiting === 0 && isOneTrap) return { repaired, edits: first.edits };
 
   const before = fileTextOf({ text: analysis.text, cells: analysis.facts?.module.notebook?.cells });
   let text = editFile(path, before, first.edits);
-  for (let round = 1; waiting > 0 && round < MOST_ROUNDS; round++) {
+  let isChanged = true;
+  for (let round = 1; isChanged && round < MOST_ROUNDS; round++) {
     const preview = project.preview(path, text);
     const left = preview.findings.filter(({ trap }) => traps.has(trap));
     const { applied, postponed, edits } = mergeFixes(left, choose, () => preview.facts?.module);
     repaired += applied.length;
-    waiting = postponed.length;
+    isChanged = applied.length > 0 && (postponed.length > 0 || !isOneTrap);
     text = editFile(path, text, edits);
   }
   return { repaired, edits: editsBetween(path, before, text) };

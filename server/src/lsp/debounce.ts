@@ -5,12 +5,12 @@ export interface Debounced {
   cancel(): void;
 }
 
-/** @param milliseconds the pause after the last call */
-export function debounced(milliseconds: number, work: () => void): Debounced {
+/** @param pause after the last call, in milliseconds; asked at each call when it differs */
+export function debounced(pause: number | (() => number), work: () => void): Debounced {
   let timer: NodeJS.Timeout | undefined;
   const call = () => {
     clearTimeout(timer);
-    timer = setTimeout(work, milliseconds);
+    timer = setTimeout(work, typeof pause === 'number' ? pause : pause());
   };
   return Object.assign(call, { cancel: () => clearTimeout(timer) });
 }

@@ -55,7 +55,10 @@ async function readDocument(session: Session, uri: string): Promise<ReadFile | u
 
 async function readSaved({ documents, projects }: Session, uri: string): Promise<ReadFile | undefined> {
   const path = documents.pathOf(uri);
-  if (path === undefined || isInstalled(path) || !documents.fileSystem.exists(path)) return undefined;
+  const { fileSystem } = documents;
+  // Of a folder that is taken for a file its own would be the project, and that may be the disk.
+  if (path === undefined || isInstalled(path) || !fileSystem.exists(path) || fileSystem.isDirectory(path))
+    return undefined;
   const project = await projects.of(path);
   const analysis = project.analyse(path);
   const text = TextDocument.create(uri, 'python', 0, analysis.text);

@@ -7,6 +7,7 @@ import type { FileSystem } from '../workspace/file-system';
 import { isProjectFile, projectFileParses } from '../workspace/project-files';
 import { documentPath, fileUri, notebookPath } from './document-paths';
 import { createNotebookFiles, type NotebookFiles } from './notebook-files';
+import { tolerantDocuments } from './tolerant-documents';
 
 /** A document the editor holds, with the path it is analysed under. */
 export interface OpenDocument {
@@ -33,6 +34,8 @@ export interface Documents {
   readonly synced: TextDocuments<TextDocument>;
   readonly notebooks: NotebookFiles;
   readonly fileSystem: FileSystem;
+  /** Other workspace folders: what is not saved yet is thought to be in another place from now on. */
+  foldersChanged(): void;
   open(kind: OpenDocument['kind']): readonly OpenDocument[];
   /** Undefined for a document that is not open, not read by Looptrap, or of a scheme without a project around it. */
   byUri(uri: string): OpenDocument | undefined;
@@ -57,17 +60,17 @@ export interface Documents {
  * @param untitledFolder where untitled documents are thought to be
  */
 export function createDocuments(disk: FileSystem, untitledFolder: () => string): Documents {
-  const synced = new TextDocuments(TextDocument);
+  const synced = new TextDocuments(tolerantDocuments);
   const pathOf = (uri: string) => documentPath(uri, untitledFolder());
 
   // Files are asked for by path far more often than documents are opened.
   const uris = new Map<string, string>();
   const usable = new Map<string, string>();
-  synced.onDidOpen(({ document }) => {
-    const path = pathOf(document.uri);
-    if (path === undefined) return;
-    if (document.languageId === 'python' || isProjectFile(path)) uris.set(path, document.uri);
-  });
+  const place = ({ uri, languageId }: TextDocument) => {
+    const path = pathOf(uri);
+    if (path !== undefined && (languageId === 'python' || isProjectFile(path))) uris.set(path, uri);
+  };
+  synced.onDidOpen(({ document }) => place(document));
   synced.onDidChangeContent(({ document }) => {
     const path = pathOf(document.uri);
     if (path === undefined || !isProjectFile(path)) return;
@@ -76,9 +79,11 @@ export function createDocuments(disk: FileSystem, untitledFolder: () => string):
   });
   synced.onDidClose(({ document }) => {
     const path = pathOf(document.uri);
-    if (path === undefined) return;
+    if (path === undefined || uris.get(path) !== document.uri) return;
     uris.delete(path);
     usable.delete(path);
+    // The same file under another spelling of its URI is still open.
+    for (const other of synced.all()) if (other.uri !== document.uri && pathOf(other.uri) === path) place(other);
   });
 
   const notebooks = createNotebookFiles((uri) => notebookPath(uri, untitledFolder()));
@@ -134,6 +139,12 @@ export function createDocuments(disk: FileSystem, untitledFolder: () => string):
       exists: (path) => uris.has(path) || notebooks.uriOf(path) !== undefined || disk.exists(path),
       isDirectory: (path) => disk.isDirectory(path),
       listDirectory: (path) => disk.listDirectory(path),
+      entries: (path) => disk.entries(path),
+    },
+    foldersChanged() {
+      uris.clear();
+      for (const document of synced.all()) place(document);
+      notebooks.placeAgain();
     },
     open,
     byUri(uri) {

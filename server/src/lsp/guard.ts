@@ -1,4 +1,5 @@
 import { LSPErrorCodes, type RemoteConsole, ResponseError } from 'vscode-languageserver';
+import { noteMessage } from './breathe';
 
 /**
  * Wraps a request handler so that a mistake in it costs one answer: it is logged, and the editor gets `empty`.
@@ -11,6 +12,7 @@ export function guarded<Args extends unknown[], Answer>(
   handle: (...args: Args) => Promise<Answer> | Answer,
 ): (...args: Args) => Promise<Answer> {
   return async (...args) => {
+    noteMessage();
     try {
       return await handle(...args);
     } catch (error) {

@@ -1,8 +1,9 @@
 import { NotebookDocuments } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type CellDocument, cellAt, joinCells, type PlacedCell } from '../notebook/cells';
 import { splitEdit } from '../notebook/split-edit';
 import type { Span } from '../traps/trap';
+import { tolerantDocuments } from './tolerant-documents';
 
 /** A cell the editor holds, and where it is in the document of all cells. */
 export interface OpenCell {
@@ -20,6 +21,8 @@ export interface OpenCellEdit {
 /** The editor's notebooks as files: each is one path, its Python cells are documents of their own. */
 export interface NotebookFiles {
   readonly synced: NotebookDocuments<TextDocument>;
+  /** Finds out again which path each open notebook has. */
+  placeAgain(): void;
   /** Paths of the open notebooks. */
   paths(): readonly string[];
   /** What the .ipynb file would hold, as far as Looptrap reads it; undefined for a notebook that is not open. */
@@ -37,7 +40,7 @@ export interface NotebookFiles {
 
 /** @param pathOf path that a notebook of this URI is read under; undefined for those that are not read */
 export function createNotebookFiles(pathOf: (uri: string) => string | undefined): NotebookFiles {
-  const synced = new NotebookDocuments(TextDocument);
+  const synced = new NotebookDocuments(tolerantDocuments);
   const uris = new Map<string, string>();
   synced.onDidOpen(({ uri }) => {
     const path = pathOf(uri);
@@ -71,6 +74,14 @@ export function createNotebookFiles(pathOf: (uri: string) => string | undefined)
 
   return {
     synced,
+    placeAgain() {
+      const open = [...uris.values()];
+      uris.clear();
+      for (const uri of open) {
+        const path = pathOf(uri);
+        if (path !== undefined) uris.set(path, uri);
+      }
+    },
     paths: () => [...uris.keys()],
     fileText: (path) =>
       uris.has(path)

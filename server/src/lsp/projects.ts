@@ -62,7 +62,10 @@ export function createProjects(host: ProjectHost, choose: (path: string) => Prom
 
   /** Many folders lead to one rootdir; what is read of it is shared, and read from there. */
   const share = async (directory: string): Promise<ProjectAnalysis> => {
+    const started = generation;
     const found = await open(directory);
+    // Opened by what does not hold any more: who asked asks again, and nobody else gets it.
+    if (started !== generation) return found;
     const known = byRoot.get(found.rootDir);
     if (known) return known;
     const opening = openRoot(found, directory);

@@ -2,7 +2,7 @@
  * What Looptrap's server and client say to each other beyond the Language Server Protocol. This is the one file of
  * the server that the client may import.
  */
-import type { Range } from 'vscode-languageserver-types';
+import type { Range, WorkspaceEdit } from 'vscode-languageserver-types';
 
 /** Which loop a test or fixture runs on, in words a person can read. */
 export interface EffectiveLoopInfo {
@@ -55,6 +55,44 @@ export interface TestFilesResult {
   rootDir: string;
   /** Relative to `rootDir`, with `/`, sorted: as node ids begin. */
   files: string[];
+}
+
+/** Client to server: what repairs something that a run found. Answers with `RunRemedy[]`, best first. */
+export const RunRemediesRequest = {
+  method: 'looptrap/runRemedies',
+} as const;
+export interface RunRemediesParams {
+  uri: string;
+  /** Where it is told, from 0, in the document as it is now. */
+  line: number;
+  /** A kind of finding of the run report. */
+  kind: string;
+  /** Of the test, without parameters; null outside of tests. */
+  nodeid: string | null;
+}
+export interface RunRemedy {
+  title: string;
+  edit: WorkspaceEdit;
+}
+
+/** Client to server: what counts for a file. Answers with an `EnvironmentAnswer`. */
+export const EnvironmentRequest = {
+  method: 'looptrap/environment',
+} as const;
+export interface EnvironmentParams {
+  uri: string;
+}
+export interface EnvironmentAnswer {
+  /** Folder pytest is to be started in, absolute path. */
+  rootDir: string;
+  /** Version of Python, null when unknown. */
+  python: string | null;
+  /** Versions by distribution. */
+  packages: Record<string, string>;
+  /** Where they are from: a relative path such as `.venv`, a lock file's name, `newest known`. */
+  source: string;
+  /** Where pytest's configuration does not parse, what is wrong with it. */
+  problems: string[];
 }
 
 /** Client to server: which interpreter a folder uses; its installed versions decide what is true. Never executed by the server. */

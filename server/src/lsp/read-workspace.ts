@@ -1,5 +1,6 @@
 import type { FileAnalysis, ProjectAnalysis } from '../analysis/analysis';
 import type { Finding } from '../traps/trap';
+import { breathe } from './breathe';
 import { fileUri } from './document-paths';
 import { logFailures, type Session, shown } from './session';
 import { workspaceFiles } from './workspace-files';
@@ -14,7 +15,7 @@ export interface ReadFile {
 }
 
 /** How long reading may keep other questions waiting, in milliseconds. */
-const LONGEST_BUSY = 20;
+const LONGEST_BUSY = 10;
 
 /**
  * Reads every file of the workspace, open or not, with pauses in which the editor's questions are answered.
@@ -35,13 +36,13 @@ export async function readWorkspace(
     // The configuration speaks about all the tests, which are read by then.
     for (const [kind, files] of [['suite', suite] as const, ['configuration', configuration] as const]) {
       for (const path of files) {
-        if (!(await project.prepare(path, isCancelled))) return undefined;
+        if (!(await project.prepare(path, isCancelled, breathe))) return undefined;
         const analysis = project.analyse(path);
         logFailures(session, path, analysis);
         found.push({ project, analysis, findings: shown(analysis.findings, settings), kind });
         if (performance.now() - paused < LONGEST_BUSY) continue;
         report(found.length / total);
-        await new Promise((resolve) => setImmediate(resolve));
+        await breathe();
         if (isCancelled()) return undefined;
         paused = performance.now();
       }
@@ -60,7 +61,12 @@ export async function withProgress<Answer>(
   progress?.begin(title, 0, undefined, true);
   try {
     const isCancelled = () => progress?.token.isCancellationRequested ?? false;
-    return await work(isCancelled, (part) => progress?.report(Math.round(part * 100)));
+    let told = 0;
+    return await work(isCancelled, (part) => {
+      const percent = Math.round(part * 100);
+      if (percent > told) progress?.report(percent);
+      told = percent;
+    });
   } finally {
     progress?.done();
   }

@@ -29,17 +29,25 @@ import { guarded } from './guard';
 import { hover } from './hover';
 import { inlayHints } from './inlay-hints';
 import { createKeystrokes } from './keystrokes';
+import { MOST_ENTRIES } from './look-for-tests';
 import { migrateFolder } from './migrate-folder';
 import type { NotebookFiles } from './notebook-files';
+import type { OrderOfMessages } from './order-of-messages';
 import { createProjects, folderAround } from './projects';
 import {
   CheckWorkspaceCommand,
+  type EnvironmentAnswer,
+  type EnvironmentParams,
+  EnvironmentRequest,
   ExplainCommand,
   FixEverywhereCommand,
   InterpreterNotification,
   type InterpreterParams,
   MigrateCommand,
   OpenTrapPageCommand,
+  type RunRemediesParams,
+  RunRemediesRequest,
+  type RunRemedy,
   type TestFilesParams,
   TestFilesRequest,
   type TestFilesResult,
@@ -47,6 +55,8 @@ import {
   TestsRequest,
   type TestsResult,
 } from './protocol';
+import { remediesOfRun } from './run-remedies';
+import { createSavedFindings } from './saved-findings';
 import type { Session } from './session';
 import { createSettingsCache } from './settings';
 import { createSteadyFindings } from './steady-findings';
@@ -54,7 +64,8 @@ import { testFiles } from './test-files';
 import { watchFiles } from './watched-files';
 
 /** Serves one editor over a connection until it says exit. */
-export function startServer(connection: Connection, disk: FileSystem): void {
+export function startServer(connection: Connection, disk: FileSystem, order: OrderOfMessages): void {
+  order.refuseOn(connection);
   connection.onInitialize((params) => {
     const folders = workspaceFolders(params);
     const interpreters = new Map<string, string | null>();
@@ -63,7 +74,11 @@ export function startServer(connection: Connection, disk: FileSystem): void {
     serveDocuments(session, changes);
     serveRequests(session, changes);
     serveEnvironment(session, changes, folders, interpreters);
-    connection.onShutdown(() => changes.dispose());
+    connection.onShutdown(() => {
+      changes.dispose();
+      order.ended();
+    });
+    order.initialized();
     return initializeResult(session);
   });
   connection.listen();
@@ -85,7 +100,7 @@ function createSession(
     connection,
     features,
     documents,
-    projects: createProjects({ files: documents.fileSystem }, async (path) => {
+    projects: createProjects({ files: documents.fileSystem, mostEntries: MOST_ENTRIES }, async (path) => {
       const folder = folderAround(path, [...folders]);
       const { traps } = await settings.get(fileUri(folder ?? path));
       return { folder, python: interpreterFor(path, interpreters), settings: traps };
@@ -94,6 +109,8 @@ function createSession(
     settings,
     keystrokes,
     steady: createSteadyFindings(keystrokes),
+    saved: createSavedFindings(),
+    onDisk: (path) => disk.readFile(path),
     logged: new Set(),
   };
 }
@@ -108,7 +125,7 @@ function initializeResult({ features }: Session): InitializeResult {
     serverInfo: { name: 'looptrap', version: SERVER_VERSION },
     capabilities: {
       positionEncoding: PositionEncodingKind.UTF16,
-      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: false },
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
       notebookDocumentSync: {
         notebookSelector: ['file', 'untitled', 'vscode-vfs'].map((scheme) => ({
           notebook: { notebookType: 'jupyter-notebook', scheme },
@@ -132,7 +149,7 @@ function initializeResult({ features }: Session): InitializeResult {
   };
 }
 
-function serveDocuments({ connection, documents }: Session, changes: Changes): void {
+function serveDocuments({ connection, documents, saved }: Session, changes: Changes): void {
   const changed = (path: string) => (isProjectFile(path) ? changes.projectFile(path) : changes.file(path));
   documents.synced.onDidChangeContent(({ document }) => {
     const path = documents.pathOf(document.uri);
@@ -140,7 +157,13 @@ function serveDocuments({ connection, documents }: Session, changes: Changes): v
   });
   documents.synced.onDidOpen(({ document }) => {
     const path = documents.pathOf(document.uri);
+    saved.saved(document.uri, document.version);
     if (path !== undefined) changes.opened(path);
+  });
+  documents.synced.onDidSave(({ document }) => {
+    const path = documents.pathOf(document.uri);
+    saved.saved(document.uri, document.version);
+    if (path !== undefined) changes.saved(path);
   });
   documents.synced.onDidClose(({ document }) => {
     const path = documents.pathOf(document.uri);
@@ -197,6 +220,16 @@ function serveRequests(session: Session, changes: Changes): void {
     TestFilesRequest.method,
     guarded(log, 'test files', noFiles, ({ folderUri }: TestFilesParams) => testFiles(session, pathOf(folderUri))),
   );
+  const noRemedies: RunRemedy[] = [];
+  connection.onRequest(
+    RunRemediesRequest.method,
+    guarded(log, 'remedies', noRemedies, (params: RunRemediesParams) => remediesOfRun(session, params)),
+  );
+  const nothingKnown: EnvironmentAnswer | null = null;
+  connection.onRequest(
+    EnvironmentRequest.method,
+    guarded(log, 'environment', nothingKnown, ({ uri }: EnvironmentParams) => environmentOf(session, pathOf(uri))),
+  );
   connection.onExecuteCommand(
     guarded(log, 'command', null, async ({ command, arguments: [first, second] = [] }: ExecuteCommandParams) => {
       const name: unknown = first;
@@ -221,20 +254,22 @@ function serveEnvironment(
   folders: Set<string>,
   interpreters: Map<string, string | null>,
 ): void {
-  const { connection, features, settings } = session;
+  const { connection, documents, features, settings } = session;
   connection.onInitialized(
     guarded(connection.console, 'registration', undefined, async () => {
-      if (features.configurationRegistration) {
-        await connection.client.register(DidChangeConfigurationNotification.type, { section: 'looptrap' });
-      }
-      await watchFiles(session);
+      // Before the first question to the editor: folders may change while it answers.
       if (features.workspaceFolders) {
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
           for (const { uri } of removed) folders.delete(pathOf(uri));
           for (const { uri } of added) folders.add(pathOf(uri));
+          documents.foldersChanged();
           changes.everything();
         });
       }
+      if (features.configurationRegistration) {
+        await connection.client.register(DidChangeConfigurationNotification.type, { section: 'looptrap' });
+      }
+      await watchFiles(session);
     }),
   );
   connection.onDidChangeConfiguration(({ settings: sent }) => {
@@ -248,7 +283,9 @@ function serveEnvironment(
     // A folder went with all that is in it, of which nobody tells.
     if (gone.some((path) => !path.endsWith('.py') && holdsTests(session, path))) return changes.everything();
     if (paths.some(decidesForProject)) changes.configuration();
-    for (const path of paths) if (!isInstalled(path)) changes.file(path);
+    const ours = files.filter(({ uri }) => !isInstalled(pathOf(uri)));
+    for (const { uri, type } of ours) changes.file(pathOf(uri), type !== FileChangeType.Deleted);
+    if (ours.some(({ type }) => type !== FileChangeType.Changed)) changes.filesCameOrWent();
   });
   connection.workspace.onDidRenameFiles(() => changes.everything());
   connection.workspace.onDidDeleteFiles(() => changes.everything());
@@ -260,8 +297,21 @@ function serveEnvironment(
   });
 }
 
+/** Versions that count for a file, and where they are from. Reads nothing of the tests. */
+async function environmentOf({ projects }: Session, path: string): Promise<EnvironmentAnswer | null> {
+  const project = await projects.of(path);
+  const { python = null, packages, source } = project.environment();
+  const problems = project.configurationProblems().map(({ message }) => message);
+  return { rootDir: project.rootDir, python, packages: { ...packages }, source, problems };
+}
+
 function holdsTests({ projects }: Session, folder: string): boolean {
-  return projects.opened().some((project) => project.testFiles().some((path) => isInside(folder, path)));
+  return (
+    projects
+      .opened()
+      // Where nobody has looked yet, it may.
+      .some((project) => project.knownTestFiles()?.files.some((path) => isInside(folder, path)) ?? true)
+  );
 }
 
 /** What was told for the innermost folder around a path; told null, the environment there is looked for. */

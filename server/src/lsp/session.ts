@@ -6,11 +6,13 @@ import { unknownNames } from '../analysis/select-traps';
 import { UNUSED_SUPPRESSION } from '../analysis/unused-suppressions';
 import { traps } from '../traps/registry';
 import type { Finding } from '../traps/trap';
+import { breathe } from './breathe';
 import type { ClientFeatures } from './client-features';
 import type { Documents } from './documents';
 import { isInstalled } from './file-roles';
 import type { Keystrokes } from './keystrokes';
 import type { Projects } from './projects';
+import type { SavedFindings } from './saved-findings';
 import type { Settings, SettingsCache } from './settings';
 import type { SteadyFindings } from './steady-findings';
 
@@ -25,6 +27,9 @@ export interface Session {
   readonly settings: SettingsCache;
   readonly keystrokes: Keystrokes;
   readonly steady: SteadyFindings;
+  readonly saved: SavedFindings;
+  /** The text of a file on the disk. */
+  readonly onDisk: (path: string) => string | undefined;
   /** Messages that are in the log already. */
   readonly logged: Set<string>;
 }
@@ -54,13 +59,18 @@ export async function checkDocument(
   // Of a cell: its notebook.
   const file = session.documents.uriOf(path);
   const [project, settings] = await Promise.all([session.projects.of(path), session.settings.get(file)]);
-  if (!(await project.prepare(path, () => token.isCancellationRequested))) {
+  if (!(await project.prepare(path, () => token.isCancellationRequested, breathe))) {
     throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
   }
   const analysis = project.analyse(path);
   logFailures(session, path, analysis);
   logUnknownNames(session, settings);
-  const findings = currentFindings(session, file, document.getText(), analysis);
+  const text = document.getText();
+  const current = currentFindings(session, file, text, analysis);
+  const findings =
+    settings.lint.run === 'onSave'
+      ? session.saved.findings(uri, { text, findings: current, version: document.version }, () => session.onDisk(path))
+      : current;
   return { path, document, project, analysis, findings: shown(findings, settings) };
 }
 

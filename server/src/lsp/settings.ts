@@ -33,7 +33,10 @@ const NO_TRAP_SETTINGS = {
 };
 const SettingsSchema = v.object({
   inlayHints: v.fallback(v.object({ loopScope: v.fallback(v.boolean(), false) }), { loopScope: false }),
-  lint: v.fallback(v.object({ enabled: v.fallback(v.boolean(), true) }), { enabled: true }),
+  lint: v.fallback(
+    v.object({ enabled: v.fallback(v.boolean(), true), run: v.fallback(v.picklist(['onType', 'onSave']), 'onType') }),
+    { enabled: true, run: 'onType' },
+  ),
   traps: v.fallback(
     v.object({
       select: Names,
@@ -53,7 +56,7 @@ export type Settings = v.InferOutput<typeof SettingsSchema>;
 
 export const DEFAULT_SETTINGS: Settings = {
   inlayHints: { loopScope: false },
-  lint: { enabled: true },
+  lint: { enabled: true, run: 'onType' },
   traps: NO_TRAP_SETTINGS,
 };
 

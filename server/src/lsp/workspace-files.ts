@@ -1,5 +1,6 @@
 import type { ProjectAnalysis } from '../analysis/analysis';
 import { joinPath } from '../workspace/surroundings';
+import { lookForTests } from './look-for-tests';
 import type { Session } from './session';
 
 /** A project of the workspace and what is to be read of it. */
@@ -12,7 +13,8 @@ export interface WorkspaceProject {
 }
 
 /** What pytest would collect in the workspace folders, and around the open documents, by project. */
-export async function workspaceFiles({ folders, projects }: Session): Promise<WorkspaceProject[]> {
+export async function workspaceFiles(session: Session): Promise<WorkspaceProject[]> {
+  const { folders, projects } = session;
   const suites = new Map<ProjectAnalysis, Set<string>>();
   const suiteOf = (project: ProjectAnalysis): Set<string> => {
     const known = suites.get(project) ?? new Set();
@@ -20,6 +22,7 @@ export async function workspaceFiles({ folders, projects }: Session): Promise<Wo
     return known;
   };
   const sort = async (found: ProjectAnalysis) => {
+    await lookForTests(session, found);
     for (const path of found.suiteFiles()) suiteOf(await projects.of(path)).add(path);
   };
   for (const folder of folders) {

@@ -49,7 +49,7 @@ function inModule(
       const fact = module.classes.find((candidate) => candidate.node === bound.node);
       if (fact === undefined) return undefined;
       if (rest.length === 0) return { kind: 'class', module, class: fact };
-      return rest.length === 1 ? methodOf(findModule, { module, class: fact }, rest[0] ?? '') : undefined;
+      return rest.length === 1 ? methodOf(findModule, { module, class: fact }, rest[0] ?? '', asked) : undefined;
     }
     case 'import': {
       const origin = importedFrom(module, bound.node, name);
@@ -81,10 +81,11 @@ export function methodOf(
   findModule: FindModule,
   owner: FoundClass,
   name: string,
+  asked?: ReadonlySet<string>,
 ): (Definition & { readonly kind: 'function' }) | undefined {
   const own = ownMethod(owner, name);
   if (own !== undefined || owner.class.bases.length === 0) return own;
-  for (const base of basesOf(findModule, owner.class).known) {
+  for (const base of basesOf(findModule, owner.class, asked).known) {
     const inherited = ownMethod(base, name);
     if (inherited !== undefined) return inherited;
   }
@@ -152,10 +153,14 @@ export function homeOf(findModule: FindModule, module: ModuleFacts, fact: ClassF
   return { module, class: fact };
 }
 
-/** A class's bases that are in the workspace, breadth first, and whether one is not: a library's, or computed. */
+/**
+ * A class's bases that are in the workspace, breadth first, and whether one is not: a library's, or computed.
+ * @param asked names on the way here, as `lookUp` has them: a class may be named like the module its base is in
+ */
 export function basesOf(
   findModule: FindModule,
   fact: ClassFact,
+  asked: ReadonlySet<string> = new Set(),
 ): {
   readonly known: readonly FoundClass[];
   readonly foreign: readonly (string | undefined)[];
@@ -164,7 +169,7 @@ export function basesOf(
   const foreign: (string | undefined)[] = [];
   const queue = [...fact.bases];
   for (const base of queue) {
-    const definition = base === undefined ? undefined : lookUp(findModule, base);
+    const definition = base === undefined ? undefined : lookUp(findModule, base, new Set(asked));
     if (definition?.kind !== 'class') {
       foreign.push(base);
       continue;

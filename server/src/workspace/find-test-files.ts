@@ -1,5 +1,5 @@
 import ignore, { type Ignore } from 'ignore';
-import type { FileSystem } from './file-system';
+import type { DirectoryEntry, FileSystem } from './file-system';
 import { matchesPathPattern } from './fnmatch';
 import type { PytestConfiguration } from './pytest-configuration';
 import { isInside, joinPath } from './surroundings';
@@ -15,6 +15,14 @@ interface IgnoreRules {
   readonly rules: Ignore;
 }
 
+/** What was found of the test files of a project. */
+export interface FoundTestFiles {
+  /** Absolute paths, sorted. */
+  readonly files: readonly string[];
+  /** False when there was more to go through than was wanted. */
+  readonly isComplete: boolean;
+}
+
 /**
  * Test files pytest would collect below the given files and directories (rootdir's `testpaths` when none is given), sorted.
  * Skips `norecursedirs`, virtual environments and what .gitignore excludes; a file named explicitly is always taken.
@@ -24,10 +32,24 @@ export function findTestFiles(
   configuration: PytestConfiguration,
   paths: readonly string[],
 ): readonly string[] {
+  return wholeOf(lookForTestFiles(fileSystem, configuration, paths)).files;
+}
+
+/**
+ * The same in steps, between which others can work: a step takes milliseconds.
+ * @param most after how many files and directories it gives up
+ */
+export function* lookForTestFiles(
+  fileSystem: FileSystem,
+  configuration: PytestConfiguration,
+  paths: readonly string[],
+  most = Number.POSITIVE_INFINITY,
+): Generator<void, FoundTestFiles> {
   const starts = startsOf(fileSystem, configuration, paths);
-  const found = walk(fileSystem, configuration, starts, (path) => isTestFile(path, configuration));
+  const takes = (path: string) => isTestFile(path, configuration);
+  const { found, isComplete } = yield* walk(fileSystem, configuration, starts, takes, most);
   const named = starts.filter((path) => path.endsWith('.py') && !fileSystem.isDirectory(path));
-  return [...new Set([...found, ...named])].toSorted();
+  return { files: [...new Set([...found, ...named])].toSorted(), isComplete };
 }
 
 /** Notebooks below the given directories by the same rules, but for names; sorted. `testpaths` is about tests alone. */
@@ -36,35 +58,79 @@ export function findNotebooks(
   configuration: PytestConfiguration,
   directories: readonly string[],
 ): readonly string[] {
-  return [...walk(fileSystem, configuration, directories, (path) => path.endsWith('.ipynb'))].toSorted();
+  const takes = (path: string) => path.endsWith('.ipynb');
+  const most = Number.POSITIVE_INFINITY;
+  return [...wholeOf(walk(fileSystem, configuration, directories, takes, most)).found].toSorted();
 }
 
-function walk(
+function wholeOf<Answer>(steps: Generator<void, Answer>): Answer {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** A directory that is gone through. */
+interface OpenDirectory {
+  readonly path: string;
+  readonly rules: readonly IgnoreRules[];
+  readonly entries: Iterator<DirectoryEntry>;
+}
+
+/** How many entries make a step. */
+const STEP = 100;
+/** After so many entries of one directory the others have their turn: a heap of data hides no tests beside it. */
+const TURN = 1000;
+
+function* walk(
   fileSystem: FileSystem,
   configuration: PytestConfiguration,
   starts: readonly string[],
   takes: (path: string) => boolean,
-): ReadonlySet<string> {
+  most: number,
+): Generator<void, { readonly found: ReadonlySet<string>; readonly isComplete: boolean }> {
   const found = new Set<string>();
-  const enter = (directory: string, above: readonly IgnoreRules[]): void => {
-    const rules = [...above, ...ignoreRules(fileSystem, directory)];
-    for (const name of fileSystem.listDirectory(directory).toSorted()) {
-      const path = joinPath(directory, name);
-      const isDirectory = fileSystem.isDirectory(path);
-      if (isIgnored(rules, path, isDirectory)) continue;
-      if (!isDirectory) {
-        if (takes(path)) found.add(path);
-        continue;
-      }
-      if (name === '__pycache__' || isVirtualEnvironment(fileSystem, path)) continue;
-      if (configuration.norecursedirs.some((pattern) => matchesPathPattern(path, pattern))) continue;
-      enter(path, rules);
-    }
+  const open = (path: string, above: readonly IgnoreRules[]): OpenDirectory => {
+    const rules = [...above, ...ignoreRules(fileSystem, path)];
+    return { path, rules, entries: fileSystem.entries(path)[Symbol.iterator]() };
   };
-  for (const start of starts) {
-    if (fileSystem.isDirectory(start)) enter(start, rulesAbove(fileSystem, configuration.rootDir, start));
+  let round = starts
+    .filter((start) => fileSystem.isDirectory(start))
+    .map((start) => open(start, rulesAbove(fileSystem, configuration.rootDir, start)));
+  let next: OpenDirectory[] = [];
+  let seen = 0;
+  try {
+    while (round.length > 0) {
+      next = [];
+      for (const directory of round) {
+        for (let turn = 0; ; turn++) {
+          const { done, value: entry } = directory.entries.next();
+          if (done) break;
+          if (turn === TURN) next.push(directory);
+          seen += 1;
+          if (seen > most) return { found, isComplete: false };
+          if (seen % STEP === 0) yield;
+          const { rules } = directory;
+          const path = joinPath(directory.path, entry.name);
+          const isDirectory = !entry.isFile && fileSystem.isDirectory(path);
+          if (!isDirectory && takes(path) && !isIgnored(rules, path, false)) found.add(path);
+          if (isDirectory && isEntered(fileSystem, configuration, path) && !isIgnored(rules, path, true))
+            next.push(open(path, rules));
+          if (turn === TURN) break;
+        }
+      }
+      round = next;
+    }
+    return { found, isComplete: true };
+  } finally {
+    for (const { entries } of [...round, ...next]) entries.return?.();
   }
-  return found;
+}
+
+function isEntered(fileSystem: FileSystem, { norecursedirs }: PytestConfiguration, directory: string): boolean {
+  if (directory.endsWith('/__pycache__')) return false;
+  if (norecursedirs.some((pattern) => matchesPathPattern(directory, pattern))) return false;
+  return !isVirtualEnvironment(fileSystem, directory);
 }
 
 function startsOf(

@@ -28,9 +28,7 @@ export interface LocationRequest {
 
 /** Determines rootdir and the configuration file as pytest does from its arguments. */
 export function locateConfiguration(request: LocationRequest): Location {
-  const directories = request.paths.map((path) =>
-    request.fileSystem.isDirectory(path) ? path : parentDirectory(path),
-  );
+  const directories = request.paths.map((path) => (isFolder(request, path) ? path : parentDirectory(path)));
   const ancestor = commonAncestor(directories) ?? request.workingDirectory;
   const found = search(request, ancestor);
   if (found !== undefined) return found;
@@ -45,6 +43,11 @@ export function locateConfiguration(request: LocationRequest): Location {
   }
   const shared = commonAncestor([request.workingDirectory, ancestor]) ?? ancestor;
   return { rootDir: parentDirectory(shared) === shared ? ancestor : shared, file: undefined, ignored };
+}
+
+/** A folder that is gone counts as one: the disk itself is not the project of what is still open in an editor. */
+function isFolder({ fileSystem }: LocationRequest, path: string): boolean {
+  return fileSystem.isDirectory(path) || (!path.endsWith('.py') && !fileSystem.exists(path));
 }
 
 function search(request: LocationRequest, start: string): Location | undefined {

@@ -5,7 +5,7 @@ import { isInside, parentDirectory } from './surroundings';
 export function memoryFileSystem(files: ReadonlyMap<string, string>, below?: FileSystem): FileSystem {
   const hasBelow = (directory: string): boolean =>
     [...files.keys()].some((path) => path !== directory && isInside(directory, path));
-  return {
+  const system: FileSystem = {
     readFile: (path) => files.get(path) ?? below?.readFile(path),
     exists: (path) => files.has(path) || hasBelow(path) || (below?.exists(path) ?? false),
     isDirectory: (path) => (!files.has(path) && hasBelow(path)) || (below?.isDirectory(path) ?? false),
@@ -19,5 +19,7 @@ export function memoryFileSystem(files: ReadonlyMap<string, string>, below?: Fil
       }
       return [...names];
     },
+    entries: (path) => system.listDirectory(path).map((name) => ({ name, isFile: false })),
   };
+  return system;
 }

@@ -74,3 +74,24 @@ test('the Python extension is asked for the chosen environment only, and its cha
   expect(changed).toHaveBeenCalledTimes(1);
   extensions.dispose();
 });
+
+test('of the variables that the Environments extension tells, those count that are other than in the editor', async () => {
+  const getEnvironmentVariables = vi.fn(async (_uri: unknown, _overrides: unknown, base: Record<string, string>) => {
+    const { LANG: _, ...rest } = base;
+    return { ...rest, DEPOT: 'north', GONE: undefined };
+  });
+  installed.set(ENVIRONMENTS, { getEnvironmentVariables });
+  const variables = await new PythonExtensions().variables(resource, { HOME: '/home', LANG: 'C', DEPOT: 'south' });
+  expect(variables).toEqual({ DEPOT: 'north' });
+  expect(getEnvironmentVariables).toHaveBeenCalledWith(resource, undefined, {
+    HOME: '/home',
+    LANG: 'C',
+    DEPOT: 'south',
+  });
+});
+
+test('without that extension, or with an older one of it, no variables are told', async () => {
+  expect(await new PythonExtensions().variables(resource, {})).toEqual({});
+  installed.set(ENVIRONMENTS, { getEnvironment: async () => undefined });
+  expect(await new PythonExtensions().variables(resource, {})).toEqual({});
+});

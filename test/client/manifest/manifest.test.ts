@@ -37,7 +37,9 @@ test('the commands of the manifest are those the client registers', () => {
 test('commands that need arguments are not in the palette', () => {
   const hidden = contributes.menus.commandPalette.filter(({ when }: { when: string }) => when === 'false');
   expect(hidden.map(({ command }: { command: string }) => command).sort()).toEqual([
+    COMMANDS.copyInstallCommand,
     COMMANDS.openPlace,
+    COMMANDS.runAgain,
     COMMANDS.showResult,
   ]);
 });
@@ -82,7 +84,12 @@ test('every setting is read by somebody', () => {
 
 test('settings that name what is executed are not taken from a workspace that is not trusted', () => {
   const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
-  expect(restricted.sort()).toEqual(['looptrap.interpreter', 'looptrap.run.env', 'looptrap.run.pytestArgs']);
+  expect(restricted.sort()).toEqual([
+    'looptrap.interpreter',
+    'looptrap.run.env',
+    'looptrap.run.envFile',
+    'looptrap.run.pytestArgs',
+  ]);
   for (const name of restricted) expect(settings).toHaveProperty([name]);
 });
 

@@ -82,7 +82,7 @@ describe('a run on the timeline', () => {
 
   test('has lanes for the thread and the loop, with tests, phases, steps, tasks, waits, blocks and handles', () => {
     expect(told(timelineOf(events))).toEqual([
-      'MainThread / alive: 2 tasks alive, 0 tasks alive',
+      'MainThread / alive: 1 task alive, 2 tasks alive, 1 task alive, 0 tasks alive',
       `MainThread / tests: ${TEST}`,
       'MainThread / phases: call',
       'MainThread / handles: httpx.AsyncClient',
@@ -92,6 +92,17 @@ describe('a run on the timeline', () => {
       'loop #1 pytest-asyncio / tasks: job-1 [waits for asyncio.Queue.get (`jobs`)]',
       'loop #1 pytest-asyncio / tasks: job-2',
     ]);
+  });
+
+  test('has no lane for a loop that was closed and never ran anything, and one for a loop that was left open', () => {
+    const other = (id: number, provider: 'asyncio.run' | 'unknown') =>
+      Object.assign({}, loop(id, 10.1), { provider, thread: `worker-${id}` });
+    const closed = streamEvent('loop.closed', { mono: 10.2, id: 2, iterations: 0, pending_tasks: 0 });
+    const names = timelineOf([...events, other(2, 'unknown'), other(3, 'unknown'), closed]).lanes.map(
+      ({ name }) => name,
+    );
+    expect(names).toContain('loop #3 in worker-3 unknown');
+    expect(names.filter((name) => name.startsWith('loop #2'))).toEqual([]);
   });
 
   test('tells where things were made, and counts time from the beginning', () => {

@@ -23,3 +23,13 @@ test('two runs at once do not cut into each other, and say whose line it is', ()
   a.end();
   expect(lines).toEqual(['A', 'B', '[b] b1', '[a] a1 a2', 'alone']);
 });
+
+test('a line without an end is shown in pieces, not kept', () => {
+  const lines: string[] = [];
+  const run = new RunOutputs({ appendLine: (line) => void lines.push(line) }).begin('a', 'A');
+  for (let count = 0; count < 30; count++) run.write('x'.repeat(10_000));
+  run.end();
+  expect(lines.length).toBeGreaterThan(3);
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(100_000);
+  expect(lines.slice(1).join('')).toBe('x'.repeat(300_000));
+});

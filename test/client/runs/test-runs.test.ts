@@ -7,6 +7,8 @@ import { outcome, report } from '../samples';
 const editor = vi.hoisted(() => ({
   trusted: true,
   debugger: true,
+  packages: {} as Record<string, string>,
+  variables: {} as Record<string, string>,
   dirty: false,
   saved: 0,
   settings: {} as Record<string, unknown>,
@@ -89,11 +91,13 @@ function setUp(interpreter: { path: string; source: string } | undefined = { pat
   const silent = { appendLine: () => undefined, info: () => undefined, warn: () => undefined };
   const runs = new TestRuns({
     startRun,
-    startDebugRun: (request, update) => startRun({ ...request, pytestArgs: ['debugged'] }, update),
+    startDebugRun: (request, update) =>
+      startRun({ ...request, pytestArgs: ['debugged', ...request.pytestArgs] }, update),
     canDebug: () => editor.debugger,
+    installed: async () => editor.packages,
     board,
     tests: { of: async () => ({ rootDir: ROOT, tests: [], complete: true }) } as never,
-    interpreters: { find: async () => interpreter } as never,
+    interpreters: { find: async () => interpreter, variables: async () => editor.variables } as never,
     output: silent as never,
     log: silent as never,
     pluginDir: '/plugin',
@@ -108,6 +112,8 @@ beforeEach(() => {
   Object.assign(editor, {
     trusted: true,
     debugger: true,
+    packages: {},
+    variables: {},
     dirty: false,
     saved: 0,
     settings: {},
@@ -136,6 +142,21 @@ test('a test is debugged by a debugger, and without one the message names it', a
   editor.debugger = false;
   expect((await runs.run(uri, 't.py::test_a', { debug: true })).failure?.advice).toContain('Python Debugger');
   expect(started).toHaveLength(1);
+});
+
+test('a test is debugged in the one process that has the debugger', async () => {
+  editor.packages = { pytest: '9.2.0', 'pytest-xdist': '3.8.0' };
+  const { runs, started, untilStarted } = setUp();
+  const debugging = runs.run(uri, 't.py::test_a', { debug: true });
+  await untilStarted(1);
+  expect(started[0]?.request.pytestArgs).toEqual(['debugged', '-n', '0']);
+  started[0]?.end(outcome([report('t.py::test_a')]));
+  await debugging;
+  const running = runs.run(uri, 't.py::test_a');
+  await untilStarted(2);
+  expect(started[1]?.request.pytestArgs).toEqual([]);
+  started[1]?.end(outcome([report('t.py::test_a')]));
+  await running;
 });
 
 test('without an interpreter the failure says what to do', async () => {
@@ -232,4 +253,15 @@ test('a failure of pytest is shown with its advice', async () => {
   started[0]?.end(outcome([], { failure: { reason: 'no-pytest', message: 'No pytest.', advice: 'Install it.' } }));
   await running;
   expect(editor.shown).toEqual(['Looptrap: No pytest. Install it.']);
+});
+
+test('variables of a Python extension reach the run, those of the setting go over them', async () => {
+  editor.variables = { DEPOT: 'north', REGION: 'eu' };
+  editor.settings = { env: { REGION: 'us' } };
+  const { runs, started, untilStarted } = setUp();
+  const done = runs.run(uri, 't.py::test_a');
+  await untilStarted(1);
+  expect(started[0]?.request.env).toEqual({ DEPOT: 'north', REGION: 'us' });
+  started[0]?.end(outcome([]));
+  await done;
 });

@@ -1,10 +1,19 @@
 import { expect, test } from 'vitest';
-import { covers, shortName, testKey, withoutParameters } from '../../../client/src/tests/test-key';
+import { covers, shortName, testKey, withoutGroup, withoutParameters } from '../../../client/src/tests/test-key';
 
 test('parameters are dropped, brackets in a path are not', () => {
   expect(withoutParameters('tests/test_a.py::test_b[x::y-1]')).toBe('tests/test_a.py::test_b');
   expect(withoutParameters('tests/[old]/test_a.py::TestX::test_b[1]')).toBe('tests/[old]/test_a.py::TestX::test_b');
   expect(withoutParameters('tests/[old]/test_a.py')).toBe('tests/[old]/test_a.py');
+});
+
+test('the group of a test in pytest-xdist is no part of its name, a sign in parameters is', () => {
+  expect(withoutGroup('t.py::test_b@db')).toBe('t.py::test_b');
+  expect(withoutGroup('t.py::TestX::test_b[x@y]@db')).toBe('t.py::TestX::test_b[x@y]');
+  expect(withoutGroup('t.py::test_b[x@y]')).toBe('t.py::test_b[x@y]');
+  expect(withoutGroup('a@b/t.py')).toBe('a@b/t.py');
+  expect(withoutGroup('a@b/t.py::test_b')).toBe('a@b/t.py::test_b');
+  expect(withoutParameters('t.py::test_b@db')).toBe('t.py::test_b');
 });
 
 test('the same node id in two folders has two keys', () => {

@@ -1,7 +1,7 @@
 /** A list of tests that one after the other are run and reported: small enough to run inside an extension host, which has no test runner. */
 export interface TestList {
-  /** Adds a test. It fails when it throws or takes longer than `timeoutMs` (default two minutes). */
-  test(name: string, work: () => Promise<void>, timeoutMs?: number): void;
+  /** Adds a test. It fails when it throws or takes too long. */
+  test(name: string, work: () => Promise<void>): void;
   /** Runs what was added, in order; prints a line for each and the counts. */
   run(say: (line: string) => void): Promise<TestCounts>;
 }
@@ -9,23 +9,28 @@ export interface TestList {
 export interface TestCounts {
   passed: number;
   failed: number;
+  /** The name of each that failed, with the first line of what went wrong. */
+  failures: string[];
 }
 
-const DEFAULT_TIMEOUT_MS = 120_000;
-
-/** Makes an empty list. LOOPTRAP_TEST_ONLY chooses among its tests: parts of their names, with `|` between them. */
-export function testList(): TestList {
-  const tests: { name: string; work: () => Promise<void>; timeoutMs: number }[] = [];
+/**
+ * Makes an empty list, of tests that may take `limitMs` each. LOOPTRAP_TEST_ONLY chooses among its tests: parts of their names, with `|` between them.
+ * @param tries how often one may begin anew after it failed, the first time counted; each failure is told
+ */
+export function testList(limitMs = 120_000, tries = 1): TestList {
+  const tests: { name: string; work: () => Promise<void> }[] = [];
   return {
-    test: (name, work, timeoutMs = DEFAULT_TIMEOUT_MS) => void tests.push({ name, work, timeoutMs }),
+    test: (name, work) => void tests.push({ name, work }),
     async run(say) {
       const only = process.env.LOOPTRAP_TEST_ONLY?.split('|');
-      const counts: TestCounts = { passed: 0, failed: 0 };
-      for (const { name, work, timeoutMs } of tests.filter(
-        (test) => !only || only.some((part) => test.name.includes(part)),
-      )) {
+      const counts: TestCounts = { passed: 0, failed: 0, failures: [] };
+      for (const { name, work } of tests.filter((test) => !only || only.some((part) => test.name.includes(part)))) {
         const began = Date.now();
-        const problem = await within(timeoutMs, work);
+        let problem = await within(limitMs, work);
+        for (let more = tries - 1; problem !== undefined && more > 0; more--) {
+          say(`  FAILED ONCE ${name}: ${problem.split('\n', 1)[0]}`);
+          problem = await within(limitMs, work);
+        }
         const time = `${Date.now() - began} ms`;
         if (problem === undefined) {
           counts.passed++;
@@ -33,6 +38,7 @@ export function testList(): TestList {
           continue;
         }
         counts.failed++;
+        counts.failures.push(`${name}: ${problem.split('\n', 1)[0]}`);
         say(`  ✗ ${name} (${time})`);
         for (const line of problem.split('\n').slice(0, 25)) say(`      ${line}`);
       }

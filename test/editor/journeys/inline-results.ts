@@ -2,8 +2,9 @@ import * as assert from 'node:assert';
 import type { Page } from 'playwright-core';
 import type { TestList } from '../harness/test-list';
 import { weakInlineTexts } from './contrast';
-import type { JourneyHost } from './journey-host';
-import { command, inlineText, OTHER_THEMES, pressLens, setTheme } from './page';
+import { command, inlineText, pressLens } from './page';
+import type { SharedWindow } from './shared-window';
+import { ALL_THEMES, pictures } from './themes';
 
 const FILE = 'tests_traps/test_every_kind.py';
 
@@ -36,9 +37,12 @@ async def test_task():
     asyncio.create_task(asyncio.sleep(60))
 
 
+LOOPS = []
+
+
 def test_loop():
-    loop = asyncio.new_event_loop()
-    loop.run_until_complete(asyncio.sleep(0))
+    LOOPS.append(asyncio.new_event_loop())
+    LOOPS[0].run_until_complete(asyncio.sleep(0))
 `;
 
 const TEXTS = [
@@ -50,33 +54,25 @@ const TEXTS = [
 ];
 
 /** What a run leaves behind the lines, in every theme, and for those who do not see it. */
-export function inlineResultJourneys({ test }: TestList, host: JourneyHost): void {
-  test('what hung, blocked and stayed open can be read on its line in every theme, and heard', async () => {
-    const journey = await host.open({ file: FILE, line: 1, files: { [FILE]: SOURCE } });
-    const { page } = journey;
-    try {
+export function inlineResultJourneys({ test }: TestList, window: SharedWindow): void {
+  test(
+    'what hung, blocked and stayed open can be read on its line in every theme, and heard',
+    window({ file: FILE, line: 1, shows: 'async def test_hang', files: { [FILE]: SOURCE } }, async (journey) => {
+      const { page } = journey;
       await pressLens(page, 'import asyncio', 'Run file under watchdog');
       for (const text of TEXTS) await inlineText(page, text);
       await page.locator('.codelens-decoration', { hasText: 'hung' }).first().waitFor();
-      await lookAt(page, 'light');
-      await journey.screenshot('inline-light');
-      for (const [name, theme] of Object.entries(OTHER_THEMES)) {
-        await setTheme(journey, theme);
-        await page.waitForTimeout(300);
-        await journey.screenshot(`inline-${name}`);
-        await lookAt(page, name);
-      }
+      await pictures(journey, 'inline', { themes: ALL_THEMES, look: (theme) => lookAt(page, theme) });
       // The same as problems: read by a screen reader, reached with F8.
       await page.keyboard.press('Control+Home');
       await page.keyboard.press('F8');
       await page.locator('.zone-widget .marker-widget, .marker-widget').first().waitFor();
       assert.match(await announced(page), /queue|deadlock/i);
       await journey.screenshot('inline-next-problem');
+      await page.keyboard.press('Escape');
       await command(page, 'Looptrap: Clear Results');
-    } finally {
-      await journey.close();
-    }
-  }, 240_000);
+    }),
+  );
 }
 
 async function lookAt(page: Page, theme: string): Promise<void> {

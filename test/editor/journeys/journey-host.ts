@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 /** What run.mjs gives to the journeys. Paths relative to the sample. */
 export interface JourneyHost {
-  /** Opens a fresh copy of the sample in the workbench, with this file in the editor. */
+  /** Opens a fresh copy of the sample in the workbench, with this file in the editor. Closes what the host had open. */
   open(what: JourneyStart): Promise<Journey>;
 }
 
@@ -14,6 +14,8 @@ export interface JourneyStart {
   trusted?: boolean;
   /** Files that are written into the copy before it is opened, by their path. */
   files?: Record<string, string>;
+  /** Opens a repository with two projects beside the sample, in `../monorepo`; `settings` are those of the window then. */
+  withMonorepo?: boolean;
   /** Settings of the folder. */
   settings?: Record<string, unknown>;
 }

@@ -1,13 +1,18 @@
 /// <reference lib="dom" />
 import type { Locator, Page } from 'playwright-core';
 import { until } from '../harness/until';
-import type { Journey, Part } from './journey-host';
+import type { Part } from './journey-host';
 
 /** The line of the editor that shows `text`. Monaco draws spaces as no-break spaces. */
 export function line(page: Page, text: string): Locator {
   return page
     .locator('.monaco-editor .view-line', { hasText: new RegExp(quoted(text).replaceAll(' ', '\\s')) })
     .first();
+}
+
+/** Waits until the editor underlines something as an error or a warning. */
+export async function firstSquiggle(page: Page): Promise<void> {
+  await page.locator('.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning').first().waitFor();
 }
 
 /** Where `part` is drawn on the first line that shows `text`; waits until there is one. */
@@ -54,28 +59,6 @@ export async function partAround(page: Page, shown: readonly Locator[], above: n
   return { x: editor?.x ?? 0, y, width, height: Math.max(...boxes.map((box) => box.y + box.height)) + 10 - y };
 }
 
-/** Changes the theme in the settings of the folder, beside others; returns when the page shows it. */
-export async function setTheme({ page, setSettings }: Journey, theme: string, others = {}): Promise<void> {
-  const before = await background(page);
-  await setSettings({ ...others, 'workbench.colorTheme': theme });
-  await until(`the theme ${theme}`, async () => (await background(page)) !== before);
-}
-
-/** Themes beside the light one that is there in the beginning, and how pictures call them. */
-export const OTHER_THEMES = {
-  dark: 'Default Dark Modern',
-  'high-contrast': 'Default High Contrast',
-  'high-contrast-light': 'Default High Contrast Light',
-};
-
-/** Background colour of the editor. */
-export function background(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const editor = document.querySelector('.monaco-editor .monaco-editor-background');
-    return editor ? getComputedStyle(editor).backgroundColor : '';
-  });
-}
-
 /** Waits until the editor shows an inline text that matches. */
 export function inlineText(page: Page, pattern: RegExp, limitMs = 60_000): Promise<string> {
   return until(
@@ -90,7 +73,7 @@ export function inlineText(page: Page, pattern: RegExp, limitMs = 60_000): Promi
 }
 
 /** Where the lens with this text is that stands nearest above the line that shows `code`; waits until there is one. */
-export function lensAbove(page: Page, code: string, text: string): Promise<{ x: number; y: number }> {
+export function lensAbove(page: Page, code: string, text: string, limitMs = 90_000): Promise<{ x: number; y: number }> {
   const find = ([wantedCode, wantedText]: [string, string]) => {
     const plain = (element: Element) => (element.textContent ?? '').replaceAll('\u00a0', ' ');
     const lines = [...document.querySelectorAll('.monaco-editor .view-line')];
@@ -100,7 +83,8 @@ export function lensAbove(page: Page, code: string, text: string): Promise<{ x: 
       .map((element) => element.getBoundingClientRect())
       .find(({ height }) => height > 0);
     if (!target) return undefined;
-    return [...document.querySelectorAll('.codelens-decoration a')]
+    // One that has nothing to press is no link.
+    return [...document.querySelectorAll('.codelens-decoration :is(a, span)')]
       .filter((lens) => plain(lens).includes(wantedText))
       .map((lens) => lens.getBoundingClientRect())
       .filter((box) => box.width > 0 && box.y < target.y)
@@ -109,7 +93,7 @@ export function lensAbove(page: Page, code: string, text: string): Promise<{ x: 
       .find(({ distance }) => distance < 120);
   };
   return until(`the lens "${text}" above "${code}"`, () => page.evaluate(find, [code, text] as [string, string]), {
-    limitMs: 90_000,
+    limitMs,
     seen: () =>
       page.evaluate(() => [...document.querySelectorAll('.codelens-decoration')].map((lens) => lens.textContent)),
   });
@@ -122,15 +106,24 @@ export function lensAbove(page: Page, code: string, text: string): Promise<{ x: 
  * counts when it has met the link it was meant for.
  */
 export async function pressLens(page: Page, code: string, text: string): Promise<number> {
-  return until(`a press of the lens "${text}" above "${code}"`, async () => {
-    await page.locator('.monaco-editor').locator('.native-edit-context, textarea.inputarea').first().focus();
-    const { x, y } = await lensAbove(page, code, text);
-    const met = await page.evaluateHandle(watchPress, { x, y });
-    const pressed = Date.now();
-    await page.mouse.click(x, y);
-    return (await met.evaluate((press) => press.met)) && pressed;
-  });
+  return until(
+    `a press of the lens "${text}" above "${code}"`,
+    async () => {
+      await page.locator(EDITOR_INPUT).first().focus();
+      const { x, y } = await lensAbove(page, code, text, 5000);
+      const met = await page.evaluateHandle(watchPress, { x, y });
+      const pressed = Date.now();
+      await page.mouse.click(x, y);
+      return (await met.evaluate((press) => press.met)) && pressed;
+    },
+    { limitMs: 90_000 },
+  );
 }
+
+/** What the keys go to in an editor of code; the filters of views are editors too. */
+const EDITOR_INPUT = ['.native-edit-context', 'textarea.inputarea']
+  .map((input) => `.editor-group-container .monaco-editor ${input}`)
+  .join();
 
 /** In the page: whether the next press meets the lens that is at this place now. */
 function watchPress({ x, y }: { x: number; y: number }): { met: boolean } {
@@ -143,13 +136,44 @@ function watchPress({ x, y }: { x: number; y: number }): { met: boolean } {
   return press;
 }
 
+/** Opens a file of the folder at a line (from 1), as a person does who knows its name. */
+export async function openFile(page: Page, file: string, atLine: number): Promise<void> {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  await chooseQuickly(page, 'Control+p', `${file}:${atLine}`, name);
+  await page.locator('.tab.active', { hasText: name }).first().waitFor();
+}
+
 /** Runs a command of the palette by its title. */
-export async function command(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
+export function command(page: Page, title: string): Promise<void> {
+  return chooseQuickly(page, 'F1', `>${title}`, title);
+}
+
+/**
+ * Opens a list by its key, types into it and chooses. One that opens while another thing takes the focus closes again;
+ * one that is still open from the try before would keep what it found then, so it is closed first.
+ */
+async function chooseQuickly(page: Page, key: string, text: string, entry: string): Promise<void> {
+  const timeout = 10_000;
   const input = page.locator('.quick-input-widget input').first();
-  await input.waitFor();
-  await input.fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  await until(`"${entry}" in the list of ${key}`, async () => {
+    if (await input.isVisible()) await page.keyboard.press('Escape');
+    await page.keyboard.press(key);
+    await input.fill(text, { timeout });
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: entry }).first().click({ timeout });
+    return true;
+  });
+}
+
+/** Chooses in the menu that is open. Menus pass over a press in the first moment after they opened. */
+export async function chooseInMenu(page: Page, name: string): Promise<void> {
+  const entry = page.getByRole('menuitem', { name, exact: true });
+  await entry.waitFor();
+  await until(`the choice of "${name}"`, async () => {
+    if (!(await entry.isVisible())) return true;
+    await entry.click({ timeout: 5000 });
+    await entry.waitFor({ state: 'hidden', timeout: 2000 });
+    return true;
+  });
 }
 
 function quoted(text: string): string {

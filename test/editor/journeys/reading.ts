@@ -1,20 +1,20 @@
-import * as assert from 'node:assert';
 import type { TestList } from '../harness/test-list';
 import { until } from '../harness/until';
-import type { JourneyHost } from './journey-host';
-import { line, partAround, placeOf } from './page';
+import { hoverAt, hoverOver } from './hovers';
+import { command, firstSquiggle, lensAbove, line, partAround, placeOf } from './page';
+import type { SharedWindow } from './shared-window';
+import { pictures } from './themes';
 
-/** What a person sees of the traps in code that is only read. */
-export function readingJourneys({ test }: TestList, host: JourneyHost): void {
-  test('see the squiggle, open the light bulb, apply the fix', async () => {
-    const journey = await host.open({ file: 'tests_traps/test_order_api.py', line: 36 });
-    const { page } = journey;
-    try {
-      await page
-        .locator('.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning')
-        .first()
-        .waitFor({ timeout: 60_000 });
-      await journey.screenshot('squiggle');
+const ORDER_API = { file: 'tests_traps/test_order_api.py', line: 36, shows: 'async def test_read_created_order' };
+const READ_ORDER = { file: 'tests_traps/test_read_order.py', line: 9, shows: 'def event_loop' };
+
+/** What a person sees of code that is only read. */
+export function readingJourneys({ test }: TestList, window: SharedWindow): void {
+  test(
+    'see the squiggle, open the light bulb, apply the fix',
+    window(ORDER_API, async (journey) => {
+      const { page } = journey;
+      await firstSquiggle(page);
       const call = await placeOf(page, 'running_client.get("/orders/404")', 'running_client');
       await page.mouse.click(call.x, call.y);
       const fix = await until('the fix in the light bulb', async () => {
@@ -23,39 +23,66 @@ export function readingJourneys({ test }: TestList, host: JourneyHost): void {
         await entry.waitFor({ timeout: 4000 });
         return entry;
       });
-      await journey.screenshot('light-bulb');
       const shown = [line(page, 'async def test_read_created_order'), page.locator('.action-widget').first()];
       await journey.picture('trap', await partAround(page, shown, 40, 720));
       await journey.picture('read', { x: 352, y: 300, width: 760, height: 500 }, 'walkthrough');
+      await pictures(journey, 'light-bulb');
       await fix.click();
       await line(page, 'await running_client.get("/orders/404")').waitFor({ timeout: 15_000 });
       await journey.screenshot('fixed');
-    } finally {
-      await journey.close();
-    }
-  });
+      await command(page, 'File: Save');
+    }),
+  );
 
-  test('hover over a trap explains it', async () => {
-    const journey = await host.open({ file: 'tests_traps/test_read_order.py', line: 9 });
-    const { page } = journey;
-    try {
-      await page
-        .locator('.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning')
-        .first()
-        .waitFor({ timeout: 60_000 });
-      const name = await placeOf(page, 'def event_loop', 'event_loop');
-      await page.mouse.move(name.x, name.y, { steps: 5 });
-      const hover = page.locator('.monaco-hover:visible').first();
-      await hover.waitFor({ timeout: 15_000 });
-      const text = await until('the explanation', async () => {
-        const content = (await hover.textContent()) ?? '';
-        return content.includes('event-loop-fixture-override') && content;
+  test(
+    'hover over a trap explains it',
+    window(READ_ORDER, async (journey) => {
+      const { page } = journey;
+      await firstSquiggle(page);
+      await page.locator('.codelens-decoration').first().waitFor();
+      const open = async (): Promise<void> => {
+        const trap = await hoverOver(page, 'def event_loop', 'event_loop', 'event-loop-fixture-override');
+        await trap.getByRole('link', { name: 'event-loop-fixture-override' }).first().waitFor();
+      };
+      await pictures(journey, 'hover-trap', { open });
+    }),
+  );
+
+  test(
+    'the loop of a test is told by a hover that leads to what decides it, and by inlay hints; the interpreter by the language status',
+    window(ORDER_API, async (journey) => {
+      const { page, setSettings } = journey;
+      const name = 'test_unknown_order_is_refused';
+      await lensAbove(page, `async def ${name}`, 'loop: function');
+      const open = () => hoverAt(page, `async def ${name}`, name, 'one per function');
+      await pictures(journey, 'hover-loop', { open });
+      await until('the link of the hover', async () => {
+        const link = (await open()).getByRole('link').first();
+        await link.click({ timeout: 6000 });
+        return true;
       });
-      assert.ok(text.length > 80, text);
-      await page.waitForTimeout(500);
-      await journey.screenshot('hover');
-    } finally {
-      await journey.close();
-    }
-  });
+      await line(page, 'asyncio_default_test_loop_scope').waitFor();
+      await page.locator('.statusbar', { hasText: 'Ln 30,' }).waitFor();
+      await page.getByRole('tab', { name: /^test_order_api\.py/ }).click();
+
+      await setSettings({ 'looptrap.inlayHints.loopScope': true });
+      await line(page, `async def ${name}function loop`).waitFor();
+      await pictures(journey, 'inlay-hints');
+      await setSettings({});
+      const status = page.locator('.statusbar-item[id="status.languageStatus"]');
+      const told = page
+        .locator('.monaco-hover:visible', { hasText: /Looptrap.*Python 3\.\d+.*pytest-asyncio/ })
+        .first();
+      const openStatus = () =>
+        until('the language status', async () => {
+          await page.mouse.move(700, 400);
+          await status.hover();
+          await told.waitFor({ timeout: 6000 });
+          return true;
+        });
+      await pictures(journey, 'language-status', { open: openStatus });
+      await openStatus();
+      await journey.picture('interpreter', { x: 640, y: 400, width: 760, height: 500 }, 'walkthrough');
+    }),
+  );
 }

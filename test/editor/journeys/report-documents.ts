@@ -8,8 +8,9 @@ import type { TestList } from '../harness/test-list';
 import { until } from '../harness/until';
 import { weakTexts } from './contrast';
 import type { JourneyHost } from './journey-host';
-import { command, inlineText, line, OTHER_THEMES, placeOf, pressLens, setTheme } from './page';
+import { command, inlineText, line, openFile, placeOf, pressLens } from './page';
 import { reportFrame, saveReport } from './report-panel';
+import { ALL_THEMES, pictures, type Theme } from './themes';
 
 const FILE = 'tests_traps/test_names.py';
 const SOURCE = String.raw`import time
@@ -74,15 +75,11 @@ export function documentJourneys({ test }: TestList, host: JourneyHost): void {
       await command(page, 'Looptrap: Show Run Report as Text');
       await line(page, `${MARKUP}  passed`).waitFor();
       await line(page, `${UNSEEN}  passed`).waitFor();
-      await journey.screenshot('report-text-light');
       const finding = line(page, 'blocked-loop  warning');
-      await until('a finding in colours', async () => (await coloursOf(finding)) >= 3);
-      for (const [name, theme] of Object.entries(OTHER_THEMES)) {
-        await setTheme(journey, theme, settings);
-        await page.waitForTimeout(300);
-        await journey.screenshot(`report-text-${name}`);
-        await until(`a finding in colours in ${name}`, async () => (await coloursOf(finding)) >= 3);
-      }
+      const inColours = (shown: Locator) => async (theme: Theme) =>
+        void (await until(`a line in colours in ${theme}`, async () => (await coloursOf(shown)) >= 3));
+      await inColours(finding)('light');
+      await pictures(journey, 'report-text', { themes: ALL_THEMES, look: inColours(finding) });
       await page.getByRole('tab', { name: /^Report:/ }).click({ button: 'middle' });
       const test = await placeOf(page, `${UNSEEN}  passed`, 'tests_traps');
       await page.mouse.click(test.x, test.y);
@@ -92,19 +89,17 @@ export function documentJourneys({ test }: TestList, host: JourneyHost): void {
       await command(page, 'Unfold All');
       await followLink(page, 'blocked-loop  warning', `${FILE}:11`);
 
-      await page.keyboard.press('Control+p');
-      await page.locator('.quick-input-widget input').first().fill('saved.ndjson');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'saved.ndjson' }).first().click();
+      await openFile(page, 'saved.ndjson', 1);
       await line(page, '"t":"session.start"').waitFor();
       await command(page, 'Looptrap: Show Run Report as Text');
       const event = line(page, 'block.end  loop=1');
-      await until('an event in colours', async () => (await coloursOf(event)) >= 3);
-      await journey.screenshot('event-log-text');
+      await inColours(event)('light');
+      await pictures(journey, 'event-log-text', { look: inColours(event) });
       await followLink(page, 'block.end  loop=1', `${FILE}:11`);
     } finally {
       await journey.close();
     }
-  }, 240_000);
+  });
 }
 
 /** Both names stand there as they are, and made nothing. */

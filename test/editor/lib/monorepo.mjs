@@ -18,10 +18,21 @@ async def test_total():
     await asyncio.sleep(0)
 `;
 
+const DEPOT = `
+
+def test_depot():
+    import os
+
+    assert os.environ["DEPOT"] == "north"
+`;
+
 /** Two projects in one repository: each has a root of its own for pytest, and one has an older environment. */
 const FILES = {
+  // What the Python Environments extension, or its stand-in, reads.
+  '.vscode/settings.json': '{ "python.envFile": "depot.env" }\n',
+  'depot.env': 'DEPOT=north\n',
   'services/stock/pytest.ini': '[pytest]\nasyncio_mode = auto\n',
-  'services/stock/test_levels.py': OLD_LOOP,
+  'services/stock/test_levels.py': `${OLD_LOOP}${DEPOT}`,
   'services/billing/pyproject.toml': '[tool.pytest.ini_options]\nasyncio_mode = "auto"\ntestpaths = ["tests"]\n',
   'services/billing/tests/test_billing.py': OLD_LOOP,
   'services/billing/.venv/pyvenv.cfg': 'version = 3.11.0\n',

@@ -8,7 +8,7 @@ import { endFamily, family } from '../../../scripts/lib/process-family.mjs';
 /**
  * Runs `npm start`'s script as a person does, runs a test that hangs in the page, and ends it with Ctrl-C: nothing of it
  * may be left, the hanging pytest included.
- * @returns {Promise<{passed: number, failed: number}>}
+ * @returns {Promise<{passed: number, failed: number, failures?: string[]}>}
  */
 export async function testStart({ root, entry, chromium: executablePath, say }) {
   say('npm start');
@@ -45,8 +45,9 @@ export async function testStart({ root, entry, chromium: executablePath, say }) 
     say(`  ✓ Ctrl-C ends npm start and its ${members.length} processes, a hanging pytest among them`);
     return { passed: 1, failed: 0 };
   } catch (error) {
-    say(`  ✗ Ctrl-C ends npm start and everything it started\n      ${error.message}`);
-    return { passed: 0, failed: 1 };
+    const name = 'Ctrl-C ends npm start and everything it started';
+    say(`  ✗ ${name}\n      ${error.message}`);
+    return { passed: 0, failed: 1, failures: [`${name}: ${error.message.split('\n', 1)[0]}`] };
   } finally {
     await endFamily(child.pid);
     await browser.close();

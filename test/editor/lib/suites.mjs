@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { ensureEmbeddedVsCode } from '../../../scripts/embedded-vscode/install.mjs';
+import { addHostileFiles } from './hostile-files.mjs';
 import { makeMonorepo } from './monorepo.mjs';
 import { copySample } from './sample-copy.mjs';
 
@@ -28,14 +29,15 @@ export async function chooseVsCode(root, say) {
 }
 
 /**
- * Runs both suites through @vscode/test-electron.
- * @returns {Promise<string[]>} what was skipped, and why
+ * Both suites, each run through @vscode/test-electron.
+ * @returns {{jobs: (() => Promise<{passed: number, failed: number, failures: string[]}>)[], skipped: string[]}} what was skipped, and why
  */
-export async function runSuites({ root, sample, scratch, entries, vscode, say, add }) {
+export function suiteJobs({ root, sample, scratch, entries, vscode, say }) {
   const run = async (name, venv, env) => {
     say(`suite ${name}`);
     const folder = join(scratch, name, 'orders-service');
     copySample({ sample, to: folder, venv });
+    if (name === 'restricted') addHostileFiles(folder);
     const folders =
       name === 'trusted' ? [folder, makeMonorepo({ sample, to: join(scratch, name, 'monorepo') })] : [folder];
     const opened = folders.length === 1 ? folder : join(scratch, name, 'suite.code-workspace');
@@ -56,15 +58,17 @@ export async function runSuites({ root, sample, scratch, entries, vscode, say, a
       },
       launchArgs: [opened, `--user-data-dir=${join(scratch, name, 'user')}`, `--extensions-dir=${extensions}`],
     }).catch((error) => say(`  ${error.message}`));
-    // A suite that ended without counts never got to its tests.
-    add(existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, 'utf8')) : { passed: 0, failed: 1 });
+    if (existsSync(countsFile)) return JSON.parse(readFileSync(countsFile, 'utf8'));
+    return { passed: 0, failed: 1, failures: [`suite ${name} ended before its tests did`] };
   };
-  await run('trusted', 'real', {});
-  if (vscode.kind === 'desktop')
-    return ['suite restricted: @vscode/test-electron always switches workspace trust off on the desktop'];
-  if (process.platform === 'win32') return ['suite restricted: its trap interpreter is a shell script'];
-  await run('restricted', 'trap', { LOOPTRAP_TEST_TRUST: 'on' });
-  return [];
+  const trusted = () => run('trusted', 'real', {});
+  if (vscode.kind === 'desktop') {
+    const why = 'suite restricted: @vscode/test-electron always switches workspace trust off on the desktop';
+    return { jobs: [trusted], skipped: [why] };
+  }
+  if (process.platform === 'win32')
+    return { jobs: [trusted], skipped: ['suite restricted: its trap interpreter is a shell script'] };
+  return { jobs: [trusted, () => run('restricted', 'trap', { LOOPTRAP_TEST_TRUST: 'on' })], skipped: [] };
 }
 
 /** Why the desktop VS Code cannot be used here, or undefined. */

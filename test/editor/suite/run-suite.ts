@@ -9,8 +9,8 @@ export async function runSuite(add: (list: TestList, say: (line: string) => void
   const say = (line: string) => console.log(MARK + line);
   const list = testList();
   add(list, say);
-  const { passed, failed } = await list.run(say);
-  if (process.env.LOOPTRAP_TEST_COUNTS)
-    writeFileSync(process.env.LOOPTRAP_TEST_COUNTS, JSON.stringify({ passed, failed }));
+  const counts = await list.run(say);
+  if (process.env.LOOPTRAP_TEST_COUNTS) writeFileSync(process.env.LOOPTRAP_TEST_COUNTS, JSON.stringify(counts));
+  const { passed, failed } = counts;
   if (failed > 0 || passed === 0) throw new Error(`${failed} of ${passed + failed} tests failed`);
 }

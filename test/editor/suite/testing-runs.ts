@@ -108,20 +108,20 @@ function note(run: SeenRun, what: string, args: unknown[]): void {
 }
 
 /**
- * Starts a run by one of the Testing view's own commands. The workbench hears of new tests after the extension has
- * listed them, and until then its commands do nothing: they are given again until a run begins.
+ * Starts a run by one of the Testing view's own commands. The workbench hears of new tests up to 200 ms after the
+ * extension has listed them, and until then its commands end without a run: such a command is given again.
  * @returns when the run is over, wrapped so that nobody waits for it by accident
  */
 async function start(command: string, { seen }: { seen: readonly SeenRun[] }): Promise<{ over: Thenable<unknown> }> {
   const before = seen.length;
-  let over: Thenable<unknown> = Promise.resolve();
-  await until(`a run by ${command}`, async () => {
-    if (seen.length > before) return true;
-    over = vscode.commands.executeCommand(command);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    return seen.length > before;
+  let over: Thenable<unknown> | undefined;
+  return until(`a run by ${command}`, () => {
+    if (over && seen.length > before) return { over };
+    over ??= vscode.commands.executeCommand(command).then(() => {
+      if (seen.length === before) over = undefined;
+    });
+    return undefined;
   });
-  return { over };
 }
 
 /** Runs from the Testing view itself, with its own commands. */
@@ -173,31 +173,38 @@ export function testingRunTests({ test }: TestList, say: (line: string) => void)
 
   test('a continuous run runs again what is saved, until it is stopped', async () => {
     const api = await looptrap();
-    writeFileSync(samplePath(FILE), TESTS.replace('    await asyncio.Event().wait()', '    pass'));
+    // A file of its own: of one that was here before, the editor may hold a text that the disk does not know, and not save.
+    const file = 'tests/test_saved_again.py';
+    writeFileSync(samplePath(file), TESTS.replace('    await asyncio.Event().wait()', '    pass'));
     const runs = watchRuns(api);
     const stop = new vscode.CancellationTokenSource();
     try {
-      const editor = await show(FILE);
+      const editor = await show(file);
       const { controller, profile } = api.testing();
-      const item = await until('the test', () => itemOf(controller.items, `${FILE}::test_slow`));
+      const item = await until('the test', () => itemOf(controller.items, `${file}::test_slow`));
       void profile.runHandler(new vscode.TestRunRequest([item], [], profile, true), stop.token);
       const finished = () => runs.seen.filter(({ continuous, ended }) => continuous && ended);
-      await until('the first run', () => finished().length === 1, { seen: () => runs.seen });
-      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '# saved\n'));
-      await editor.document.save();
-      const again = await until('the run after the save', () => finished()[1]);
-      assert.deepStrictEqual([...again.tests.keys()].filter(Boolean), [`${FILE}::test_slow`]);
-      assert.strictEqual(again.tests.get(`${FILE}::test_slow`)?.state, 'passed');
+      const save = async (text: string): Promise<void> => {
+        await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), `# ${text}\n`));
+        assert.ok(await editor.document.save(), `"${text}" was not saved`);
+      };
+      await until('the first run', () => runs.seen.length === 1, { seen: () => runs.seen });
+      assert.strictEqual(finished().length, 0);
+      await save('saved while it runs');
+      await until('the run after it', () => finished()[1], { seen: () => runs.seen });
+      await save('saved');
+      const again = await until('the run after the save', () => finished()[2]);
+      assert.deepStrictEqual([...again.tests.keys()].filter(Boolean), [`${file}::test_slow`]);
+      assert.strictEqual(again.tests.get(`${file}::test_slow`)?.state, 'passed');
       stop.cancel();
-      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '# saved once more\n'));
-      await editor.document.save();
+      await save('saved once more');
       await new Promise((resolve) => setTimeout(resolve, 1500));
-      assert.strictEqual(finished().length, 2, 'it ran again though it was stopped');
+      assert.strictEqual(finished().length, 3, 'it ran again though it was stopped');
     } finally {
       stop.cancel();
       runs.stop();
       await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-      rmSync(samplePath(FILE), { force: true });
+      rmSync(samplePath(file), { force: true });
     }
   });
 
@@ -218,6 +225,38 @@ export function testingRunTests({ test }: TestList, say: (line: string) => void)
       await until('the session to be over', () => vscode.debug.activeDebugSession === undefined);
       await until('the process to be gone', () => !isAlive(pid));
       await over;
+    } finally {
+      runs.stop();
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      rmSync(samplePath(file), { force: true });
+    }
+  });
+
+  test('a deleted test file leaves the view, though it is open and its failure is shown', async () => {
+    const api = await looptrap();
+    const file = 'tests/test_to_delete.py';
+    writeFileSync(samplePath(file), 'def test_broken():\n    assert 1 == 2\n');
+    const targets = () => api.testItems().map(({ target }) => target);
+    const runs = watchRuns(api);
+    try {
+      await show(file);
+      await until('the test', () => targets().includes(`${file}::test_broken`));
+      await (await start('testing.runCurrentFile', runs)).over;
+      await until('the failure', () => runs.seen[0]?.tests.get(`${file}::test_broken`)?.state === 'failed');
+      await vscode.commands.executeCommand('testing.openOutputPeek');
+      rmSync(samplePath(file));
+      await until('the file to be gone', () => !targets().some((one) => one.startsWith(file)), { seen: targets });
+      // What is typed into its editor does not bring it back.
+      const editor = await vscode.window.showTextDocument(vscode.Uri.file(samplePath(file)));
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '# still here\n'));
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      assert.deepStrictEqual(
+        targets().filter((one) => one.startsWith(file)),
+        [],
+      );
+      // Saved, it is a file again.
+      await editor.document.save();
+      await until('the file again', () => targets().includes(`${file}::test_broken`), { seen: targets });
     } finally {
       runs.stop();
       await vscode.commands.executeCommand('workbench.action.closeActiveEditor');

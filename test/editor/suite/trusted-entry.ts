@@ -2,6 +2,7 @@ import { debuggingTests } from './debugging';
 import { folderTests } from './folders';
 import { notebookTests } from './notebooks';
 import { readingTests } from './reading';
+import { remedyTests } from './remedies';
 import { reportTests } from './reports';
 import { runSuite } from './run-suite';
 import { runningTests } from './running';
@@ -19,5 +20,6 @@ export function run(): Promise<void> {
     debuggingTests(list);
     folderTests(list);
     reportTests(list);
+    remedyTests(list);
   });
 }

@@ -81,6 +81,12 @@ describe('a text that does not parse', () => {
     expect(brokenRegions(tree)).toEqual(tree.errors.map(() => ({ start: 0, end: source.indexOf('\n\n\n') })));
   });
 
+  it('is not believed at all where a compound statement stands behind the colon of a function', async () => {
+    const { change, messages } = await openTestProject({ 'pytest.ini': '[pytest]\n', 'test_a.py': GOOD }, traps);
+    change('test_a.py', GOOD.replace(/\n {4}async (?=with)/, ' '));
+    expect(messages('test_a.py')).toEqual([]);
+  });
+
   it.each(['x = (\ndef one(): ...\n', '@mark(\ndef one(): ...\n', 'def one(:\n    pass\n'])(
     'is not believed at all after an error outside of a body: %j',
     (source) => {

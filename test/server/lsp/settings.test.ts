@@ -19,7 +19,7 @@ describe('settings', () => {
     const section = { lint: { enabled: 'yes' }, traps: { select: 3, ignore: ['a', 4], severity, ...more } };
     expect(parseSettings(section)).toEqual({
       inlayHints: { loopScope: false },
-      lint: { enabled: true },
+      lint: { enabled: true, run: 'onType' },
       traps: {
         ...DEFAULT_SETTINGS.traps,
         ignore: ['a'],

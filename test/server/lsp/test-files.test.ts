@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import type { TestFilesResult, TestsResult } from '../../../server/src/lsp/protocol';
 import { type Editor, startEditor } from './editor';
@@ -10,6 +11,10 @@ afterEach(() => editor.stop());
 
 async function filesOf(files: Record<string, string>): Promise<{ root: string; files: string[] }[]> {
   editor = await startEditor({ files: { 'requirements.txt': PINS, ...files } });
+  return listed();
+}
+
+async function listed(): Promise<{ root: string; files: string[] }[]> {
   const folder = editor.uri('any').slice(0, -'/any'.length);
   const found: TestFilesResult[] = await editor.connection.sendRequest('looptrap/testFiles', { folderUri: folder });
   const roots = found.map(({ rootDir, files: relative }) => ({
@@ -57,4 +62,34 @@ it('says nothing about a file that is not there', async () => {
   await filesOf({ 'pyproject.toml': STRICT });
   const result: TestsResult = await editor.connection.sendRequest('looptrap/tests', { uri: editor.uri('gone.py') });
   expect(result.tests).toEqual([]);
+});
+
+it('leaves out a file that was deleted while it is open, until it is there again', async () => {
+  await filesOf({ 'pyproject.toml': STRICT, 'tests/test_a.py': ONE, 'tests/test_b.py': ONE });
+  await editor.open('tests/test_b.py', ONE);
+  rmSync(editor.path('tests/test_b.py'));
+  const changes = (type: number) => ({ changes: [{ uri: editor.uri('tests/test_b.py'), type }] });
+  await editor.connection.sendNotification('workspace/didChangeWatchedFiles', changes(3));
+  expect((await listed()).map(({ files }) => files)).toEqual([['tests/test_a.py']]);
+  await editor.replace('tests/test_b.py', 'test_one', 'test_other');
+  expect((await listed()).map(({ files }) => files)).toEqual([['tests/test_a.py']]);
+  editor.save('tests/test_b.py', ONE);
+  await editor.connection.sendNotification('workspace/didChangeWatchedFiles', changes(1));
+  expect((await listed()).map(({ files }) => files)).toEqual([['tests/test_a.py', 'tests/test_b.py']]);
+});
+
+it('tells that the tests changed when a test file came or went, once it knows of that itself', async () => {
+  await filesOf({ 'pyproject.toml': STRICT, 'tests/test_a.py': ONE });
+  for (const [type, expected] of [
+    [1, ['tests/test_a.py', 'tests/test_b.py']],
+    [3, ['tests/test_a.py']],
+  ] as const) {
+    if (type === 1) editor.save('tests/test_b.py', ONE);
+    else rmSync(editor.path('tests/test_b.py'));
+    editor.notified.length = 0;
+    const changes = [{ uri: editor.uri('tests/test_b.py'), type }];
+    await editor.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+    await editor.until(() => editor.notified.includes('looptrap/testsChanged'), 'testsChanged');
+    expect((await listed()).map(({ files }) => files)).toEqual([expected]);
+  }
 });

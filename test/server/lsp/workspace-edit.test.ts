@@ -11,6 +11,7 @@ const disk = memoryFileSystem(
   new Map([
     ['/p/test_a.py', 'first\r\nsecond 🐍 x\r\n'],
     ['/p/conftest.py', 'one\n'],
+    ['/above.ini', '[pytest]\n'],
   ]),
 );
 const documents = createDocuments(disk, () => '/p');
@@ -25,7 +26,7 @@ const here = replace('/p/test_a.py', 0, 5, '1st');
 const there = replace('/p/conftest.py', 0, 0, '# x\n');
 
 function make(edits: Edit[], needsConfirmation = false, features: Partial<ClientFeatures> = {}) {
-  const session = { documents, features: { ...modern, ...features } };
+  const session = { documents, features: { ...modern, ...features }, folders: new Set(['/p']) };
   return toWorkspaceEdit(session, { title: 'Repair', edits, needsConfirmation });
 }
 
@@ -52,6 +53,19 @@ describe('an edit for the editor', () => {
     expect(edit).toMatchObject({ documentChanges: [{ edits: [{ range, newText: 'y' }] }] });
     const document = TextDocument.create('', 'python', 0, text);
     expect(TextDocument.applyEdits(document, [{ range, newText: 'y' }])).toBe('first\r\nsecond 🐍 y\r\n');
+  });
+
+  it('shows what it would write outside of the workspace before, or does not offer it', () => {
+    const above = replace('/above.ini', 0, 0, '# x\n');
+    const asked = make([here, above]);
+    expect(Object.values(asked?.changeAnnotations ?? {})).toMatchObject([{ needsConfirmation: true }]);
+    expect(asked?.documentChanges).toMatchObject([
+      { edits: [{ annotationId: expect.anything() }] },
+      { edits: [{ annotationId: expect.anything() }] },
+    ]);
+    expect(make([here, above], false, { changeAnnotations: false })).toBeUndefined();
+    expect(make([here, above], false, { documentChanges: false })).toBeUndefined();
+    expect(make([here, there])?.changeAnnotations).toBeUndefined();
   });
 
   it('asks for confirmation where the editor can', () => {

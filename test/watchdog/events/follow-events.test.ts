@@ -47,7 +47,7 @@ describe('following a growing file', () => {
   test('garbled lines are counted and passed over', () => {
     const { file, texts, follower } = follow();
     const garbage = [
-      '{"v":1,"seq":',
+      '{"v":2,"seq":',
       'null',
       '[]',
       '"text"',
@@ -58,6 +58,17 @@ describe('following a growing file', () => {
     writeFileSync(file, `${line('before')}${garbage.join('\n')}\n\n${line('after')}`);
     expect(follower.close()).toEqual({ garbled: garbage.length, unknown: 0, tail: 0 });
     expect(texts).toEqual(['before', 'after']);
+  });
+
+  test('a line that a full disk cut short is not lost when it is written again', () => {
+    const whole = Buffer.from(line('ä€😀'));
+    for (let length = 1; length < whole.length - 1; length++) {
+      const { file, texts, follower } = follow();
+      const torn = Buffer.concat([whole.subarray(0, length), Buffer.from('\n')]);
+      writeFileSync(file, Buffer.concat([torn, Buffer.from(line('of another process')), whole]));
+      expect(follower.close()).toEqual({ garbled: 0, unknown: 0, tail: 0 });
+      expect(texts).toEqual(['of another process', 'ä€😀']);
+    }
   });
 
   test('unknown types and later versions are not ours', () => {

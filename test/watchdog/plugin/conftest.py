@@ -12,7 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 import harness
-from harness import environments
+from harness import EXTRAS, environments, interpreter
 
 if TYPE_CHECKING:
     from xdist.scheduler import LoadScopeScheduling
@@ -27,6 +27,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "environment" in metafunc.fixturenames:
         wanted = getattr(metafunc.module, "ENVIRONMENTS", environments())
         metafunc.parametrize("environment", [name for name in environments() if name in wanted], scope="session")
+    if "extras" in metafunc.fixturenames:
+        metafunc.parametrize("extras", [_or_skipped(name) for name in EXTRAS], scope="session")
+
+
+def _or_skipped(name: str) -> Any:
+    missing = not interpreter(name).exists()
+    reason = f"{name} is missing: run node scripts/environments.mjs {name}"
+    return pytest.param(name, marks=pytest.mark.skipif(missing, reason=reason))
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -57,7 +65,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Optional[Loa
             # What has no environment in its name works in the first one.
             file, _, test = nodeid.partition("::")
             words = re.split(r"[\[\]-]", test)
-            return f"{file} {next((name for name in environments() if name in words), environments()[0])}"
+            return f"{file} {next((name for name in (*environments(), *EXTRAS) if name in words), environments()[0])}"
 
     # As collected: otherwise the files with the most tests come first.
     config.option.loadscopereorder = False

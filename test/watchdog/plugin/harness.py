@@ -39,6 +39,10 @@ ENDS = ("newest", "pa021")
 """The newest and the oldest Python and packages: enough where nothing depends on what lies between."""
 
 
+EXTRAS = ("extras", "extras39")
+"""Environments with packages that only some tests need, on the newest Python and on the oldest."""
+
+
 def interpreter(name: str) -> Path:
     """Path of an environment's Python."""
     folder = ROOT / ".venvs" / name
@@ -74,6 +78,10 @@ class Run:
             and (test is None or name_of(event["test"]) == test)
             and all(event.get(key) == value for key, value in fields.items())
         ]
+
+    def notes(self) -> list[str]:
+        """What the watchdog says of itself. A busy machine makes imports slow, and that is noted."""
+        return [event["text"] for event in self.of("note") if event["code"] != "slow-import"]
 
     def one(self, type_: str, test: Optional[str] = None, **fields: Any) -> Event:
         """The only such event."""

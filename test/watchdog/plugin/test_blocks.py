@@ -74,6 +74,12 @@ def test_no_block(environment: str, provider: str, body: str) -> None:
     assert seen.outcome(named(provider, body)) == "passed"
 
 
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_slow_import_is_noted(environment: str, provider: str) -> None:
+    (note,) = [e["text"] for e in played(environment).of("note", named(provider, "imports")) if e["code"] == "slow-import"]
+    assert f"An import at {CASE}.py:{line(CASE, 'import')} kept the loop for" in note
+
+
 def test_making_a_client_is_not_called_a_synchronous_client(environment: str) -> None:
     block = longest(played(environment), "test_asyncio_certificates")
     assert at(block["at"]) == (CASE, line(CASE, "certificates"))

@@ -6,18 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 import servers
-from harness import Run, interpreter, line, run, user_at
+from harness import Run, line, run, user_at
 
 CASE = "real_clients"
-ENVIRONMENT = "extras"
 
 
 @pytest.fixture(scope="session")
-def seen() -> Iterator[Run]:
+def seen(extras: str) -> Iterator[Run]:
     missing = [
         name
         for name, found in (
-            ("the environment `extras` (test/environments/special/extras.txt)", interpreter(ENVIRONMENT).exists()),
             ("redis-server", servers.redis_server()),
             ("PostgreSQL (initdb)", servers.postgres_folder()),
         )
@@ -26,13 +24,13 @@ def seen() -> Iterator[Run]:
     if missing:
         pytest.skip(f"not installed: {', '.join(missing)}")
     with servers.redis() as redis, servers.postgres() as postgres:
-        yield run(CASE, ENVIRONMENT, (), (("POSTGRES_PORT", str(postgres)), ("REDIS_PORT", str(redis))))
+        yield run(CASE, extras, (), (("POSTGRES_PORT", str(postgres)), ("REDIS_PORT", str(redis))))
 
 
 def test_nothing_is_changed(seen: Run) -> None:
     odd = {test: outcome for test, outcome in seen.outcomes().items() if outcome != "passed" and "kafka" not in test}
     assert not odd, seen.output[-3000:]
-    assert not seen.of("note"), seen.of("note")
+    assert not seen.notes()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +66,11 @@ def test_nothing_is_changed(seen: Run) -> None:
         ("test_engine", "sqlalchemy.AsyncEngine", "engine", ["client", "transport"], "await engine.dispose()"),
     ],
 )
-def test_left_open(seen: Run, test: str, label: str, marker: str, folded: list[str], remedy: str) -> None:
+def test_left_open(
+    seen: Run, extras: str, test: str, label: str, marker: str, folded: list[str], remedy: str
+) -> None:
+    if (extras, test) == ("extras39", "test_pymongo"):
+        folded = []  # Before Python 3.11 its tasks are of a class of its own, made past the loop: nobody knows by whom.
     leak = seen.one("handle.leak", test)
     assert (leak["kind"], leak["label"]) == ("client", label)
     assert user_at(leak["created"]) == (CASE, line(CASE, marker))

@@ -20,9 +20,6 @@ from debug_client import DebugClient
 from harness import CASES, LIMIT, Run, at, command_of, interpreter, line, variables_of
 
 CASE = "stepped"
-PLACE = "extras"
-"""The environment that has debugpy."""
-
 HELD = 3.0
 """Seconds the breakpoint holds the test: longer than the limit of a stall, and than a block."""
 
@@ -30,21 +27,17 @@ HELD = 3.0
 ASKED = "__import__('looptrap_watchdog.verdicts.at_pause', fromlist=['encoded']).encoded()"
 """As the editor asks."""
 
-pytestmark = pytest.mark.skipif(
-    not interpreter(PLACE).exists(), reason=f"{PLACE} is missing: run node scripts/environments.mjs {PLACE}"
-)
 
-
-def debugged(folder: Path) -> tuple[Run, dict[str, Any]]:
+def debugged(extras: str, folder: Path) -> tuple[Run, dict[str, Any]]:
     """Runs the case under debugpy, stops at the breakpoint, asks for the tasks there, and goes on."""
     events = folder / "events.ndjson"
-    site = next((interpreter(PLACE).parents[1] / "lib").glob("python3.*/site-packages"))
+    site = next((interpreter(extras).parents[1] / "lib").glob("python3.*/site-packages"))
     libs = folder / "extension" / "bundled" / "libs"
     libs.mkdir(parents=True)
     (libs / "debugpy").symlink_to(site / "debugpy", target_is_directory=True)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    python, *pytest_command = command_of(CASE, PLACE)
+    python, *pytest_command = command_of(CASE, extras)
     variables = variables_of(events, {"LOOPTRAP_STALL_AFTER": "2", "PYDEVD_DISABLE_FILE_VALIDATION": "1"})
     variables["PYTHONPATH"] = os.pathsep.join([str(libs), variables.get("PYTHONPATH", "")]).rstrip(os.pathsep)
     printed = (folder / "printed").open("w")  # No pipe: the adapter would hold it open.
@@ -87,8 +80,8 @@ def debugged(folder: Path) -> tuple[Run, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, dict[str, Any]]]:
-    yield debugged(tmp_path_factory.mktemp("debugged"))
+def session(extras: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, dict[str, Any]]]:
+    yield debugged(extras, tmp_path_factory.mktemp("debugged"))
 
 
 def test_a_breakpoint_stops_the_clocks(session: tuple[Run, dict[str, Any]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from harness import ENDS, Run, line, run, user_at
+from harness import ENDS, Run, at, line, run, user_at
 
 CASE = "everywhere"
 ENVIRONMENTS = ENDS
@@ -89,10 +89,24 @@ def test_nothing(environment: str, provider: str, body: str) -> None:
         assert not seen(environment).of(type_, test), seen(environment).told(test)
 
 
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_fixture_that_cleans_up(environment: str, provider: str) -> None:
+    found, test = seen(environment), f"test_{provider}_fixture"
+    assert found.outcome(test) == "passed"
+    assert not [e for type_ in TELLING for e in found.of(type_, test)], found.told(test)
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_helper_that_spins(environment: str, provider: str) -> None:
+    (told,) = seen(environment).of("spin", named(provider, "spins"))
+    assert at(told["at"]) == (CASE, line(CASE, "spins"))
+    assert f"while the test waits at {CASE}.py:{line(CASE, 'waits meanwhile')}" in told["explanation"]
+
+
 def test_every_test_passes(environment: str) -> None:
     found = seen(environment)
     assert {test: outcome for test, outcome in found.outcomes().items() if outcome != "passed"} == {}
-    assert not found.of("note"), found.of("note")
+    assert not found.notes()
 
 
 @pytest.mark.parametrize(
@@ -120,7 +134,7 @@ def test_of_a_module_is_not_blamed(environment: str) -> None:
     assert set(found.outcomes().values()) == {"passed"}
 
 
-@pytest.mark.parametrize("provider", ["asyncio", "anyio", "run"])
+@pytest.mark.parametrize("provider", PROVIDERS)
 def test_task_that_a_wider_fixture_holds(environment: str, provider: str) -> None:
     leak = run("shared", environment).one("task.leak", f"test_{provider}")
     assert user_at(leak["created"]) == ("shared", line("shared", provider))

@@ -15,13 +15,14 @@ ONE = ("-k", "test_asyncio")
 
 
 class Hang(NamedTuple):
-    """What must be said of a program: the class, the marks of the victim's line and of others in the chain, words."""
+    """What must be said of a program: the class, the marks of the victim's line and of others in the chain, words, marks of the victim's stack."""
 
     kind: str
     victim: str
     chain: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     confidence: str = "proved"
+    stack: tuple[str, ...] = ()
 
 
 HANGS = {
@@ -29,7 +30,7 @@ HANGS = {
     "future_kept": Hang("deadlock", "future kept", (), ("waits for its result",)),
     "orphan": Hang("orphan", "orphan", (), ("`await answer`", "known to nobody but its waiter")),
     "locks_crossed": Hang(
-        "cycle", "two wants first|one wants second", ("one wants second", "two wants first"), ("`first`", "`second`", "holds")
+        "cycle", "two wants first|one wants second", ("one wants second", "two wants first"), ("`first` (taken at {one takes first})", "`second` (taken at {two takes second})", "holds")
     ),
     "locks_acquired": Hang(
         "cycle",
@@ -37,7 +38,7 @@ HANGS = {
         ("left acquires second", "right acquires first"),
         ("`first`", "`second`", "taken at"),
     ),
-    "lock_twice": Hang("cycle", "inner", (), ("`async with lock`", "already holds itself")),
+    "lock_twice": Hang("cycle", "inner", (), ("`async with lock`", "already holds itself, taken at {outer}")),
     "one_coroutine_twice": Hang(
         "cycle", "swap", ("swap",), ("`self.locks['apple']`", "`self.locks['bread']`")
     ),
@@ -45,14 +46,16 @@ HANGS = {
         "cycle", "ping awaits pong|pong awaits ping", ("ping awaits pong", "pong awaits ping"), ("wait for each other",)
     ),
     "circle_of_three": Hang("cycle", "circle", ("circle",), ("in a circle",)),
-    "queue_join": Hang("deadlock", "join", (), ("`jobs.join()`", "`task_done()`", "once more")),
+    "queue_join": Hang("deadlock", "join", (), ("`jobs.join()`", "`task_done()`", "once more", "{taken out}")),
     "queue_get": Hang("deadlock", "get", (), ("`jobs.get()`", "the queue is empty", "nobody else holds `jobs`")),
     "queue_without_consumer": Hang("deadlock", "without consumer", (), ("`jobs.join()`", "1 item still in the queue")),
     "producer_not_awaited": Hang(
         "deadlock", "nothing produced", (), ("`produce`, made at {made and left},", "never awaited")
     ),
     "awaited_behind_the_hang": Hang("deadlock", "before the await", (), ("nobody else holds `ready`",)),
-    "queue_full": Hang("deadlock", "consumer|producer", (), ("`jobs.put()`", "the queue is full: 1 of 1")),
+    "queue_full": Hang(
+        "deadlock", "consumer|producer", (), ("`jobs.put()`", "the queue is full: 1 of 1", "{consumer}", "{producer}")
+    ),
     "condition": Hang("deadlock", "condition", (), ("`changed.wait()`", "a notification")),
     "semaphore": Hang("deadlock", "semaphore", (), ("`slots.acquire()`", "took the last one at {taken}"), "almost certain"),
     "task_group": Hang("deadlock", "child", ("child", "group"), ("`never.wait()`",)),
@@ -60,12 +63,12 @@ HANGS = {
     "sleep_forever": Hang("deadlock", "for ever", (), ("sleep_forever",)),
     "anyio_event": Hang("deadlock", "anyio event", (), ("`ready.wait()`",)),
     "memory_stream": Hang("deadlock", "receive", (), ("`receive.receive()`",)),
-    "generators": Hang("deadlock", "agen", (), ("`never.wait()`",)),
+    "generators": Hang("deadlock", "agen", (), ("`never.wait()`",), stack=("agen", "through outer", "loop over agen")),
     "custom": Hang("deadlock|orphan", "custom"),
     "old_coroutine": Hang("deadlock|orphan", "old"),
     "stubborn": Hang("deadlock", "stubborn", ("stubborn", "waits for the stubborn"), ("`never.wait()`",)),
     "clean_up": Hang("deadlock", "cleaned up", (), ("nobody else holds `never`",)),
-    "own_loop": Hang("self", "own loop", ("own loop",), ("very loop that this line blocks",)),
+    "own_loop": Hang("self", "own loop", ("own loop",), ("`answer`, made at {submitted}: a coroutine of the very loop",)),
     "thread_queue": Hang("thread", "thread queue", ("thread queue",), ("`jobs.get()` blocks the loop",)),
     "joins_worker": Hang(
         "thread", "join worker", ("join worker", "worker"), ("`thread.join()`", "thread `worker`", "blocked here")
@@ -115,6 +118,8 @@ def _problems(name: str, hang: Hang, events: list[dict[str, Any]]) -> list[str]:
         found.append(f"confidence {proof['confidence']}")
     places = {at(link["at"]) for link in proof["chain"] if "at" in link}
     found += [f"no {mark} in the chain" for mark in hang.chain if not _lines(mark) <= places]
+    stack = {at(place) for place in proof["stack"]}
+    found += [f"no {mark} in the stack" for mark in hang.stack if not _lines(mark) <= stack]
     for word in hang.words:
         wanted = re.sub(r"\{(.+)\}", lambda found: f"{CASE}.py:{line(CASE, found[1])}", word)
         found += [] if wanted in text else [f"not said: {wanted}"]

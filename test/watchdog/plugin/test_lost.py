@@ -40,3 +40,10 @@ def test_never_ran(environment: str) -> None:
     assert at(event["at"]) == (CASE, line(CASE, "no marker"))
     assert event["outcome"] in ("skipped", "failed")
     assert seen.one("phase.start", "test_without_marker", phase="call")["backend"] == "none"
+
+
+def test_the_program_sees_its_own_depth_of_origins_only(environment: str) -> None:
+    seen = run(CASE, environment)
+    assert seen.outcome("test_depth_of_origins_is_the_programs") == "passed", seen.output
+    event = seen.one("coroutine.never_awaited", "test_depth_of_origins_is_the_programs")
+    assert user_at(event["created"]) == (CASE, line(CASE, "origin given back"))

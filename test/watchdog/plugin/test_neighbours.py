@@ -21,7 +21,8 @@ BESIDE = {
 
 
 def has_proofs(seen: Run) -> None:
-    for test, marker in (("test_hangs", "hangs"), ("test_hangs_in_sync", "in sync")):
+    for provider in ("", "sync", "anyio", "unittest"):
+        test, marker = (f"test_hangs_in_{provider}", f"in {provider}") if provider else ("test_hangs", "hangs")
         proof = seen.one("hang.proved", test)
         assert (at(proof["victim"]), proof["certainty"]) == ((CASE, line(CASE, marker)), "proof")
         assert not seen.of("hang.suspected", test)
@@ -29,6 +30,8 @@ def has_proofs(seen: Run) -> None:
         "test_hangs": "failed",
         "test_passes": "passed",
         "test_hangs_in_sync": "failed",
+        "test_hangs_in_anyio": "failed",
+        "test_hangs_in_unittest": "failed",
         "test_after_all": "passed",
     }
     assert seen.outcomes() == outcomes
@@ -47,21 +50,20 @@ def test_same_verdicts(place: str, beside: str) -> None:
 @pytest.mark.parametrize("place", ends)
 @pytest.mark.parametrize("method", ["signal", "thread"])
 def test_timeout_acts_as_ever_without_aborts(place: str, method: str) -> None:
-    args = ("-k", "test_hangs and not in_sync", "--timeout", "2", "--timeout-method", method)
+    args = ("-k", "test_hangs and not in", "--timeout", "2", "--timeout-method", method, "-o", "faulthandler_timeout=1")
     seen = run(CASE, place, args, (("LOOPTRAP_ABORT", "0"),))
     assert len(seen.of("hang.proved", "test_hangs")) == 1
     assert not seen.of("abort.start")
     assert "Timeout" in seen.output
+    assert "Timeout (0:00:01)!" in seen.output, "faulthandler's own"
     assert seen.code == 1
     # By thread pytest-timeout ends the whole process; the stream is whole up to there.
     assert bool(seen.of("session.end")) == (method == "signal")
 
 
-@pytest.mark.parametrize("core", ["ctrace", "sysmon"])
-def test_coverage_is_the_same(core: str, tmp_path: Path) -> None:
-    if core == "sysmon" and "newest" not in ends:
-        pytest.skip("sys.monitoring came with Python 3.12")
-    place = ends[0]
+@pytest.mark.parametrize(("place", "core"), [(place, "ctrace") for place in ends] + [("newest", "sysmon")] * ("newest" in ends))
+def test_coverage_is_the_same(place: str, core: str, tmp_path: Path) -> None:
+    """``sys.monitoring`` came with Python 3.12."""
     lines = {}
     for plugin in ("on", "off"):
         report = tmp_path / f"{plugin}.json"
@@ -82,7 +84,7 @@ def test_coverage_is_the_same(core: str, tmp_path: Path) -> None:
 def test_full_disk_is_one_note(place: str) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
-    seen = run(CASE, place, ("-k", "passes"), (("LOOPTRAP_EVENTS", "/dev/full"),))
+    seen = run("everywhere", place, ("-k", "fine"), (("LOOPTRAP_EVENTS", "/dev/full"),))
     assert seen.code == 0, seen.output
     assert seen.output.count("looptrap: cannot write") == 1
 

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from harness import CASES, ENDS, LIMIT, Run, command_of, environments, line, run, variables_of
+from harness import CASES, ENDS, LIMIT, UNLIMITED, Run, command_of, environments, line, run, variables_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and fork are POSIX")
 ENVIRONMENTS = ENDS
@@ -21,17 +21,18 @@ first = environments()[0]
 
 @pytest.mark.parametrize("place", environments())
 def test_nothing_is_found_in_passing_tests(place: str) -> None:
-    seen = run("passing", place)
+    seen = run("passing", place, (), UNLIMITED)
     assert set(seen.outcomes().values()) == {"passed"}, seen.output
     known = ("hello", "session.", "collect.", "phase.", "fixture.", "loop.created", "loop.running", "loop.closed")
     more = ("exit.start", "loop.summary", "loop.health", "tasks.delta", "heartbeat", "test.result", "handle.open", "block.")
     quiet = (*known, *more)
-    found = [event for event in seen.events if not event["t"].startswith(quiet)]
+    found = [event for event in seen.events if not event["t"].startswith((*quiet, "note"))]
+    assert not seen.notes()
     assert not found, [(event["t"], event["test"], event.get("explanation")) for event in found]
 
 
 def test_sequence_has_no_gap(environment: str) -> None:
-    seen = run("passing", environment)
+    seen = run("passing", environment, (), UNLIMITED)
     assert sorted(event["seq"] for event in seen.events) == list(range(1, len(seen.events) + 1))
 
 
@@ -76,12 +77,12 @@ def silent_since(events: Path) -> dict[str, object]:
     raise AssertionError("the stream never fell silent")
 
 
-def wait_for(read, wanted: str) -> str:  # type: ignore[no-untyped-def]
-    """Waits until a text contains something."""
+def wait_for(read, *wanted: str) -> str:  # type: ignore[no-untyped-def]
+    """Waits until a line of a text contains something."""
     until = time.monotonic() + LIMIT
     while time.monotonic() < until:
         text = str(read())
-        if wanted in text:
+        if any(all(word in line for word in wanted) for line in text.splitlines()):
             return text
         time.sleep(0.05)
     raise AssertionError(f"{wanted} was never written")
@@ -89,7 +90,7 @@ def wait_for(read, wanted: str) -> str:  # type: ignore[no-untyped-def]
 
 def test_unwritable_folder_is_one_note(environment: str, tmp_path: Path) -> None:
     missing = tmp_path / "no" / "such" / "folder" / "events.ndjson"
-    seen = run("loops", environment, ("-k", "one_loop"), (("LOOPTRAP_EVENTS", str(missing)),))
+    seen = run("everywhere", environment, ("-k", "fine"), (("LOOPTRAP_EVENTS", str(missing)),))
     assert seen.code == 0
     assert seen.output.count("looptrap: cannot write") == 1
 
@@ -104,8 +105,10 @@ def test_without_a_runner_it_still_protects(environment: str) -> None:
 @posix
 def test_fork(environment: str) -> None:
     seen = run("forks", environment)
-    assert set(seen.outcomes().values()) == {"passed"}
+    tests = ("sync", "asyncio", "anyio", "run", "unittest", "after_all")
+    assert seen.outcomes() == {f"test_{test}": "passed" for test in tests}
     assert len({event["pid"] for event in seen.events}) == 1
+    assert len(seen.of("test.result")) == len(tests)
 
 
 def test_xdist(environment: str) -> None:
@@ -117,6 +120,7 @@ def test_xdist(environment: str) -> None:
     assert len({event["test"] for event in results}) == 13
     proofs = {event["test"] for event in seen.of("hang.proved")}
     assert len(proofs) == 7
+    assert seen.code == 1 and len(seen.of("session.end")) == 3
 
 
 def test_pytest_timeout_comes_second(environment: str) -> None:
@@ -143,14 +147,19 @@ def test_debugger_prompt_stops_the_clocks(environment: str, tmp_path: Path) -> N
         text=True,
     )
     assert process.stdin is not None
-    wait_for(lambda: events.read_text() if events.exists() else "", '"paused"')
-    time.sleep(1.5)
-    output, _ = process.communicate("c\n", timeout=LIMIT)
+    held = ("test_asyncio", "test_anyio", "test_run", "test_unittest")
+    for test in held:
+        wait_for(lambda: events.read_text() if events.exists() else "", f'{test}","phase":"call","gen":', '"paused"')
+        time.sleep(1.5)
+        process.stdin.write("c\n")
+        process.stdin.flush()
+    output, _ = process.communicate(timeout=LIMIT)
     seen = Run("debugged", process.returncode, output, events.read_text().splitlines())
-    assert seen.outcomes() == {"test_prompt": "passed", "test_suspended": "passed", "test_after_all": "failed"}
-    for test in ("test_prompt", "test_suspended"):
+    passed = {test: "passed" for test in (*held, "test_suspended")}
+    assert seen.outcomes() == {**passed, "test_after_all": "failed"}
+    for test in passed:
         assert not seen.of("hang.suspected", test) + seen.of("hang.proved", test) + seen.of("block.end", test)
-        assert seen.one("phase.end", test, phase="call")["paused_ms"] > 1000
+        assert seen.one("phase.end", test, phase="call")["paused_ms"] > 900
     assert seen.of("hang.proved", "test_after_all")
 
 

@@ -58,19 +58,31 @@ def test_anyio_block_and_leak(environment: str) -> None:
 
 def test_backends(environment: str) -> None:
     kinds = {case: run(case, environment).one("collect.end")["async_kinds"] for case in ("anyio_tests", "unittests")}
-    assert kinds["anyio_tests"]["anyio"] == 9
+    assert kinds["anyio_tests"]["anyio"] == 12
     assert kinds["unittests"] == {"asyncio": 0, "anyio": 0, "trio": 0, "unittest": 5, "sync": 2}
 
 
 def test_what_wider_fixtures_own_is_not_the_tests_leak(environment: str) -> None:
     seen = run("fixtures", environment)
-    uses = [e for e in seen.events if "test_uses" in (e["test"] or "")]
+    uses = [e for e in seen.events if "uses" in (e["test"] or "")]
+    assert len([e for e in uses if e["t"] == "test.result" and e["outcome"] == "passed"]) == 8
     assert not [e for e in uses if e["t"] in ("task.leak", "handle.leak")]
     opened = [e for e in uses if e["t"] == "handle.open" and e["kind"] == "server"]
     assert len(opened) == 1
     assert user_at(opened[0]["created"]) == ("fixtures", line("fixtures", "module server"))
     assert (opened[0]["owner"]["name"], opened[0]["owner"]["scope"]) == ("listening", "module")
     assert not seen.of("task.leak") + [e for e in seen.of("handle.leak") if e["kind"] != "loop"]
+
+
+def test_wider_fixtures_of_anyios_own(environment: str) -> None:
+    """A server's task of the session over three tests; one that its fixture forgets is the fixture's, at its end."""
+    seen = run("anyio_tests", environment)
+    uses = [e for e in seen.events if "test_uses" in (e["test"] or "")]
+    assert [e["outcome"] for e in uses if e["t"] == "test.result"] == ["passed"] * 3
+    assert not [e for e in seen.of("handle.leak") if user_at(e["created"])[1] == line("anyio_tests", "session server")]
+    (leak,) = [e for e in uses if e["t"] == "task.leak"]
+    assert user_at(leak["created"]) == ("anyio_tests", line("anyio_tests", "forgotten"))
+    assert (leak["owner"]["kind"], leak["owner"]["name"], leak["owner"]["scope"]) == ("fixture", "forgotten", "module")
 
 
 def test_every_node_id_is_listed(environment: str) -> None:

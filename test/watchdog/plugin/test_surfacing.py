@@ -85,7 +85,7 @@ def test_nothing_is_put_on_others(environment: str) -> None:
     for test in ("test_exception_is_read", "test_coroutine_is_awaited", "test_where_it_surfaces"):
         for kind in ("coroutine.never_awaited", "exception.lost", "task.exception_lost", "handle.leak"):
             assert not seen.of(kind, test), seen.told(test)
-    assert not seen.of("note"), seen.of("note")
+    assert not seen.notes()
 
 
 def test_every_test_passes(environment: str) -> None:

@@ -52,9 +52,10 @@ def test_others_pass_without_a_word(environment: str) -> None:
         "test_after_all",
         "test_after_all_beside_a_task",
     }, seen.output
-    quiet = ("hang.", "task.leak", "handle.leak", "loop.multiple", "loop.cross", "spin", "note")
+    quiet = ("hang.", "task.leak", "handle.leak", "loop.multiple", "loop.cross", "spin")
     found = [e for e in seen.events if e["t"].startswith(quiet) and name_of(e["test"]).split("[")[0] in passed]
     assert not found, found
+    assert not seen.notes()
 
 
 def test_block(environment: str) -> None:

@@ -92,3 +92,60 @@ test('SIGTERM from outside ends the run: somebody wants it to end', async () => 
   expect(report.exit).toEqual({ pytest: null, signal: 'SIGTERM', complete: false });
   expect(report.tests.map(({ outcome }) => outcome)).toEqual(['killed', 'not-run']);
 });
+
+const KILLS = `import asyncio
+import os
+import signal
+import unittest
+
+import pytest
+
+
+async def kill():
+    await asyncio.sleep(0.01)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+@pytest.mark.asyncio
+async def test_asyncio():
+    await kill()
+
+
+@pytest.mark.anyio
+async def test_anyio():
+    await kill()
+
+
+def test_run():
+    asyncio.run(kill())
+
+
+class Tests(unittest.IsolatedAsyncioTestCase):
+    async def test_unittest(self):
+        await kill()
+
+
+@pytest.mark.asyncio
+async def test_after():
+    await asyncio.sleep(0)
+`;
+
+test('SIGKILL in the middle of a loop, under each provider: the stream is whole, and the rest runs behind each', async () => {
+  const { report, failure, losses } = await runPytest(temporaryProject({ 'test_kills.py': KILLS })).handle.done;
+  expect(failure).toBeUndefined();
+  expect(losses).toEqual({ garbled: 0, unknown: 0, tail: 0 });
+  expect(report.exit).toEqual({ pytest: 1, signal: null, complete: true });
+  expect(report.tests.map(({ nodeid, outcome }) => [nodeid, outcome])).toEqual([
+    ['test_kills.py::test_asyncio', 'killed'],
+    ['test_kills.py::test_anyio', 'killed'],
+    ['test_kills.py::test_run', 'killed'],
+    ['test_kills.py::Tests::test_unittest', 'killed'],
+    ['test_kills.py::test_after', 'passed'],
+  ]);
+  for (const { failure: told } of report.tests.slice(0, 4)) expect(told?.message).toMatch(/SIGKILL while this test/);
+});

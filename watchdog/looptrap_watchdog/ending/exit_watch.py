@@ -7,7 +7,7 @@ import threading
 from types import FrameType
 from typing import Any, Callable, Optional
 
-from ..noticing import thread_frames
+from ..noticing import thread_frames, threads
 from ..places import frame_marks
 from ..settings import settings
 from ..stream import stream
@@ -57,6 +57,7 @@ def patience() -> float:
 
 
 def _run() -> None:
+    threads.ours.add(threading.get_ident())
     since: Optional[float] = None
     while not _stop.wait(PERIOD):
         frame = thread_frames.by_thread().get(threading.main_thread().ident or 0)

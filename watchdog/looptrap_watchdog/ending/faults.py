@@ -21,7 +21,7 @@ def install() -> list[str]:
         return []
     try:
         _file = os.fdopen(
-            os.open(settings.fault_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644), "wb", buffering=0
+            os.open(settings.fault_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb", buffering=0
         )
         faulthandler.register(number, file=_file, all_threads=True, chain=False)
     except (OSError, ValueError, RuntimeError) as error:

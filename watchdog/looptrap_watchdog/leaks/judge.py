@@ -9,7 +9,7 @@ from ..moment import Owner, moment
 from ..noticing import loops
 from ..noticing.loops import LoopRecord
 from ..places import loc, shown, stack, user_mark
-from ..stream import emit
+from ..stream import emit, emit_text, text_of
 from ..verdicts import cross_loop, shared
 from . import loose_tasks, lost
 from .handles import judge as handles
@@ -40,16 +40,12 @@ def judge_loops() -> None:
     for record in own:
         _tell_loop(record)
     cross_loop.tell_several()
-    emit(
+    closed = sum(1 for record in mine if record.closed)
+    infra = sum(1 for record in mine if record.infra and test not in record.user_tests)
+    emit_text(
         "loop.summary",
-        created=len(mine),
-        ran=len(ran),
-        closed=sum(1 for record in mine if record.closed),
-        unclosed=[_ref(record) for record in own],
-        infra=sum(1 for record in mine if record.infra and test not in record.user_tests),
-        loops=[record.id for record in ran],
-        fds=3 * len(own),
-        mem_kib=4 * len(own),
+        f'"created":{len(mine)},"ran":{len(ran)},"closed":{closed},"unclosed":{text_of([_ref(one) for one in own])},'
+        f'"infra":{infra},"loops":{[record.id for record in ran]},"fds":{3 * len(own)},"mem_kib":{4 * len(own)}',
     )
 
 

@@ -24,6 +24,8 @@ from .handles.belongings import Belongings
 
 def judge(owners: list[Owner], belongings: Belongings) -> None:
     """Tells the tasks of these owners that are still pending, or that only the runner's clean-up ended."""
+    if not tasks.live and not _ended:
+        return
     wanted = set(owners)
     groups: dict[Any, list[tuple[TaskRecord, dict[str, Any]]]] = {}
     for record in list(tasks.live.values()) + [r for r in _ended if r.owner in wanted]:
@@ -120,12 +122,12 @@ def _tell(group: list[tuple[TaskRecord, dict[str, Any]]]) -> None:
     )
 
 
-def note_ended(loop: Any, ended_by: str) -> None:
+def note_ended(loop: Any, ended_by: str, pending: Optional[list[Any]] = None) -> None:
     """Takes down every pending task of a loop that is being cleaned up or closed."""
     if loops.record_of(loop).broken_off:
         return  # SystemExit went through the loop in the middle of everything: no task could do a thing about it.
     loop_things.freeze(loop)
-    for task in loops.pending_tasks(loop):
+    for task in loops.pending_tasks(loop) if pending is None else pending:
         record = tasks.record_of(task)
         if record.infra or record.ended_by_runner or is_being_cancelled(task) or _is_current(task, loop):
             continue
@@ -157,7 +159,7 @@ def _is_current(task: Any, loop: Any) -> bool:
 
 def install() -> list[str]:
     """Listens to runners' clean-up and to the closing of loops."""
-    loops.on_close.append(lambda record, loop: note_ended(loop, "destroyed"))
+    loops.on_close.append(lambda record, loop, pending: note_ended(loop, "destroyed", pending))
     done = []
     original = getattr(asyncio.runners, "_cancel_all_tasks", None)
     if original is not None:

@@ -129,7 +129,7 @@ def tell(record: TaskRecord, error: BaseException) -> None:
 
 def judge(owners: list[Owner]) -> None:
     """Tells failed tasks of these owners whose exception nobody has read."""
-    for record in list(tasks.live.values()):
+    for record in list(tasks.live.values()) if tasks.live else ():
         if record.owner not in owners or record.infra or record.reported:
             continue
         task = record.ref()

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import inspect
-import sys
 import warnings
 from types import CoroutineType
 from typing import Any, Optional
 
 from ..ending import abort
 from ..moment import moment
+from ..noticing import imports
 from ..places import Loc, file_kind, shown
 from ..stream import emit
-from . import whose
+from . import origins, whose
 
-DEPTH = 4
-"""Frames of a coroutine's origin that Python keeps. Every coroutine pays for each; the user's call of an ``AsyncMock``
-lies third, of one with ``autospec`` fourth."""
+DEPTH = 2
+"""Frames of a coroutine's origin that Python keeps. Every coroutine pays for each."""
+
+DEPTH_OF_MOCKS = 4
+"""The same once there is an ``AsyncMock``: the user's call of one lies third, of one with ``autospec`` fourth."""
 
 _told: set[int] = set()
 _kept: dict[int, tuple[Any, Optional[str]]] = {}
@@ -40,9 +43,23 @@ def install() -> list[str]:
         original(coro)
 
     warnings._warn_unawaited_coroutine = unawaited  # type: ignore[attr-defined]
-    if sys.get_coroutine_origin_tracking_depth() < DEPTH:
-        sys.set_coroutine_origin_tracking_depth(DEPTH)
+    origins.install()
+    origins.follow(DEPTH)
+    imports.after("unittest.mock", _wrap_mocks)
     return ["unawaited coroutines"]
+
+
+def _wrap_mocks(module: Any) -> None:
+    mixin: Any = module.AsyncMockMixin
+    original = mixin.__init__
+
+    @functools.wraps(original)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        if origins.is_followed():
+            origins.follow(DEPTH_OF_MOCKS)
+        original(self, *args, **kwargs)
+
+    mixin.__init__ = __init__
 
 
 def belong_here(error: BaseException) -> None:

@@ -30,7 +30,7 @@ owners_of_servers: dict[int, Owner] = {}
 
 def heir(created: Marks) -> Optional[Owner]:
     """The owner of a task made while a connection was being accepted."""
-    if not any(code.co_name == "connection_made" for code, _ in created):
+    if not owners_of_servers or not any(code.co_name == "connection_made" for code, _ in created):
         return None
     server = server_of_frames(sys._getframe(2), 16)
     return owners_of_servers.get(id(server)) if server is not None else None

@@ -12,8 +12,8 @@ from typing import Any, Callable, Optional
 
 from ..harmless import safely
 from ..moment import Owner, moment
-from ..places import Marks, marks, stack, user_mark
-from ..stream import emit
+from ..places import Marks, marks, stack_text, user_mark
+from ..stream import emit_text, quoted
 from ..untouched import real
 from .providers import provider_of, thread_marks
 
@@ -29,12 +29,13 @@ class LoopRecord:
         self.ref = weakref.ref(loop)
         self.cls = type(loop).__name__
         self.created = created
-        self.started_from = thread_marks(threading.current_thread())
+        thread = threading.current_thread()
+        self.started_from = thread_marks(thread)
         self.provider, self.scope = provider_of(created + self.started_from, moment.owner)
         infra = self.provider not in ("user", "starlette") and user_mark(created) is None
         self.owner: Owner = moment.owner
         self.infra = infra
-        self.thread_name = threading.current_thread().name
+        self.thread_name = thread.name
         self.closed_at: Marks = ()
         self.closed = False
         self.runs = 0
@@ -100,7 +101,9 @@ on_turn: list[Turned] = []
 """Called in the loop's thread with the seconds its last turn took, when that was long."""
 
 on_stop: list[Callable[[LoopRecord, Any], None]] = []
-on_close: list[Callable[[LoopRecord, Any], None]] = []
+on_close: list[Callable[[LoopRecord, Any, list[Any]], None]] = []
+"""Called with the record, the loop and its tasks that are not done."""
+
 on_forget: list[Callable[[LoopRecord], None]] = []
 
 _OF_RUNNER = 2
@@ -112,6 +115,9 @@ LONG = 0.001
 
 def record_of(loop: Any) -> LoopRecord:
     """The record of a loop; made now, "creation unknown", for one that is no ``BaseEventLoop``."""
+    found = getattr(loop, "_looptrap", None)
+    if type(found) is LoopRecord:  # A mock has everything.
+        return found
     found = _by_loop.get(loop)
     return found if found is not None else register(loop, ())
 
@@ -132,8 +138,7 @@ def alive() -> list[tuple[LoopRecord, Any]]:
 
 def forget_closed() -> None:
     """Drops the loops that are over, once their test is judged: each test makes some, and every look goes over all."""
-    over = [record for record in records if record.closed or record.ref() is None]
-    for record in over:
+    for record in [record for record in records if record.closed or record.ref() is None]:
         records.remove(record)
         for forgotten in on_forget:
             forgotten(record)
@@ -149,15 +154,11 @@ def register(loop: Any, created: Marks) -> LoopRecord:
     except AttributeError:  # uvloop's has no room for it
         pass
     records.append(record)
-    emit(
+    told = stack_text(created + record.started_from, _OF_RUNNER if record.infra else 24)
+    emit_text(
         "loop.created",
-        id=record.id,
-        cls=record.cls,
-        owner=record.owner.told(),
-        provider=record.provider,
-        scope=record.scope,
-        stack=stack(created + record.started_from, _OF_RUNNER if record.infra else 24),
-        thread=record.thread_name,
+        f'"id":{record.id},"cls":{quoted(record.cls)},"owner":{record.owner.text()},"provider":"{record.provider}",'
+        f'"scope":"{record.scope}","stack":{told},"thread":{quoted(record.thread_name)}',
     )
     return record
 
@@ -233,7 +234,7 @@ def install() -> list[str]:
 
     def run_forever(original: Any) -> Any:
         def run_forever(self: Any) -> None:
-            with_record(self, lambda: original(self))
+            with_record(self, original)
 
         return run_forever
 
@@ -254,18 +255,18 @@ def install() -> list[str]:
     return done
 
 
-def with_record(loop: Any, run: Callable[[], None]) -> None:
+def with_record(loop: Any, run: Callable[[Any], None]) -> None:
     """Runs a loop and keeps its record up to date meanwhile."""
     record = record_of(loop)
     before = record.thread
     me = threading.get_ident()
     if record.runs == 0:
-        emit("loop.running", id=record.id, thread=threading.current_thread().name, user=False)
+        emit_text("loop.running", f'"id":{record.id},"thread":{quoted(threading.current_thread().name)},"user":false')
     record.runs += 1
     record.thread = record.ran_in = me
     started = record.busy_since = real.monotonic()
     try:
-        run()
+        run(loop)
     except (SystemExit, KeyboardInterrupt):
         record.broken_off = True
         raise
@@ -273,13 +274,11 @@ def with_record(loop: Any, run: Callable[[], None]) -> None:
         began = record.busy_since
         record.busy_since = record.parked_since = record.zero_since = None
         record.thread = before
-        record.last_run = real.monotonic()
-        record.ran_for += record.last_run - started
-        if began is not None:
-            took = real.monotonic() - began
-            if took > LONG:
-                for turned in on_turn:
-                    safely(turned, record, took)
+        now = record.last_run = real.monotonic()
+        record.ran_for += now - started
+        if began is not None and now - began > LONG:
+            for turned in on_turn:
+                safely(turned, record, now - began)
         for stopped in on_stop:
             safely(stopped, record, loop)
 
@@ -289,18 +288,16 @@ def closing(loop: Any, at: Marks) -> None:
     record = record_of(loop)
     if record.closed or loop.is_running():
         return
+    pending = pending_tasks(loop)
     for closed in on_close:
-        safely(closed, record, loop)
+        safely(closed, record, loop, pending)
     record.closed = True
     record.died = real.monotonic()
     record.closed_at = at
-    pending = pending_tasks(loop)
-    emit(
+    emit_text(
         "loop.closed",
-        id=record.id,
-        iterations=record.iter,
-        pending_tasks=len(pending),
-        stack=stack(at, _OF_RUNNER if record.infra else 6),
+        f'"id":{record.id},"iterations":{record.iter},"pending_tasks":{len(pending)},'
+        f'"stack":{stack_text(at, _OF_RUNNER if record.infra else 6)}',
     )
 
 

@@ -45,9 +45,14 @@ def provider_of(created: Marks, owner: Owner) -> tuple[str, str]:
     return best or "unknown", scope
 
 
+def any_threads() -> bool:
+    """Whether anybody has started a thread that may still be there."""
+    return bool(_threads)
+
+
 def thread_marks(thread: threading.Thread) -> Marks:
     """Where a thread was started; empty for the main thread and for those we did not see."""
-    found = _threads.get(thread)
+    found = _threads.get(thread) if _threads else None
     return found[0] if found else ()
 
 
@@ -59,6 +64,8 @@ def thread_owner(thread: threading.Thread) -> Any:
 
 def thread_owners() -> set[Owner]:
     """The owners of all threads that run."""
+    if not _threads:
+        return set()
     return {owner for owner in map(thread_owner, threading.enumerate()) if owner is not None}
 
 
@@ -69,7 +76,8 @@ def install() -> list[str]:
     original = threading.Thread.start
 
     def start(self: threading.Thread) -> None:
-        _threads[self] = (marks(2), moment.owner)
+        if not self.name.startswith("looptrap-"):
+            _threads[self] = (marks(2), moment.owner)
         original(self)
 
     start.__doc__ = original.__doc__

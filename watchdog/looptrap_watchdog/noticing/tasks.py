@@ -186,7 +186,7 @@ def wrap_create_task(cls: Any) -> None:
             finally:
                 del _begun[id(coro)]
                 _making.records.pop()
-        if not record.infra or runs_fixture(coro) or loop.provider == "starlette":
+        if not record.infra or loop.provider == "starlette" or runs_fixture(coro):
             if not _is_wider(moment.owners[-1]):
                 loop.ran_user_code()
         record._name = kwargs.get("name")

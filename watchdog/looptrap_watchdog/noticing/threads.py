@@ -66,6 +66,7 @@ def stillness(skipped: set[int]) -> Optional[Look]:
     if thread_frames.hidden():
         return None
     natives = native_ids()
+    skipped = skipped | _timeouts()
     seen: list[Any] = []
     for ident, frame in thread_frames.by_thread().items():
         if ident in skipped or ident in ours or is_harness(frame):
@@ -82,6 +83,16 @@ def stillness(skipped: set[int]) -> Optional[Look]:
         seen.append((ident, id(frame), frame.f_lasti, _schedule(native)))
     strangers = _strangers(natives)
     return None if strangers is None else (*sorted(seen, key=lambda look: int(look[0])), *strangers)
+
+
+def _timeouts() -> set[int]:
+    """Threads in which pytest-timeout waits to end the whole process: their frames are only ``threading``'s."""
+    timers = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+    return {
+        timer.ident
+        for timer in timers
+        if timer.ident and getattr(timer.function, "__module__", None) == "pytest_timeout"
+    }
 
 
 def _strangers(natives: dict[int, int]) -> Optional[Look]:

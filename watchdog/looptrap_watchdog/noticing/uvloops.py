@@ -6,7 +6,8 @@ import collections
 import functools
 import gc
 import sys
-from typing import Any
+import threading
+from typing import Any, Optional
 
 from ..places import marks
 from ..untouched import real
@@ -79,27 +80,59 @@ class _Probe:
         self.loop = loop
         self.busy_from = real.monotonic()
         self.more = 0
-        self.waits = False
+        self.waits = self.begun = False
+        self.ready = next((it for it in gc.get_referents(loop) if isinstance(it, collections.deque)), None)
+        self.turns = 0
+        self.used = 0.0
+        self.last: Optional[float] = None
 
     def send(self, turns: int) -> None:
         """From the watchdog thread: asks for the end of this turn, and of as many behind it."""
-        self.more, self.waits = turns, True
+        self.more, self.waits, self.begun = turns, True, False
         try:
             _originals["call_soon_threadsafe"](self.loop, self.called)
         except RuntimeError:
             self.waits = False  # It was closed meanwhile.
+            return
+        if not self.begun:
+            # Not before: until the callback was handed in, which takes its time where the machine is busy, the loop may
+            # have turned thousands of times.
+            self.record.busy_since = real.monotonic()
 
     def called(self) -> None:
-        """In the loop's thread: it has turned."""
+        """In the loop's thread: it has turned. Where nothing but this is ready it did so for our sake only."""
+        now, self.begun = real.monotonic(), True
         if self.record.parked_since is None:
-            now = real.monotonic()
             _turned(self.record, now)
             self.record.busy_since = now
         self.more -= 1
-        if self.more > 0:
+        if not self.ready:
+            self.busy_from, self.last = now, None
+            self.record.zero_since = None
+        elif self.more > 0:
+            used = _used(now)
+            if self.last is not None:
+                self.turns, self.used = self.turns + 1, self.used + used - self.last
+            self.last = used
             self.loop.call_soon(self.called)
-        else:
-            self.waits = False
+            return
+        self.last = self.record.busy_since = None
+        self.waits = False
+
+
+def _used(now: float) -> float:
+    """Seconds of the processor that this thread has used; where the system does not tell, seconds."""
+    used = threads.cpu_of(threading.get_ident())
+    return now if used is None else used
+
+
+def turning(record: LoopRecord) -> Optional[tuple[int, float]]:
+    """Turns of a loop at work that were counted, and the seconds of the processor they took; None: it counts itself.
+
+    Only turns behind each other count: how often somebody looks depends on how busy the machine is.
+    """
+    probe = _probes.get(record.id)
+    return (probe.turns, probe.used) if probe is not None else None
 
 
 _probes: dict[int, _Probe] = {}
@@ -136,7 +169,6 @@ def _at_work(record: LoopRecord, loop: Any, now: float) -> None:
     if probe is None:
         probe = _probes[record.id] = _Probe(record, loop)
     record.parked_since = None
-    record.busy_since = record.busy_since or now
     restless = now - probe.busy_from > RESTLESS
     if probe.waits:
         return
@@ -183,7 +215,7 @@ def _patch(module: Any) -> None:
 
     @functools.wraps(cls.run_forever)
     def run_forever(self: Any) -> None:
-        loops.with_record(self, functools.partial(_run_forever, self))
+        loops.with_record(self, _run_forever)
 
     @functools.wraps(original_close)
     def close(self: Any) -> None:

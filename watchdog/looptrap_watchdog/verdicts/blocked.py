@@ -80,8 +80,10 @@ def turned(record: LoopRecord, took: float) -> None:
     if debuggers.attached() or moment.paused > 0:
         return
     found = most(block.samples)
-    where = user_mark(found)
-    if where is None or sum(map(is_import, block.samples)) * 2 >= len(block.samples):
+    if user_mark(found) is None:
+        return
+    if sum(map(is_import, block.samples)) * 2 >= len(block.samples):
+        _note_import(found, took)
         return
     now, cpu = threads.wait_ns(block.native), threads.cpu_of(record.thread)
     queued = (now - block.waited) / 1e9 if block.waited is not None and now is not None else 0.0
@@ -90,6 +92,15 @@ def turned(record: LoopRecord, took: float) -> None:
     used = cpu - block.cpu if cpu is not None and block.cpu is not None else None
     busy = used is not None and used > (real.monotonic() - block.seen - queued) / 2
     tell(record, found, took, used, busy, len(block.samples))
+
+
+def _note_import(found: Marks, took: float) -> None:
+    """A note, for who asks why the loop was late: with the line that imports, not one in what is imported."""
+    outermost = max((index for index, mark in enumerate(found) if is_import((mark,))), default=-1)
+    where = user_mark(found[outermost + 1 :])
+    at = shown(loc(where)) if where else "an unknown place"
+    text = f"An import at {at} kept the loop for {took * 1000:.0f} ms: it happens once, and is no block."
+    emit("note", level="info", code="slow-import", text=text)
 
 
 def tell(record: LoopRecord, found: Marks, took: float, used: Optional[float], busy: bool, samples: int) -> int:

@@ -112,7 +112,20 @@ def _explain_wait(proof: "Proof", victim: "Node") -> tuple[str, str]:
             f"{_first(leaf)}, and the coroutine `{idle.name}`{made} that could {leaf.needs} was never awaited.",
             f"Await it, or start it before this line: `asyncio.create_task({idle.name.rsplit('.', 1)[-1]}(...))`.",
         )
-    return f"{_first(leaf)}, {_evidence(leaf, victim, proof)}", advice_for(leaf)
+    return f"{_first(leaf)}, {_evidence(leaf, victim, proof)}{_fellows(leaf, victim, proof)}", advice_for(leaf)
+
+
+def _fellows(leaf: Leaf, victim: "Node", proof: "Proof") -> str:
+    """Who else waits for the same, as the producer and the consumer that both put into a full queue."""
+    if leaf.thing is None or leaf.kind in ("lock", "semaphore"):
+        return ""
+    nodes = [node for node in proof.graph.nodes.values() if node.leaf.thing is leaf.thing and node is not victim]
+    told = [f"`{label_of(node)}` at {shown(victim_loc(node.chain))}" for node in nodes if node.chain.user_frame]
+    if not told:
+        return ""
+    more = f" and {len(told) - 3} more" if len(told) > 3 else ""
+    wait = "waits" if len(told) == 1 else "wait"
+    return f" {', '.join(told[:3])}{more} {wait} for the same."
 
 
 def waiting_words(node: "Node") -> str:

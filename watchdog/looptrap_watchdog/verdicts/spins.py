@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from ..moment import moment
-from ..noticing import thread_frames, threads
+from ..noticing import thread_frames, threads, uvloops
 from ..noticing.loops import LoopRecord
 from ..places import Mark, Marks, frame_marks, loc, shown, user_mark
 from ..stream import emit
@@ -29,12 +29,15 @@ _gen = -1
 _told = False
 _start = (0.0, 0, 0.0)
 
+MANY = 100
+"""Turns of a uvloop that are measured at least: it is only looked at now and then."""
+
 
 def look(own: LoopRecord, now: float, task: Any, chain: Chain) -> None:
     """Samples the spinning loop's thread and, once sure, tells which line spins."""
     global _gen, _told, _start
     if _gen != moment.gen:
-        _gen, _told, _start = moment.gen, False, (now, own.iter, _used(own, now))
+        _gen, _told, _start = moment.gen, False, (now, *_turned(own, now))
         _seen.clear()
     if _told:
         return
@@ -45,22 +48,29 @@ def look(own: LoopRecord, now: float, task: Any, chain: Chain) -> None:
             _seen[mark] += 1
     for mark in _ready_tasks(own):
         _seen[mark] += 3  # The line it awaits at tells more than the one it happens to execute.
-    used = _used(own, now)
-    seconds = used - _start[2]
-    if now - _start[0] < AFTER / 2 or seconds < ENOUGH or not _seen:
+    turns, used = _turned(own, now)
+    more, seconds = turns - _start[1], used - _start[2]
+    if more < 0 or seconds < 0:  # It rested in between, and is counted anew.
+        _start = (now, turns, used)
         return
-    rate = (own.iter - _start[1]) / seconds
+    enough = seconds >= ENOUGH if uvloops.turning(own) is None else more >= MANY or seconds >= 1.0
+    if now - _start[0] < AFTER / 2 or not enough or not _seen:
+        return
+    rate = more / max(seconds, 1e-6)
     if rate < FASTEST:
-        _start = (now, own.iter, used)
+        _start = (now, turns, used)
         return
     _told = True
     _tell(own, now, rate, task, chain)
 
 
-def _used(own: LoopRecord, now: float) -> float:
-    """Seconds of the processor that the loop's thread has used; where the system does not tell, seconds."""
+def _turned(own: LoopRecord, now: float) -> tuple[int, float]:
+    """Turns of the loop, and the seconds of the processor its thread has used; where nobody tells, seconds."""
+    counted = uvloops.turning(own)
+    if counted is not None:
+        return counted
     used = threads.cpu_of(own.thread)
-    return now if used is None else used
+    return own.iter, now if used is None else used
 
 
 def _above_loop(found: Marks) -> Marks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import threading
-from types import FrameType
+from types import CoroutineType, FrameType
 from typing import Any, Optional
 
 from ..ending import abort
@@ -17,6 +17,7 @@ from ..settings import settings
 from ..untouched import real
 from ..waits import thread_waits, wires
 from ..waits.stands import Stand, closes_over, own_stand, stands
+from ..waits.unstarted import Unstarted
 from ..waits.wait_graph import Graph, Node
 from . import hangs, idle, proofs, signals
 from .causes import COMPUTATION, cause_of
@@ -175,7 +176,8 @@ def _thread_proof(own: Optional[LoopRecord], main: FrameType, marks: Marks) -> O
     if own is not None and _completes(own, stand.thing):
         proof.kind = "self"
         call = stand.call or "`result()`"
-        words = f"{call} waits for a coroutine of the very loop that this line blocks, so it can never run."
+        name = _coroutine_of(own, stand.thing)
+        words = f"{call} waits for {name}a coroutine of the very loop that this line blocks, so it can never run."
         proof.facts["words"] = (words, "Await the coroutine itself, or `await asyncio.wrap_future(future)`.")
         proof.facts["links"] = [_thread_link(marks, f"a coroutine of the loop it blocks ({stand.call or cause})")]
         return proof
@@ -220,13 +222,33 @@ def _tasks_behind(own: Optional[LoopRecord], main: FrameType) -> list[Node]:
 
 def _completes(own: LoopRecord, future: Any) -> bool:
     """Whether a thread's future is one that only this loop can complete."""
+    return isinstance(future, concurrent.futures.Future) and any(
+        closes_over(callback, future) for callback, _ in _callbacks_of(own)
+    )
+
+
+def _callbacks_of(own: LoopRecord) -> list[tuple[Any, Any]]:
+    """What a loop is about to call, and what it will call for a task, with that task's coroutine."""
     loop = own.ref()
-    if not isinstance(future, concurrent.futures.Future) or loop is None:
-        return False
-    callbacks = [getattr(handle, "_callback", None) for handle in list(idle.ready_of(loop) or ())]
+    if loop is None:
+        return []
+    found: list[tuple[Any, Any]] = [(getattr(it, "_callback", None), None) for it in list(idle.ready_of(loop) or ())]
     for task in loops.pending_tasks(loop):
-        callbacks += [entry[0] for entry in getattr(task, "_callbacks", None) or () if isinstance(entry, tuple)]
-    return any(closes_over(callback, future) for callback in callbacks)
+        entries = getattr(task, "_callbacks", None) or ()
+        found += [(entry[0], task.get_coro()) for entry in entries if isinstance(entry, tuple)]
+    return found
+
+
+def _coroutine_of(own: LoopRecord, future: Any) -> str:
+    """A name with its place and a colon, of what ``run_coroutine_threadsafe`` was given; empty where unknown."""
+    for callback, coroutine in _callbacks_of(own):
+        if not closes_over(callback, future):
+            continue
+        cells = [cell.cell_contents for cell in callback.__closure__ or ()]
+        for known in [Unstarted(it) for it in (coroutine, *cells) if isinstance(it, CoroutineType)]:
+            if known.made is not None:
+                return f"`{known.name}`, made at {shown(known.made)}: "
+    return ""
 
 
 def _end(proof: Proof) -> None:

@@ -1,4 +1,4 @@
-"""Who holds a lock, without replacing locks."""
+"""Who holds a lock, and who took the last item out of a queue, without replacing locks and queues."""
 
 from __future__ import annotations
 
@@ -43,7 +43,29 @@ def install() -> list[str]:
     """Notes takers of ``asyncio.Lock`` and ``asyncio.Semaphore``."""
     asyncio.Lock._locked = _Noted("_locked")  # type: ignore[attr-defined]
     asyncio.Semaphore._value = _Noted("_value")  # type: ignore[assignment]
-    return ["Lock._locked", "Semaphore._value"]
+    for queue in (asyncio.Queue, asyncio.LifoQueue, asyncio.PriorityQueue):
+        _note_gets(queue)
+    return ["Lock._locked", "Semaphore._value", "Queue._get"]
+
+
+def _note_gets(queue: Any) -> None:
+    """Notes where items are taken out. ``_get`` is called when there is one, so it raises nothing and adds no frame."""
+    original, get = queue._get, asyncio.Queue.get.__code__
+
+    def _get(self: Any) -> Any:
+        caller = sys._getframe(2)
+        if caller.f_code is get and caller.f_back is not None:
+            caller = caller.f_back
+        self.__dict__["_looptrap_got"] = (caller.f_code, caller.f_lasti)
+        return original(self)
+
+    queue._get = _get
+
+
+def last_get(queue: Any) -> Optional[Mark]:
+    """The user's instruction that took the last item out of a queue, or None."""
+    noted: Optional[Mark] = getattr(queue, "__dict__", {}).get("_looptrap_got")
+    return user_mark((noted,)) if noted is not None else None
 
 
 def taker_of(lock: Any) -> tuple[Any, Optional[Mark]]:

@@ -9,9 +9,10 @@ from types import FrameType
 from typing import Any, Optional
 
 from ..names import name_of
-from ..places import Loc, file_kind, loc
+from ..places import Loc, file_kind, loc, shown
 from . import trio_waits
 from .await_chain import Chain
+from .holders import last_get
 from .leaf import Leaf
 
 _calls = {
@@ -108,7 +109,8 @@ def _primitive(frame: FrameType) -> Optional[Leaf]:
     if module == "streams" and name in ("read", "readline", "readexactly", "readuntil"):
         return Leaf("stream", f"asyncio.StreamReader.{name}", _data.get(name, "data"), "send any", me)
     if module == "base_subprocess" or (module == "subprocess" and name in ("wait", "communicate")):
-        return Leaf("process", "a subprocess", "its end", "end it", None)
+        pid = getattr(me, "pid", None) or getattr(me, "_pid", "?")
+        return Leaf("process", f"subprocess {pid}", "its end", "end it")
     if module == "selector_events" and name in ("sock_recv", "sock_recv_into", "sock_accept", "sock_sendall"):
         waits = "data" if "recv" in name else "a connection" if name == "sock_accept" else "the other end to read"
         return Leaf("stream", f"loop.{name}", waits, "send any", here.get("sock"))
@@ -127,7 +129,7 @@ def _counted(leaf: Leaf, thing: Any, call: str) -> Leaf:
         leaf.untaken = waiting == unfinished
         times = "once more" if unfinished == 1 else f"{unfinished} times more"
         leaf.waits = f"`task_done()` to be called {times}"
-        leaf.missing = f"{counted(waiting, 'item')} still in the queue" if waiting else "every item was taken"
+        leaf.missing = f"{counted(waiting, 'item')} still in the queue" if waiting else _all_taken(thing)
     elif leaf.kind == "queue":
         size = getattr(thing, "_maxsize", "?")
         leaf.missing = "the queue is empty" if call == "get" else f"the queue is full: {size} of {size}"
@@ -136,6 +138,11 @@ def _counted(leaf: Leaf, thing: Any, call: str) -> Leaf:
         leaf.waits = f"{parties - here} more to arrive"
         leaf.missing = f"{here} of {parties} are there"
     return leaf
+
+
+def _all_taken(queue: Any) -> str:
+    mark = last_get(queue)
+    return f"every item was taken, the last one at {shown(loc(mark))}" if mark else "every item was taken"
 
 
 def counted(count: int, thing: str) -> str:

@@ -88,7 +88,8 @@ export function createTestFold(toPlace: ToPlace): TestFold {
       lastSeen.set(event.pid, event.mono);
       if (event.t === 'collect.end') {
         collected = Math.max(collected, event.tests);
-        for (const nodeid of event.nodeids ?? []) order.add(nodeid);
+        // Whoever has the stream's name can write to it.
+        for (const nodeid of event.nodeids ?? []) if (typeof nodeid === 'string') order.add(nodeid);
         return undefined;
       }
       if (event.test === null) return undefined;

@@ -50,6 +50,8 @@ export function recordFiles(files: FileSystem): RecordedFiles {
       const names = files.listDirectory(path);
       return ask('n', path, names, ofNames(names));
     },
+    // What lies in a project is looked for at each check; nothing that is kept was made from it.
+    entries: (path) => files.entries(path),
     stateOf(path) {
       if (changed.has(path)) return CHANGED;
       const known = answers.get(path);

@@ -1,4 +1,5 @@
 import type { CallFact, Facts, NodeId } from '../../model/facts';
+import { callAt } from '../reading/call-index';
 import { originOf } from '../reading/value-types';
 
 const RUNNING: ReadonlySet<string> = new Set(['asyncio.get_running_loop', 'asyncio.get_event_loop']);
@@ -22,7 +23,5 @@ export function waitsForOwnLoop(facts: Facts, call: CallFact): boolean {
 
 function originCall(facts: Facts, node: NodeId): CallFact | undefined {
   const origin = originOf(facts, node);
-  return origin?.module.path === facts.module.path
-    ? facts.module.calls.find((candidate) => candidate.node === origin.value)
-    : undefined;
+  return origin?.module.path === facts.module.path ? callAt(facts.module, origin.value) : undefined;
 }

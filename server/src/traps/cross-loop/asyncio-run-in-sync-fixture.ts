@@ -2,6 +2,7 @@ import type { CallFact, Facts, FixtureFact, ModuleFacts, NodeId, TestFact } from
 import { makeFixtureAsync } from '../edits/async-function';
 import { awaitable, awaitInPlaceOf } from '../edits/await-expression';
 import { withImports } from '../edits/with-imports';
+import { callAt } from '../reading/call-index';
 import { givesLoopBound } from '../reading/loop-bound-value';
 import { clientOfType } from '../reading/loop-clients';
 import { fix, report } from '../reading/report';
@@ -66,7 +67,7 @@ function isHandedOut({ tree }: ModuleFacts, { function: made }: FixtureFact, run
 
 function isLoopBound(facts: Facts, coroutine: NodeId): boolean {
   const { module } = facts;
-  const call = module.calls.find(({ node }) => node === coroutine);
+  const call = callAt(module, coroutine);
   if (call?.name === undefined) return false;
   const found = facts.findFunction(call.name);
   if (found !== undefined) return found.function.isAsync && givesLoopBound(facts, found.module, found.function);

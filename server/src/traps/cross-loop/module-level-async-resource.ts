@@ -6,6 +6,7 @@ import { referTo } from '../edits/imports';
 import { setLoopScopes } from '../edits/loop-scopes';
 import { callElsewhere } from '../edits/self-contained';
 import { completeModules, withImports } from '../edits/with-imports';
+import { callAt } from '../reading/call-index';
 import { importName } from '../reading/import-name';
 import { clientMadeBy, type FoundClient } from '../reading/loop-clients';
 import { fix, report } from '../reading/report';
@@ -113,7 +114,7 @@ function fresh(facts: Facts, shared: SharedValue, { client }: FoundClient): Fix[
 
 /** An engine of the tests' own keeps no connections: each test opens what it needs. */
 function withoutPool({ value: { module, value } }: SharedValue, { type }: FoundClient): Fix[] {
-  const call = module.calls.find(({ node }) => node === value);
+  const call = callAt(module, value);
   const isOfTests = /(^|\/)(conftest|test_[^/]*|[^/]*_test)\.py$/.test(module.path);
   if (call?.name === undefined || type !== 'sqlalchemy.ext.asyncio.AsyncEngine' || !isOfTests) return [];
   if (!/(^|\.)create_async_engine$/.test(call.name)) return [];

@@ -5,6 +5,7 @@ import { makeTestAsync } from '../edits/async-function';
 import { referTo } from '../edits/imports';
 import { withImports } from '../edits/with-imports';
 import { ASGI_APPS, WSGI_APPS } from '../reading/apps';
+import { callAt } from '../reading/call-index';
 import { named } from '../reading/installed';
 import { fix, report } from '../reading/report';
 import { typeOfValue } from '../reading/value-types';
@@ -35,6 +36,7 @@ function checkCall(facts: Facts, call: CallFact): Finding[] {
 
 /** The called class, or the httpx class that a class of this file is made from. */
 function clientClass({ module }: Facts, { name }: CallFact): string | undefined {
+  if (name === undefined || !name.startsWith(`${module.moduleName}.`)) return name;
   const own = module.classes.find((candidate) => `${module.moduleName}.${candidate.name}` === name);
   if (own === undefined) return name;
   const takesApp = module.functions.some(({ name, enclosingClass }) => enclosingClass === own && name === '__init__');
@@ -138,7 +140,7 @@ function asgiTransportInSyncClient(facts: Facts, call: CallFact, library: Librar
   const { module } = facts;
   const value = call.keywords.get('transport');
   if (value === undefined || module.typeOf(value) !== `${library}.ASGITransport`) return [];
-  const transport = module.calls.find(({ node }) => node === value);
+  const transport = callAt(module, value);
   const app = transport?.keywords.get('app') ?? transport?.positional[0];
   const message = `ASGITransport works with the async client only. In a "with" block ${named(facts, library)} raises "AttributeError: 'ASGITransport' object has no attribute '__enter__'".`;
   const fixes =

@@ -1,4 +1,5 @@
 import type { CallFact, Facts, FunctionFact, ModuleFacts, NodeId } from '../../model/facts';
+import { callAt } from '../reading/call-index';
 import { lifespanOf } from '../reading/lifespan';
 import type { Edit } from '../trap';
 import { awaitInPlaceOf } from './await-expression';
@@ -136,7 +137,7 @@ function requestEdits(module: ModuleFacts, around: FunctionFact, binding: NodeId
     const attribute = tree.parentOf(node);
     if (attribute === undefined || !isRequest(module, attribute)) return undefined;
     const request = tree.parentOf(attribute);
-    const call = module.calls.find((candidate) => candidate.node === request);
+    const call = callAt(module, request);
     if (request === undefined || call?.inFunction?.node !== around.node) return undefined;
     if (call.awaited) continue;
     const { start, end } = tree.rangeOf(request);

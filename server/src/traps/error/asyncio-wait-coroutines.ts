@@ -1,6 +1,7 @@
 import type { CallFact, Facts, ModuleFacts, NodeId } from '../../model/facts';
 import { referTo } from '../edits/imports';
 import { withImports } from '../edits/with-imports';
+import { callAt } from '../reading/call-index';
 import { makesCoroutine } from '../reading/coroutine-calls';
 import { named } from '../reading/installed';
 import { fix, report } from '../reading/report';
@@ -31,7 +32,7 @@ function coroutinesIn(facts: Facts, call: CallFact, given: NodeId): readonly Cal
   const collection = tree.kindOf(given) === 'identifier' ? assignedOnce(module, call, given) : given;
   if (collection === undefined) return [];
   return elementsOf(module, collection).flatMap((node) => {
-    const element = module.calls.find((candidate) => candidate.node === node);
+    const element = callAt(module, node);
     return element !== undefined && makesCoroutine(facts, element) ? [element] : [];
   });
 }

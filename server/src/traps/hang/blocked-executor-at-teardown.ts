@@ -1,4 +1,5 @@
 import type { CallFact, Facts, FunctionFact, ModuleFacts, NodeId } from '../../model/facts';
+import { callAt } from '../reading/call-index';
 import { expectsTimeout } from '../reading/deadline';
 import { report } from '../reading/report';
 import type { Finding, Trap } from '../trap';
@@ -91,7 +92,7 @@ function isGivenUp(module: ModuleFacts, definition: FunctionFact, call: CallFact
   const waits = module.calls.filter(({ name: waiting, node, inFunction }) => {
     if (waiting !== 'asyncio.wait_for' || inFunction?.node !== definition.node) return false;
     const within = node < call.node && call.node <= tree.lastOf(node);
-    const [awaited] = module.calls.find((candidate) => candidate.node === node)?.positional ?? [];
+    const [awaited] = callAt(module, node)?.positional ?? [];
     return within || (name !== undefined && awaited !== undefined && tree.textOf(awaited) === name);
   });
   if (name !== undefined && new RegExp(`\\b${name}\\.cancel\\(`).test(tree.textOf(definition.body))) return true;

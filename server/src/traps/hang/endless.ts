@@ -1,4 +1,5 @@
 import type { CallFact, Facts, FunctionFact, ModuleFacts, NodeId } from '../../model/facts';
+import { callAt } from '../reading/call-index';
 
 const SLEEPS_FOREVER: ReadonlySet<string> = new Set(['anyio.sleep_forever', 'trio.sleep_forever']);
 
@@ -35,7 +36,7 @@ function isEndless(facts: Facts, around: FunctionFact, node: NodeId, steps: numb
     case 'tuple':
       return tree.namedChildren(node).some(again);
     case 'call': {
-      const call = module.calls.find((candidate) => candidate.node === node);
+      const call = callAt(module, node);
       return call !== undefined && isEndlessCall(facts, call, again);
     }
     default:

@@ -1,9 +1,11 @@
 import type { CallFact, Facts, FunctionFact, NodeId } from '../../model/facts';
+import { cancelAtEnd } from '../edits/cancel-at-end';
 import { referTo } from '../edits/imports';
 import { joinEdits } from '../edits/join-edits';
-import { indentationAt, indentationStep, lineStart, newlineOf } from '../edits/lines';
+import { indentationAt, newlineOf } from '../edits/lines';
 import { wrapStatements } from '../edits/reindent';
 import { withImports } from '../edits/with-imports';
+import { callAt } from '../reading/call-index';
 import { fix, report } from '../reading/report';
 import type { Edit, Finding, Fix, Trap } from '../trap';
 
@@ -82,7 +84,7 @@ function fixes(facts: Facts, call: CallFact, around: FunctionFact, kept: Kept): 
   const siblings = tree.namedChildren(block);
   const rest = siblings.slice(siblings.indexOf(statement) + 1);
   const endless = isEndless(facts, call);
-  const ended = cancelAtEnd(facts, call, kept, statement, rest);
+  const ended = cancelled(facts, call, kept, statement, rest);
   const awaited = endless ? [] : awaitAtEnd(facts, call, kept, statement, rest);
   const grouped = endless ? [] : inGroup(facts, call, kept, statement, rest);
   return [...awaited, ...grouped, ...ended];
@@ -97,7 +99,7 @@ function statementOf({ module: { tree } }: Facts, { node }: CallFact): NodeId | 
 /** The coroutine it runs has a `while True` of its own: it has to be cancelled. */
 function isEndless(facts: Facts, call: CallFact): boolean {
   const [argument] = call.positional;
-  const made = facts.module.calls.find(({ node }) => node === argument);
+  const made = callAt(facts.module, argument);
   if (made?.name !== undefined) {
     const found = facts.findFunction(made.name);
     if (found !== undefined) return ENDLESS.test(found.module.tree.textOf(found.function.body));
@@ -160,39 +162,7 @@ function inGroup(facts: Facts, call: CallFact, kept: Kept, statement: NodeId, re
 }
 
 /** The rest in a `try`, and the task cancelled in its `finally`. */
-function cancelAtEnd(facts: Facts, call: CallFact, kept: Kept, statement: NodeId, rest: readonly NodeId[]): Fix[] {
-  const { module } = facts;
-  const { tree, text, path } = module;
+function cancelled(facts: Facts, call: CallFact, kept: Kept, statement: NodeId, rest: readonly NodeId[]): Fix[] {
   const named = keep(facts, call, kept);
-  const last = rest.at(-1);
-  if (
-    named === undefined ||
-    last === undefined ||
-    rest.some((node) => lineStart(text, tree.startOf(node)) <= lineStart(text, tree.startOf(statement)))
-  )
-    return [];
-  const cancelled = referTo(module, 'asyncio', 'CancelledError');
-  const suppress = referTo(module, 'contextlib', 'suppress');
-  const newline = newlineOf(text);
-  const outer = indentationAt(text, tree.startOf(statement));
-  const wrapped = wrapStatements(module, rest, 'try:');
-  const step = indentationStep(text);
-  const end = tree.endOf(last);
-  const closing: Edit = {
-    file: path,
-    span: { start: end, end },
-    newText: [
-      '',
-      `${outer}finally:`,
-      `${outer}${step}${named.name}.cancel()`,
-      // Awaited, not gathered: an error it had before it was cancelled must not be lost.
-      `${outer}${step}with ${suppress.expression}(${cancelled.expression}):`,
-      `${outer}${step}${step}await ${named.name}`,
-    ].join(newline),
-  };
-  return fix(
-    'Cancel it at the end',
-    false,
-    withImports(module, [...named.edits, ...wrapped, closing], [cancelled.need, suppress.need]),
-  );
+  return named === undefined ? [] : cancelAtEnd(facts.module, statement, named.name, rest, named.edits);
 }

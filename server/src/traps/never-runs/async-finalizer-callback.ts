@@ -3,6 +3,7 @@ import { awaitCallback } from '../edits/await-callback';
 import { makeIsolated } from '../edits/base-classes';
 import { renameMethod } from '../edits/method-name';
 import { completeModules } from '../edits/with-imports';
+import { callAt } from '../reading/call-index';
 import { isCoroutineFunction } from '../reading/coroutine-calls';
 import { fix, report } from '../reading/report';
 import { type PlainTestCase, plainTestCase } from '../reading/test-case-classes';
@@ -84,7 +85,7 @@ function testCaseOf(facts: Facts, { inFunction }: CallFact): PlainTestCase | und
 /** What a `functools.partial(...)` stands for; the expression itself when it is none. */
 function unwrapped({ module }: Facts, callback: NodeId): NodeId | undefined {
   if (module.tree.kindOf(callback) !== 'call') return callback;
-  const call = module.calls.find(({ node }) => node === callback);
+  const call = callAt(module, callback);
   return call?.name === 'functools.partial' ? call.positional[0] : undefined;
 }
 

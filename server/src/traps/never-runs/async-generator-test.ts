@@ -3,6 +3,7 @@ import { addDecorator, renameDecorator } from '../edits/decorators';
 import { referTo } from '../edits/imports';
 import { withImports } from '../edits/with-imports';
 import { hasPytestAsyncio, named } from '../reading/installed';
+import { isKeyword } from '../reading/keywords';
 import { fix, report } from '../reading/report';
 import type { Edit, Finding, Fix, Trap } from '../trap';
 
@@ -70,9 +71,10 @@ function fixes(facts: Facts, test: TestFact): Fix[] {
   return fix(`Make it the fixture "${fixtureName}"`, false, withImports(module, [decorated, renamed], [need]));
 }
 
-/** A module's name, another fixture's, or a local one of the function itself. */
+/** A word of the language, a module's name, another fixture's, or a local one of the function itself. */
 function isTaken({ module, fixtures, findFixture }: Facts, { function: definition }: TestFact, name: string): boolean {
   const { tree } = module;
+  if (isKeyword(name)) return true;
   if (module.findGlobal(name) !== undefined || fixtures.some((fixture) => fixture.name === name)) return true;
   if (findFixture(name) !== undefined || definition.parameters.some((parameter) => parameter.name === name))
     return true;

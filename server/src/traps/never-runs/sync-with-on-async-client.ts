@@ -3,6 +3,7 @@ import { makeFixtureAsync, makeTestAsync } from '../edits/async-function';
 import { insertAwait } from '../edits/await-expression';
 import { withImports } from '../edits/with-imports';
 import { ASYNC_CONTEXT_MANAGERS, isLibraryCoroutine } from '../reading/async-only';
+import { callAt } from '../reading/call-index';
 import { functionAround } from '../reading/function-around';
 import { named } from '../reading/installed';
 import { fix, report } from '../reading/report';
@@ -66,7 +67,7 @@ function managerOf({ module: { tree } }: Facts, item: NodeId): NodeId | undefine
 
 function isAsyncOnly(facts: Facts, manager: NodeId): boolean {
   const { module } = facts;
-  const call = module.calls.find(({ node }) => node === manager);
+  const call = callAt(module, manager);
   if (call === undefined) {
     const type = module.typeOf(manager);
     return type !== undefined && ASYNC_CONTEXT_MANAGERS.has(type);
@@ -84,7 +85,7 @@ function loops(facts: Facts): Finding[] {
   return tree.nodesOfKind('for_statement').flatMap((statement) => {
     const right = tree.childByField(statement, 'right');
     if (right === undefined || tree.isAsync(statement)) return [];
-    const call = module.calls.find(({ node }) => node === right);
+    const call = callAt(module, right);
     const made = call?.name === undefined ? undefined : facts.findFunction(call.name)?.function;
     if (call === undefined || made === undefined || made.decorators.length > 0) return [];
     if (!made.isAsync || !made.isGenerator) return [];

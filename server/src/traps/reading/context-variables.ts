@@ -1,4 +1,5 @@
 import type { CallFact, Facts, ModuleFacts, NodeId } from '../../model/facts';
+import { callAt } from './call-index';
 
 /** A module-level `contextvars.ContextVar` of the workspace. */
 export interface ContextVariable {
@@ -24,7 +25,7 @@ export function contextVariableOf(
   if (attribute === undefined || receiver === undefined || tree.textOf(attribute) !== method) return undefined;
   const dotted = module.dottedName(receiver);
   const found = dotted === undefined ? undefined : facts.findValue(dotted);
-  const made = found?.module.calls.find(({ node }) => node === found.value);
+  const made = found && callAt(found.module, found.value);
   if (found === undefined || made?.name !== 'contextvars.ContextVar') return undefined;
   return { ...found, hasDefault: made.keywords.has('default') };
 }

@@ -1,5 +1,6 @@
 import type { Facts, ModuleFacts, NodeId } from '../../model/facts';
 import { ASGI_APPS } from './apps';
+import { callAt } from './call-index';
 import { originOf } from './value-types';
 
 /** What runs at an app's startup, and where it is said. */
@@ -18,7 +19,7 @@ export function lifespanOf(facts: Facts, expression: NodeId): Lifespan | undefin
   const origin = originOf(facts, expression);
   if (origin === undefined) return undefined;
   const { module, value } = origin;
-  const call = module.calls.find(({ node }) => node === value);
+  const call = callAt(module, value);
   if (call?.name === undefined) return undefined;
   if (!ASGI_APPS.has(call.name)) return lifespanOfFactory(facts, call.name);
   const argument = ['lifespan', 'on_startup'].map((name) => call.keywords.get(name)).find((node) => node !== undefined);

@@ -1,4 +1,5 @@
 import type { CallFact, FixtureFact, ModuleFacts, NodeId } from '../../model/facts';
+import { callAt } from './call-index';
 
 /** What makes the loops that a policy makes. */
 export interface LoopFactory {
@@ -69,7 +70,7 @@ export function factoriesOf(fixture: FixtureFact): readonly LoopFactory[] | unde
 
 /** `Policy()`, or `pytest.param(Policy(), id="name")`. */
 function policyAt(module: ModuleFacts, node: NodeId): LoopFactory | undefined {
-  const call = module.calls.find((candidate) => candidate.node === node);
+  const call = callAt(module, node);
   if (call === undefined) return undefined;
   if (call.name !== 'pytest.param') return factoryOf(call);
   const [value, more] = call.positional;

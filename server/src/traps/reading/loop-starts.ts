@@ -3,6 +3,7 @@ import { awaitable, awaitInPlaceOf } from '../edits/await-expression';
 import { wholeLines } from '../edits/lines';
 import { withImports } from '../edits/with-imports';
 import type { Edit } from '../trap';
+import { callAt } from './call-index';
 
 /** A call that starts an event loop, as it fails where one is running. */
 export interface LoopStart {
@@ -110,9 +111,9 @@ function loopMaker(facts: Facts, { callee }: CallFact): string | undefined {
   const { tree } = facts.module;
   const receiver = tree.childByField(callee, 'object');
   if (receiver === undefined) return undefined;
-  if (tree.kindOf(receiver) === 'call') return facts.module.calls.find(({ node }) => node === receiver)?.name;
+  if (tree.kindOf(receiver) === 'call') return callAt(facts.module, receiver)?.name;
   const assignment = loopAssignment(facts, receiver);
-  return assignment === undefined ? undefined : facts.module.calls.find(({ node }) => node === assignment.value)?.name;
+  return assignment === undefined ? undefined : callAt(facts.module, assignment.value)?.name;
 }
 
 function methodName({ module }: Facts, { callee }: CallFact): string | undefined {

@@ -1,4 +1,5 @@
 import type { CallFact, Facts, FunctionFact, ModuleFacts, NodeId, ParameterFact } from '../../model/facts';
+import { assignmentsTo, callAt, callsIn } from './call-index';
 import { usedAsResult } from './used-as-result';
 import { originOf } from './value-types';
 import { blockAround } from './with-blocks';
@@ -52,16 +53,18 @@ export function misusedMocks(facts: Facts, kind: MockKind): readonly MisusedMock
     if (!found.has(key)) found.set(key, mock);
   };
   for (const call of facts.module.calls) {
+    const own = usedWhereMade(facts, call, kind);
+    const given = givenArguments(facts, call, kind);
+    if (own === undefined && given.length === 0) continue;
     // What is expected to fail may fail before it comes to the mock.
     if (blockAround(facts.module, call.node, 'pytest.raises') !== undefined) continue;
-    for (const { node, parameter } of givenArguments(facts, call, kind)) {
+    for (const { node, parameter } of given) {
       const made = plainMock(facts, node, kind);
       if (made === undefined) continue;
       for (const use of parameter) {
         if (!isConfigured(facts, call, node, made, use)) keep({ ...made, given: node, use });
       }
     }
-    const own = usedWhereMade(facts, call, kind);
     if (own !== undefined) keep(own);
   }
   return [...found.values()];
@@ -85,7 +88,7 @@ function givenArguments(
   const parameters = own.parameters.slice(own.enclosingClass !== undefined && !isStatic ? 1 : 0);
   const usesOf = (parameter: ParameterFact | undefined): readonly MockUse[] => {
     if (parameter === undefined || parameter.kind.startsWith('var')) return [];
-    if (made === undefined) return wrongUses(target.module, own, parameter, parameter.name, kind);
+    if (made === undefined) return usesOfParameter(target.module, own, parameter, kind);
     return keptUses(facts, call, target.module, own, parameter, kind);
   };
   return [
@@ -118,9 +121,7 @@ function keptUses(
   const object = assignedName(facts.module, call.node);
   if (object === undefined) return [];
   const called = new Set(
-    facts.module.calls
-      .filter(({ inFunction }) => inFunction === call.inFunction)
-      .map(({ callee }) => facts.module.tree.textOf(callee)),
+    callsIn(facts.module, call.inFunction?.node).map(({ callee }) => facts.module.tree.textOf(callee)),
   );
   return module.functions
     .filter(({ enclosingClass, name }) => enclosingClass === init.enclosingClass && called.has(`${object}.${name}`))
@@ -138,6 +139,23 @@ function assignedName({ tree }: ModuleFacts, node: NodeId): string | undefined {
   return left === undefined ? undefined : tree.textOf(left);
 }
 
+/** The same functions are called again and again. */
+const known = new WeakMap<ModuleFacts, Map<string, readonly MockUse[]>>();
+
+function usesOfParameter(
+  module: ModuleFacts,
+  definition: FunctionFact,
+  parameter: ParameterFact,
+  kind: MockKind,
+): readonly MockUse[] {
+  const all = known.get(module) ?? new Map<string, readonly MockUse[]>();
+  known.set(module, all);
+  const key = `${definition.node} ${parameter.name} ${kind}`;
+  const uses = all.get(key) ?? wrongUses(module, definition, parameter, parameter.name, kind);
+  all.set(key, uses);
+  return uses;
+}
+
 /** Calls `expression.method()` in a function's own body that a mock of that kind does not answer rightly. */
 function wrongUses(
   module: ModuleFacts,
@@ -147,18 +165,8 @@ function wrongUses(
   mock: MockKind,
 ): readonly MockUse[] {
   const { tree } = module;
-  const rebound = tree.nodesOfKind('assignment').some((node) => {
-    const left = tree.childByField(node, 'left');
-    return (
-      node > definition.body &&
-      node <= tree.lastOf(definition.body) &&
-      left !== undefined &&
-      tree.textOf(left) === expression
-    );
-  });
-  if (rebound) return [];
-  return module.calls.flatMap((call): MockUse[] => {
-    if (call.inFunction?.node !== definition.node) return [];
+  if (assignmentsTo(tree, expression, definition.body).length > 0) return [];
+  return callsIn(module, definition.node).flatMap((call): MockUse[] => {
     const object = tree.childByField(call.callee, 'object');
     const attribute = tree.childByField(call.callee, 'attribute');
     if (object === undefined || attribute === undefined) return [];
@@ -219,7 +227,7 @@ function fate(module: ModuleFacts, call: CallFact, mock: MockKind): MockUse['kin
 /** The mock an expression stands for, when nothing says what its methods are. */
 function plainMock(facts: Facts, node: NodeId, kind: MockKind): Pick<MisusedMock, 'made' | 'module'> | undefined {
   const origin = originOf(facts, node);
-  const made = origin?.module.calls.find((call) => call.node === origin.value);
+  const made = origin && callAt(origin.module, origin.value);
   if (origin === undefined || made?.name === undefined || MAKERS.get(made.name) !== kind) return undefined;
   if (made.positional.length > 0) return undefined;
   return [...made.keywords.keys()].every((name) => name === 'name') ? { made, module: origin.module } : undefined;

@@ -1,4 +1,4 @@
-import type { Facts, FunctionFact, ModuleFacts, NodeId } from '../../model/facts';
+import type { CallFact, Facts, FunctionFact, ModuleFacts, NodeId } from '../../model/facts';
 import type { AppClient } from './test-clients';
 import { originOf } from './value-types';
 
@@ -84,9 +84,10 @@ function routesByDecorator(module: ModuleFacts): readonly Route[] {
 }
 
 function listedRoutes(facts: Facts, module: ModuleFacts): readonly Route[] {
-  return module.calls.flatMap(({ name, positional, keywords }): Route[] => {
-    const kind = /\.WebSocketRoute$/.test(name ?? '') ? 'websocket' : /\.Route$/.test(name ?? '') ? 'http' : undefined;
-    if (kind === undefined) return [];
+  const listed = listedCalls.get(module) ?? module.calls.filter(({ name }) => LISTED.test(name ?? ''));
+  listedCalls.set(module, listed);
+  return listed.flatMap(({ name, positional, keywords }): Route[] => {
+    const kind = name?.endsWith('.WebSocketRoute') ? 'websocket' : 'http';
     const path = stringOf(module, positional[0] ?? keywords.get('path'));
     const endpoint = positional[1] ?? keywords.get('endpoint');
     const dotted = endpoint === undefined ? undefined : module.dottedName(endpoint);
@@ -94,6 +95,10 @@ function listedRoutes(facts: Facts, module: ModuleFacts): readonly Route[] {
     return path === undefined || found === undefined ? [] : [{ kind, path, ...found }];
   });
 }
+
+const LISTED = /\.(WebSocket)?Route$/;
+
+const listedCalls = new WeakMap<ModuleFacts, readonly CallFact[]>();
 
 function stringOf(module: ModuleFacts, node: NodeId | undefined): string | undefined {
   return node === undefined ? undefined : module.stringValue(node);

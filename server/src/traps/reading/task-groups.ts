@@ -1,4 +1,5 @@
 import type { Facts, FunctionFact, ModuleFacts, NodeId, Range } from '../../model/facts';
+import { callAt } from './call-index';
 
 /** A task group whose errors leave it in an ExceptionGroup. */
 export interface GroupOpening {
@@ -67,7 +68,7 @@ function groupOpenedBy(facts: Facts, module: ModuleFacts, statement: NodeId): Gr
   const manager = item === undefined ? undefined : tree.namedChildren(item)[0];
   const opened =
     manager !== undefined && tree.kindOf(manager) === 'as_pattern' ? tree.namedChildren(manager)[0] : manager;
-  const call = module.calls.find(({ node }) => node === opened);
+  const call = callAt(module, opened);
   if (call === undefined || !groupsErrors(facts, call.name)) return undefined;
   return { name: call.name ?? '', module, range: call.range };
 }

@@ -1,4 +1,5 @@
 import type { CallFact, Facts, FixtureFact, FunctionFact, ModuleFacts, NodeId } from '../../model/facts';
+import { callAt } from './call-index';
 import { functionAround } from './function-around';
 
 /** A client that runs an ASGI app by itself, with the app it was given. */
@@ -24,7 +25,7 @@ export function appClient(facts: Facts, node: NodeId, module = facts.module, ste
     next === undefined ? undefined : appClient(facts, next, of, steps + 1);
   switch (tree.kindOf(node)) {
     case 'call': {
-      const call = module.calls.find((candidate) => candidate.node === node);
+      const call = callAt(module, node);
       if (call === undefined) return undefined;
       if (/enter_(async_)?context$/.test(tree.textOf(call.callee))) return again(call.positional[0]);
       return madeBy(module, call);

@@ -1,5 +1,6 @@
 import type { CallFact, ModuleFacts, NodeId } from '../../model/facts';
 import type { Span } from '../trap';
+import { identifiersNamed } from './call-index';
 
 /** A use of a coroutine as if it were its result, which fails or says nothing. */
 export interface ResultUse {
@@ -25,11 +26,9 @@ export function usedAsResult({ tree }: ModuleFacts, call: CallFact): ResultUse |
   const target = tree.childByField(assignment, 'left');
   if (target === undefined || tree.kindOf(target) !== 'identifier') return undefined;
   const name = tree.textOf(target);
-  const uses: NodeId[] = [];
-  for (const node of tree.descendants(call.inFunction.node)) {
-    if (node === target || tree.kindOf(node) !== 'identifier' || tree.textOf(node) !== name) continue;
-    if (!isLabel(tree, node)) uses.push(node);
-  }
+  const uses = identifiersNamed(tree, name, call.inFunction.node).filter(
+    (node) => node !== target && !isLabel(tree, node),
+  );
   const found = uses.map((use) => useOf(tree, use));
   const [first] = found;
   if (first === undefined || uses.some((use) => use < call.node)) return undefined;

@@ -1,4 +1,5 @@
 import type { Facts, FunctionFact, ModuleFacts, NodeId } from '../../model/facts';
+import { assignmentsTo } from './call-index';
 import { functionAround } from './function-around';
 
 /**
@@ -67,10 +68,7 @@ function fixtureOrigin(
 
 /** The right side of the one assignment to a name in a function. */
 function assignedOnce({ tree }: ModuleFacts, { node }: FunctionFact, name: string): NodeId | undefined {
-  const [assignment, more] = tree.nodesOfKind('assignment').filter((candidate) => {
-    const left = tree.childByField(candidate, 'left');
-    return node < candidate && candidate <= tree.lastOf(node) && left !== undefined && tree.textOf(left) === name;
-  });
+  const [assignment, more] = assignmentsTo(tree, name, node);
   return assignment === undefined || more !== undefined ? undefined : tree.childByField(assignment, 'right');
 }
 

@@ -1,15 +1,15 @@
 """Waits for what other threads and processes have to bring."""
 
 import asyncio
-import subprocess
 import sys
+import unittest
 
 import pytest
 
-pytestmark = pytest.mark.asyncio
+soon = pytest.mark.looptrap(stall_after=1)
 
 
-async def test_child_that_never_exits():
+async def never_exits():
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-c", "import time; time.sleep(600)"
     )
@@ -20,12 +20,60 @@ async def test_child_that_never_exits():
         await child.wait()
 
 
-async def test_child_that_exits_later():
+async def exits_later():
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-c", "import time; time.sleep(1)"
     )
     assert await child.wait() == 0
 
 
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+@soon
+@pytest.mark.asyncio
+async def test_asyncio_never_exits():
+    await never_exits()
+
+
+@pytest.mark.asyncio
+async def test_asyncio_exits_later():
+    await exits_later()
+
+
+@soon
+@pytest.mark.anyio
+async def test_anyio_never_exits():
+    await never_exits()
+
+
+@pytest.mark.anyio
+async def test_anyio_exits_later():
+    await exits_later()
+
+
+@soon
+def test_run_never_exits():
+    asyncio.run(never_exits())
+
+
+def test_run_exits_later():
+    asyncio.run(exits_later())
+
+
+class Tests(unittest.IsolatedAsyncioTestCase):
+    """unittest runs them by their names."""
+
+    async def test_unittest_exits_later(self):
+        await exits_later()
+
+    @soon
+    async def test_unittest_never_exits(self):
+        await never_exits()
+
+
+@pytest.mark.asyncio
 async def test_after():
     await asyncio.sleep(0)

@@ -9,7 +9,7 @@ import pytest
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def anyio_backend():
     return "asyncio"
 
@@ -73,3 +73,25 @@ async def test_thread():
 async def test_fine():
     async with anyio.create_task_group() as group:
         group.start_soon(anyio.sleep, 0.01)
+
+
+@pytest.fixture(scope="session")
+async def serving():
+    server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0)  # session server
+    task = asyncio.create_task(server.serve_forever())
+    yield server
+    task.cancel()
+    server.close()
+
+
+@pytest.fixture(scope="module")
+async def forgotten():
+    yield asyncio.create_task(asyncio.sleep(1000))  # forgotten
+
+
+@pytest.mark.parametrize("number", range(3))
+async def test_uses(serving, forgotten, number):
+    reader, writer = await asyncio.open_connection(*serving.sockets[0].getsockname())
+    assert await reader.read() == b""
+    writer.close()
+    await writer.wait_closed()

@@ -84,7 +84,7 @@ async def imports():
         with open(f"{folder}/{name}.py", "w") as file:
             file.write(f"import time\ntime.sleep({LONG})\n")
         sys.path.insert(0, folder)
-        __import__(name)
+        __import__(name)  # import
         sys.path.remove(folder)
 
 

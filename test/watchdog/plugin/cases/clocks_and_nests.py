@@ -34,7 +34,7 @@ async def test_travel():
     import time_machine
 
     with time_machine.travel(0, tick=False) as traveller:
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.05)  # travelling
         traveller.shift(3600)
         await asyncio.sleep(0.05)
 

@@ -1,16 +1,19 @@
 """One thing left behind, or not, under each provider of a loop: pytest-asyncio, anyio, unittest and asyncio.run."""
 
 import asyncio
+import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+import pytest_asyncio
 
 kept = []
 stop = threading.Event()
@@ -189,6 +192,21 @@ async def unawaited():
     save()  # unawaited
 
 
+async def spins():
+    async def poll():
+        while True:
+            await asyncio.sleep(0)  # spins
+
+    # Reads what is new only: a long read would be most of what the loop's thread is seen at.
+    with open(os.environ["LOOPTRAP_EVENTS"]) as events:
+        events.seek(0, os.SEEK_END)
+        task, until = asyncio.ensure_future(poll()), time.monotonic() + 60
+        while '"t":"spin"' not in events.read() and time.monotonic() < until:
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(asyncio.Event().wait(), 0.5)  # waits meanwhile
+    task.cancel()
+
+
 async def fine():
     await asyncio.sleep(0)
 
@@ -197,7 +215,7 @@ BODIES = [
     *(server, server_closed, connection, connection_closed, process, process_ended, thread, thread_joined),
     *(executor, executor_closed, timer, timer_fired, generator, generator_closed, handler, handler_given_back),
     *(plain_socket, plain_socket_closed, client, client_closed, loop, task, task_cancelled, shielded, thousand),
-    *(eager, eager_left, lost, unawaited, fine),
+    *(eager, eager_left, lost, unawaited, spins, fine),
 ]
 each = pytest.mark.parametrize("body", BODIES, ids=lambda body: body.__name__)
 
@@ -237,6 +255,57 @@ def _method(body):
 
 for body in BODIES:
     setattr(Tests, f"test_unittest_{body.__name__}", _method(body))
+
+
+@pytest_asyncio.fixture
+async def cleaned():
+    task = asyncio.ensure_future(asyncio.sleep(100))
+    yield task
+    task.cancel()
+
+
+@pytest.mark.asyncio
+async def test_asyncio_fixture(cleaned):
+    assert not cleaned.done()
+
+
+@pytest.fixture
+async def cleaned_by_anyio():
+    task = asyncio.ensure_future(asyncio.sleep(100))
+    yield task
+    task.cancel()
+
+
+@pytest.mark.anyio
+async def test_anyio_fixture(cleaned_by_anyio):
+    assert not cleaned_by_anyio.done()
+
+
+class Cleaned(unittest.IsolatedAsyncioTestCase):
+    async def asyncSetUp(self):
+        self.task = asyncio.ensure_future(asyncio.sleep(100))
+
+    async def test_unittest_fixture(self):
+        assert not self.task.done()
+
+    async def asyncTearDown(self):
+        self.task.cancel()
+
+
+@pytest.fixture
+def cleaned_by_hand():
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(asyncio.sleep(100))
+    loop.run_until_complete(asyncio.sleep(0))
+    yield task
+    task.cancel()
+    loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
+    loop.close()
+
+
+def test_run_fixture(cleaned_by_hand):
+    asyncio.run(fine())
+    assert not cleaned_by_hand.done()
 
 
 def teardown_module():

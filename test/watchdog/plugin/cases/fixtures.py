@@ -1,11 +1,12 @@
 """Fixtures that hang, and what wider fixtures own."""
 
 import asyncio
+import unittest
 
 import pytest
 import pytest_asyncio
 
-pytestmark = pytest.mark.asyncio
+asyncio_test = pytest.mark.asyncio
 
 
 @pytest_asyncio.fixture
@@ -14,6 +15,7 @@ async def stuck():
     yield
 
 
+@asyncio_test
 async def test_setup(stuck):
     pass
 
@@ -24,6 +26,7 @@ async def stuck_after():
     await asyncio.Event().wait()  # in teardown
 
 
+@asyncio_test
 async def test_teardown(stuck_after):
     pass
 
@@ -59,6 +62,21 @@ def listening():
     loop.close()
 
 
+@asyncio_test
 @pytest.mark.parametrize("number", range(3))
 async def test_uses(background, listening, number):
     await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_run_uses(background, listening, number):
+    asyncio.run(asyncio.sleep(0))
+
+
+@pytest.mark.usefixtures("background", "listening")
+class Tests(unittest.IsolatedAsyncioTestCase):
+    async def test_unittest_uses_1(self):
+        await asyncio.sleep(0)
+
+    async def test_unittest_uses_2(self):
+        await asyncio.sleep(0)

@@ -139,7 +139,7 @@ async def circle_of_three():
 async def queue_join():
     jobs = asyncio.Queue()
     await jobs.put(1)
-    await jobs.get()
+    await jobs.get()  # taken out
     await jobs.join()  # join
 
 
@@ -254,7 +254,7 @@ async def generators():
         yield 1
 
     async def outer():
-        async for value in inner():
+        async for value in inner():  # through outer
             yield value
 
     async for _ in outer():  # loop over agen
@@ -316,7 +316,7 @@ async def own_loop():
     async def answer():
         return 42
 
-    future = asyncio.run_coroutine_threadsafe(answer(), asyncio.get_running_loop())
+    future = asyncio.run_coroutine_threadsafe(answer(), asyncio.get_running_loop())  # submitted
     future.result()  # own loop
 
 

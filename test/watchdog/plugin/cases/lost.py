@@ -1,6 +1,6 @@
 """Things that vanish without a word."""
 
-import asyncio
+import asyncio, sys
 from unittest import mock
 
 import pytest
@@ -54,3 +54,17 @@ async def test_failed_task_seen():
 
 async def test_without_marker():  # no marker
     raise AssertionError("this never runs")
+
+
+def test_depth_of_origins_is_the_programs():
+    async def save():
+        pass
+
+    assert sys.get_coroutine_origin_tracking_depth() == 0
+    sys.set_coroutine_origin_tracking_depth(5)
+    assert sys.get_coroutine_origin_tracking_depth() == 5
+    with pytest.raises(ValueError):
+        sys.set_coroutine_origin_tracking_depth(-1)
+    sys.set_coroutine_origin_tracking_depth(0)
+    assert sys.get_coroutine_origin_tracking_depth() == 0
+    save()  # origin given back

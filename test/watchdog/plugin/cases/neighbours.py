@@ -3,10 +3,11 @@
 import asyncio
 import os
 import sys
+import unittest
 
 import pytest
 
-pytestmark = pytest.mark.asyncio
+asyncio_test = pytest.mark.asyncio
 
 
 def covered(number):
@@ -15,6 +16,7 @@ def covered(number):
     return "less"
 
 
+@asyncio_test
 async def test_hangs():
     print("said before")
     os.write(1, b"written before\n")
@@ -22,6 +24,7 @@ async def test_hangs():
     await asyncio.Event().wait()  # hangs
 
 
+@asyncio_test
 async def test_passes():
     print("said after", file=sys.stderr)
     await asyncio.sleep(0.01)
@@ -35,5 +38,21 @@ async def hang():
     await asyncio.Event().wait()  # in sync
 
 
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+@pytest.mark.anyio
+async def test_hangs_in_anyio():
+    await asyncio.Event().wait()  # in anyio
+
+
+class Tests(unittest.IsolatedAsyncioTestCase):
+    async def test_hangs_in_unittest(self):
+        await asyncio.Event().wait()  # in unittest
+
+
+@asyncio_test
 async def test_after_all():
     await asyncio.sleep(0.01)

@@ -334,7 +334,7 @@ async def redis_of_the_module(redis_url):
 
 
 async def test_redis_of_the_module(redis_of_the_module):
-    await asyncio.gather(*[redis_of_the_module.get("key") for _ in range(3)])
+    await asyncio.gather(*[redis_of_the_module.blpop(["nothing"], timeout=0.2) for _ in range(3)])
 
 
 @pytest.fixture(scope="module")

@@ -87,9 +87,13 @@ def test_run(shared):
     asyncio.run(main())
 
 
-@pytest.mark.usefixtures("shared")
 class Tests(unittest.IsolatedAsyncioTestCase):
+    @pytest.fixture(autouse=True)
+    def take(self, shared):
+        self.shared = shared
+
     async def test_unittest(self):
+        self.shared.unittest = asyncio.ensure_future(asyncio.sleep(100))  # unittest
         await asyncio.sleep(0)
 
 

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import threading
 import time
+import unittest
 
 import pytest
+import pytest_asyncio
 import uvloop
 
 anyio_test = pytest.mark.anyio
@@ -36,6 +38,69 @@ async def test_consumer():
         await jobs.get()  # get
 
     await asyncio.gather(consume(), asyncio.sleep(0.01))
+
+
+@pytest.fixture
+def uvloop_policy():
+    before = asyncio.get_event_loop_policy()
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+    yield
+    asyncio.set_event_loop_policy(before)
+
+
+async def waits_for_ever():
+    assert type(asyncio.get_running_loop()).__module__ == "uvloop"
+    await asyncio.Event().wait()  # under each
+
+
+async def waits_a_while():
+    await asyncio.sleep(0.2)
+    await asyncio.get_running_loop().getaddrinfo("localhost", 80)
+
+
+@pytest.mark.usefixtures("uvloop_policy")
+def test_run_event():
+    asyncio.run(waits_for_ever())
+
+
+@pytest.mark.usefixtures("uvloop_policy")
+def test_run_timer():
+    asyncio.run(waits_a_while())
+
+
+@pytest.mark.usefixtures("uvloop_policy")
+class TestUnittest(unittest.IsolatedAsyncioTestCase):
+    async def test_unittest_event(self):
+        await waits_for_ever()
+
+    async def test_unittest_timer(self):
+        await waits_a_while()
+
+
+class TestPytestAsyncio:
+    """Before 0.23 its loop is a fixture, from then on the policy is."""
+
+    if hasattr(pytest_asyncio, "is_async_test"):
+
+        @pytest.fixture(scope="class")
+        def event_loop_policy(self):
+            return uvloop.EventLoopPolicy()
+
+    else:
+
+        @pytest.fixture
+        def event_loop(self):
+            loop = uvloop.new_event_loop()
+            yield loop
+            loop.close()
+
+    @pytest.mark.asyncio
+    async def test_asyncio_event(self):
+        await waits_for_ever()
+
+    @pytest.mark.asyncio
+    async def test_asyncio_timer(self):
+        await waits_a_while()
 
 
 def test_run_of_users_coroutine():

@@ -5,38 +5,16 @@ import { parseEvent } from '../../../../watchdog/events/parse-event';
 import { createRunFold } from '../../../../watchdog/runner/fold/fold-run';
 import type { RunReport } from '../../../../watchdog/runner/run-report';
 import { expectSchema } from '../../../cli/schema';
+import { eventfulTests } from '../eventful-tests';
 import { runPytest } from '../run-pytest';
 import { temporaryProject } from '../temporary-project';
 
-const TESTS = `import asyncio
-import time
-
-import pytest
-
-
-@pytest.mark.asyncio
-async def test_blocks():
-    time.sleep(0.3)
-
-
-@pytest.mark.asyncio
-async def test_waits():
-    await asyncio.Event().wait()
-
-
+const TESTS = eventfulTests(`
 @pytest.mark.asyncio
 async def test_leaves():
     asyncio.create_task(asyncio.sleep(1000), name="forgötten")
     await asyncio.sleep(0)
-
-
-def test_fails():
-    assert False
-
-
-async def test_never_runs():
-    pass
-`;
+`);
 
 /** The report of a run whose process died when the stream had these bytes. */
 function reportOf(cwd: string, stream: Uint8Array): RunReport {

@@ -23,6 +23,8 @@ def judge(owners: list[Owner], belongings: Belongings) -> None:
     workers.note_threads(wanted)
     workers.wait_for_threads(wanted)
     signal_handlers.note_changed(wanted)
+    if not handles and not providers.any_threads():
+        return
     left = [handle for handle in handles if handle.owner in wanted and not handle.told and handle.open_now()]
     if left and any(not handle.outlives for handle in left):
         garbage.collect()

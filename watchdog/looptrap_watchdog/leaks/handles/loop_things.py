@@ -17,7 +17,7 @@ def install() -> list[str]:
     """Patches ``call_at`` and the first step of async generators."""
     _timers()
     _generators()
-    loops.on_close.append(lambda record, loop: freeze(loop))
+    loops.on_close.append(lambda record, loop, _: freeze(loop))
     return ["BaseEventLoop.call_at", "asyncgen firstiter"]
 
 
@@ -88,6 +88,8 @@ def _generators() -> None:
 
 def freeze(loop: Any) -> None:
     """Before a loop is cleaned up or closed: what is open on it now stays so in our books."""
+    if not handles:
+        return
     number = loops.record_of(loop).id
     for handle in handles:
         if handle.loop == number and not handle.told and handle.open_now():

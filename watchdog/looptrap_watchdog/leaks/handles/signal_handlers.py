@@ -84,7 +84,7 @@ def _is_set(loop: Any, number: int, handler: Any) -> bool:
 
 def note_changed(owners: set[Owner]) -> None:
     """Takes down the handlers that these owners have set and not given back."""
-    for number, owner in [key for key in _changes if key[1] in owners]:
+    for number, owner in [key for key in _changes if key[1] in owners] if _changes else ():
         change = _changes.pop((number, owner))
         now = signal.getsignal(number)
         if now == change.before or now != change.now or user_mark(change.created) is None:

@@ -124,6 +124,8 @@ def _process_runs(process: Any) -> bool:
 
 def note_threads(owners: set[Owner]) -> None:
     """Takes down the threads of these owners that still run."""
+    if not providers.any_threads():
+        return
     known = {id(handle.thing()) for handle in handles}
     for thread in threading.enumerate():
         owner = providers.thread_owner(thread)

@@ -1,4 +1,5 @@
 import type { TraceDocument } from '../../../../../watchdog/runner/trace/trace-events';
+import { aliveTasks } from './alive-tasks';
 import { packRows } from './pack-rows';
 import { type ReadTrace, readTrace, type TraceLane, type TraceSlice } from './read-trace';
 import { type Bars, END, type Lane, STRIDE, type Timeline, type Track, type TrackKind } from './timeline';
@@ -13,17 +14,19 @@ export const MOST_ROWS = 20;
 export function buildTimeline(document: TraceDocument, rootDir = ''): Timeline {
   const read = readTrace(document);
   const { names, details, barsOf } = tables((text) => below(rootDir, text));
+  const { leftOut } = document.otherData;
+  const isWhole = leftOut === undefined || !leftOut.includes('tasks');
   const lanes = read.lanes.flatMap((lane, index): Lane[] => {
     // A loop's blocked stretches have a lane of their own behind it; here they are a track of the loop.
-    if (isBlocked(lane)) return [];
+    if (isBlocked(lane) || isIdleLoop(lane)) return [];
     const next = read.lanes[index + 1];
     const blocked = next && isBlocked(next) ? (next.slices[0] ?? []) : [];
     const tracks = tracksOf(lane, blocked, barsOf);
-    if (isFirstOf(read, lane)) tracks.unshift(...aliveTrack(read, lane.pid, barsOf));
+    const alive = isFirstOf(read, lane) ? aliveTasks(read, lane.pid, isWhole) : [];
+    if (alive.length > 0) tracks.unshift({ kind: 'alive', bars: barsOf(alive) });
     if (tracks.length === 0) return [];
     return [{ name: laneName(lane, read), kind: lane.slices[0]?.[0]?.category === 'loop' ? 'loop' : 'thread', tracks }];
   });
-  const { leftOut } = document.otherData;
   return { duration: durationOf(lanes), names, details, lanes, ...(leftOut !== undefined && { leftOut }) };
 }
 
@@ -58,18 +61,6 @@ function packed(kind: TrackKind, slices: readonly TraceSlice[], barsOf: BarsOf):
   return tracks;
 }
 
-/** How many tasks were alive, as bars from one word of it to the next. */
-function aliveTrack({ alive }: ReadTrace, pid: number, barsOf: BarsOf): Track[] {
-  const points = alive.get(pid) ?? [];
-  // What is told last has no length.
-  if (points.slice(0, -1).every(({ tasks }) => tasks === 0)) return [];
-  const bars = points.map(({ at, tasks }, index): TraceSlice => {
-    const end = points[index + 1]?.at ?? at;
-    return { name: `${tasks} tasks alive`, category: 'alive', start: at, end, args: { tasks }, inner: [] };
-  });
-  return [{ kind: 'alive', bars: barsOf(bars) }];
-}
-
 function kindOf(category: string): TrackKind {
   switch (category) {
     case 'test':
@@ -91,6 +82,13 @@ function kindOf(category: string): TrackKind {
 
 function isBlocked({ slices }: TraceLane): boolean {
   return slices[0]?.[0]?.category === 'blocked';
+}
+
+/** A loop that was made and closed and never ran anything: the table of loops has it. One that is left open is shown. */
+function isIdleLoop({ slices, across, findings }: TraceLane): boolean {
+  const all = slices.flat();
+  if (all.length === 0 || across.length > 0 || findings.length > 0) return false;
+  return all.every(({ category, args }) => category === 'loop' && args?.closed === true);
 }
 
 function isFirstOf({ lanes }: ReadTrace, { pid, tid }: TraceLane): boolean {

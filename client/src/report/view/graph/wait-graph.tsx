@@ -1,4 +1,4 @@
-import { useId, useMemo, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ShownGraph, ShownNode } from '../../model/shown-graph';
 import { useHost } from '../host';
 import { placeText } from '../place-link';
@@ -18,6 +18,25 @@ export function WaitGraph({ graph }: { graph: ShownGraph }) {
   const id = useId();
   const hasCircle = graph.nodes.some(({ inCycle }) => inCycle);
   const zoom = (factor: number) => setScale((now) => Math.max(FARTHEST, Math.min(NEAREST, now * factor)));
+  /** What lies under the pointer, as a part of the drawing, and where the pointer is in its window. */
+  const held = useRef<{ x: number; y: number; left: number; top: number } | undefined>(undefined);
+  function turn(event: WheelEvent): void {
+    // The wheel alone scrolls; a pinch on a touch pad comes as one with Ctrl.
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    const canvas = event.currentTarget as HTMLElement;
+    const { left, top } = canvas.getBoundingClientRect();
+    const [x, y] = [event.clientX - left, event.clientY - top];
+    held.current = { x, y, left: (canvas.scrollLeft + x) / scale, top: (canvas.scrollTop + y) / scale };
+    zoom(2 ** (-event.deltaY / (event.deltaMode === 0 ? 240 : 8)));
+  }
+  useLayoutEffect(() => {
+    const canvas = drawing.current?.parentElement;
+    if (!canvas || !held.current) return;
+    canvas.scrollLeft = held.current.left * scale - held.current.x;
+    canvas.scrollTop = held.current.top * scale - held.current.y;
+    held.current = undefined;
+  }, [scale]);
   function press(event: KeyboardEvent): void {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const next = nodeInDirection(nodes, stop, event.key);
@@ -31,7 +50,13 @@ export function WaitGraph({ graph }: { graph: ShownGraph }) {
   return (
     <figure class="wait-graph">
       {/* biome-ignore lint/a11y/useSemanticElements: a group of buttons, not of fields */}
-      <div class="canvas" role="group" aria-label={KEYS + (post ? ', Enter opens the code' : '')} onKeyDown={press}>
+      <div
+        class="canvas"
+        role="group"
+        aria-label={KEYS + (post ? ', Enter opens the code' : '')}
+        onKeyDown={press}
+        onWheel={turn}
+      >
         <div ref={drawing} class="drawing" style={{ width: `${width}px`, height: `${height}px`, zoom: scale }}>
           <svg width={width} height={height} aria-hidden="true">
             <defs>

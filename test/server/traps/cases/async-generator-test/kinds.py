@@ -22,6 +22,11 @@ async def test_unmarked():  # <- async-generator-test
     yield 1
 
 
+@pytest.mark.asyncio
+async def test_async():  # <- async-generator-test
+    yield 1
+
+
 @runner
 async def test_decorated():
     yield 1

@@ -1,32 +1,19 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { repositoryRoot } from '../environments';
+import { parse } from 'smol-toml';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { recipe } from '../recipe';
 import { diagnosticsOf } from './language-client';
 
 const TEST = 'async def test_total():\n    assert 1\n';
 const REQUIREMENTS = 'pytest==8.4.2\npytest-asyncio==1.2.0\n';
 
 const noNeovim = spawnSync('nvim', ['--version']).status !== 0;
+const noHelix = spawnSync('hx', ['--version']).status !== 0;
+if (noHelix) console.error('hx is not on PATH: the recipe for Helix is tested without Helix itself; install it');
 if (noNeovim) console.error('nvim is not on PATH: the recipe for Neovim is not tested; install the package neovim');
-
-// One after the other: both build dist/.
-it('one command makes the .vsix', { timeout: 600_000 }, () => {
-  const out = join('test-results', 'looptrap.vsix');
-  execFileSync('node', ['scripts/package.mjs', '--out', out], { cwd: repositoryRoot });
-  expect(statSync(join(repositoryRoot, out)).size).toBeGreaterThan(100_000);
-});
 
 describe('the npm package, installed into an empty folder', () => {
   let folder: string;
@@ -35,10 +22,10 @@ describe('the npm package, installed into an empty folder', () => {
 
   beforeAll(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'looptrap-npm-')));
-    execFileSync('node', ['scripts/npm-package.mjs', '--out', folder], { cwd: repositoryRoot });
-    const [tarball = ''] = readdirSync(folder);
     writeFileSync(join(folder, 'package.json'), '{"private": true}');
-    execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder, tarball)], { cwd: folder });
+    execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', inject('packages').tarball], {
+      cwd: folder,
+    });
     bin = join(folder, 'node_modules', '.bin');
     project = join(folder, 'project');
     mkdirSync(project);
@@ -92,6 +79,36 @@ describe('the npm package, installed into an empty folder', () => {
     expect(done.stdout).toContain('loop-scope-mismatch');
   });
 
+  it("serves Helix's client with the command of docs/editors.md", async () => {
+    const { language, 'language-server': servers } = parse(recipe('docs/editors.md', 'languages.toml')) as {
+      language: { name: string; 'language-servers': string[] }[];
+      'language-server': Record<string, { command: string; args: string[] }>;
+    };
+    const [[name = '', { command, args }] = ['', { command: '', args: [] }]] = Object.entries(servers);
+    expect(language.find((listed) => listed.name === 'python')?.['language-servers']).toContain(name);
+    const told = await diagnosticsOf([join(bin, command), ...args], project, join(project, 'test_shop.py'), TEST);
+    expect(told.map(({ code }) => code)).toEqual(['async-test-no-marker']);
+  });
+
+  it.skipIf(noHelix)('serves Helix, configured as docs/editors.md says', async () => {
+    const configuration = join(folder, '.config', 'helix');
+    mkdirSync(configuration, { recursive: true });
+    writeFileSync(join(configuration, 'languages.toml'), recipe('docs/editors.md', 'languages.toml'));
+    const log = join(folder, 'helix.log');
+    const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, HOME: folder, XDG_CONFIG_HOME: '' };
+    // It draws into a terminal, which `script` is.
+    const helix = spawn('script', ['-qfc', `hx -v --log ${log} test_shop.py`, '/dev/null'], { cwd: project, env });
+    try {
+      await vi.waitFor(
+        () => expect(readFileSync(log, 'utf8')).toMatch(/publishDiagnostics.*async-test-no-marker/),
+        60_000,
+      );
+    } finally {
+      helix.stdin.end(':q!\r');
+      helix.kill();
+    }
+  });
+
   it.each([[[]], [['--stdio']]])('serves any client over stdio, started with %j', async (args) => {
     const server = [join(bin, 'looptrap-language-server'), ...args] as const;
     const told = await diagnosticsOf(server, project, join(project, 'test_shop.py'), TEST);
@@ -99,8 +116,7 @@ describe('the npm package, installed into an empty folder', () => {
   });
 
   it.skipIf(noNeovim)('serves Neovim, configured as docs/editors.md says', () => {
-    const page = readFileSync(join(repositoryRoot, 'docs', 'editors.md'), 'utf8');
-    writeFileSync(join(folder, 'init.lua'), /```lua title="init.lua"\n(.*?)```/s.exec(page)?.[1] ?? '');
+    writeFileSync(join(folder, 'init.lua'), recipe('docs/editors.md', 'init.lua'));
     const tell = `for _, told in ipairs(vim.diagnostic.get(0)) do io.stdout:write(told.code .. ' ' .. told.lnum .. '\\n') end`;
     const args = [
       ...['--headless', '--clean', '-u', join(folder, 'init.lua'), 'test_shop.py'],
