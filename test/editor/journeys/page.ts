@@ -150,13 +150,14 @@ export function command(page: Page, title: string): Promise<void> {
 
 /**
  * Opens a list by its key, types into it and chooses. One that opens while another thing takes the focus closes again;
- * one that is still open from the try before would keep what it found then, so it is closed first.
+ * one that is still open from the try before would keep what it found then, so it is closed first. Escape goes to the
+ * list itself: one that closes just now would leave the key to a terminal, which would drop its selection.
  */
 async function chooseQuickly(page: Page, key: string, text: string, entry: string): Promise<void> {
   const timeout = 10_000;
   const input = page.locator('.quick-input-widget input').first();
   await until(`"${entry}" in the list of ${key}`, async () => {
-    if (await input.isVisible()) await page.keyboard.press('Escape');
+    if (await input.isVisible()) await input.press('Escape', { timeout: 2000 });
     await page.keyboard.press(key);
     await input.fill(text, { timeout });
     await page.locator('.quick-input-list .monaco-list-row', { hasText: entry }).first().click({ timeout });
