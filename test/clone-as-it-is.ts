@@ -1,4 +1,5 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { repositoryRoot } from './environments';
 import { finished } from './finished';
 
@@ -11,12 +12,16 @@ export async function git(cwd: string, ...args: readonly string[]): Promise<stri
   return output.trim();
 }
 
-/** Clones the repository into a folder that does not exist, with changes to tracked files that are not committed yet. */
+/** Clones the repository into a folder that does not exist, with what is not committed yet, new files among it. */
 export async function cloneAsItIs(folder: string): Promise<void> {
   await git(repositoryRoot, 'clone', '--quiet', repositoryRoot, folder);
-  const changes = `${folder}.patch`;
-  await git(repositoryRoot, 'diff', 'HEAD', '--binary', `--output=${changes}`);
-  if (readFileSync(changes).length > 0) await git(folder, 'apply', '--index', changes);
-  rmSync(changes);
-  await git(folder, 'commit', '--all', '--quiet', '--allow-empty', '--message=as it is here');
+  const changed = await git(repositoryRoot, 'diff', 'HEAD', '--name-only', '-z');
+  const added = await git(repositoryRoot, 'ls-files', '--others', '--exclude-standard', '-z');
+  for (const file of `${changed}\0${added}`.split('\0').filter(Boolean)) {
+    const [here, there] = [join(repositoryRoot, file), join(folder, file)];
+    if (existsSync(here)) cpSync(here, there);
+    else rmSync(there, { force: true });
+  }
+  await git(folder, 'add', '--all');
+  await git(folder, 'commit', '--quiet', '--allow-empty', '--message=as it is here');
 }

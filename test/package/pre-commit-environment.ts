@@ -4,10 +4,17 @@ import { stringify } from 'yaml';
 import { finished } from '../finished';
 
 /** Settings of npm that say how packages are fetched; pre-commit takes the file away that they may stand in. */
-const HOW_TO_FETCH = ['registry', 'cafile', 'proxy', 'https-proxy', 'noproxy'];
+const HOW_TO_FETCH = ['registry', 'cafile', 'proxy', 'https-proxy'];
 
-/** Variables that would decide for pre-commit, git or npm which project, which hooks or which configuration they work on. */
-const OF_THE_CALLER = /^(npm_|GIT_(DIR|INDEX_FILE|WORK_TREE)$|VIRTUAL_ENV$|SKIP$|PRE_COMMIT)/i;
+/**
+ * Variables that would decide for pre-commit, git or npm which project, which hooks or which configuration they work on,
+ * and for `looptrap check` how its findings look.
+ */
+const OF_THE_CALLER =
+  /^(npm_|GIT_(DIR|INDEX_FILE|WORK_TREE)$|VIRTUAL_ENV$|SKIP$|PRE_COMMIT|FORCE_COLOR$|NO_PROXY$|CI$|GITHUB_ACTIONS$)/i;
+
+/** Where the tests' own registry is: no proxy knows it. */
+const HERE = '127.0.0.1,localhost';
 
 /**
  * Variables for a pre-commit that keeps its files in `folder`, finds the Node that runs this first, under the name that
@@ -23,9 +30,13 @@ export async function preCommitEnvironment(folder: string): Promise<NodeJS.Proce
     const value = settings[name];
     return typeof value === 'string' && value ? [[`npm_config_${name.replaceAll('-', '_')}`, value]] : [];
   });
+  const noProxy = [HERE, process.env.no_proxy ?? process.env.NO_PROXY].filter(Boolean).join(',');
   return {
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_THE_CALLER.test(name))),
     ...Object.fromEntries(fetching),
+    npm_config_noproxy: noProxy,
+    NO_PROXY: noProxy,
+    NO_COLOR: '1',
     PATH: [bin, process.env.PATH].join(delimiter),
     PRE_COMMIT_HOME: join(folder, 'home'),
     PRE_COMMIT_COLOR: 'never',
