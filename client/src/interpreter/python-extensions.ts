@@ -1,5 +1,6 @@
 import type { PythonExtension } from '@vscode/python-extension';
 import { type Disposable, type Event, EventEmitter, extensions, type Uri } from 'vscode';
+import { answered } from './answered';
 
 /** The part of the Python Environments extension's API that is used (its package asks for a newer editor). */
 interface EnvironmentsApi {
@@ -28,16 +29,27 @@ export class PythonExtensions implements Disposable {
   /** For `findInterpreter`: who may be asked for the resource, in order. */
   providers(resource: Uri): { name: string; find(): Promise<string | undefined> }[] {
     return [
-      { name: 'the Python Environments extension', find: () => this.fromEnvironments(resource) },
-      { name: 'the Python extension', find: () => this.fromPython(resource) },
+      { name: 'the Python Environments extension', find: () => answered(this.fromEnvironments(resource)) },
+      { name: 'the Python extension', find: () => answered(this.fromPython(resource)) },
     ];
   }
 
   /**
    * What the Python Environments extension sets for the resource beside, or other than, these variables. One that it
-   * takes away is left: a run only adds to what it gets.
+   * takes away is left: a run only adds to what it gets. Rejects when it fails or does not answer.
    */
-  async variables(
+  variables(
+    resource: Uri,
+    environment: Readonly<Record<string, string | undefined>>,
+  ): Promise<Record<string, string>> {
+    return answered(this.variablesOf(resource, environment));
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private async variablesOf(
     resource: Uri,
     environment: Readonly<Record<string, string | undefined>>,
   ): Promise<Record<string, string>> {
@@ -48,10 +60,6 @@ export class PythonExtensions implements Disposable {
         value === undefined || value === environment[name] ? [] : [[name, value]],
       ),
     );
-  }
-
-  dispose(): void {
-    for (const subscription of this.subscriptions) subscription.dispose();
   }
 
   private async fromEnvironments(resource: Uri): Promise<string | undefined> {

@@ -95,3 +95,19 @@ test('without that extension, or with an older one of it, no variables are told'
   installed.set(ENVIRONMENTS, { getEnvironment: async () => undefined });
   expect(await new PythonExtensions().variables(resource, {})).toEqual({});
 });
+
+test('an extension that never answers does not hold up who asks', async () => {
+  vi.useFakeTimers();
+  try {
+    const never = () => new Promise<never>(() => {});
+    installed.set(ENVIRONMENTS, { getEnvironment: never, getEnvironmentVariables: never });
+    const extensions = new PythonExtensions();
+    const [environments] = extensions.providers(resource);
+    const silent = expect(environments?.find()).rejects.toThrow('no answer within 20 s');
+    const untold = expect(extensions.variables(resource, {})).rejects.toThrow('no answer within 20 s');
+    await vi.advanceTimersByTimeAsync(20_000);
+    await Promise.all([silent, untold]);
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -28,3 +28,15 @@ async def test_unmarked(event_loop):
   const again = project.preview(path, once);
   expect(repairFile(project, again, again.findings).edits).toEqual([]);
 });
+
+it('a text that does not parse is left as it is: what its broken part means is not known', async () => {
+  const text = 'async def test_it():\n    pass\n';
+  const targetVersions = { python: '3.12', pytest: '8.2.0', 'pytest-asyncio': '0.23.4' };
+  const { project } = await openTestProject({ 'test_a.py': text }, traps, { targetVersions });
+  const repaired = (now: string) => {
+    const analysis = project.preview('/project/test_a.py', now);
+    return { findings: analysis.findings.length, ...repairFile(project, analysis, analysis.findings) };
+  };
+  expect(repaired(text)).toMatchObject({ findings: 1, repaired: 1 });
+  expect(repaired(`${text}\n\ndef helper():\n    print(]\n\n\nVALUE = 1\n`)).toEqual({ findings: 1, repaired: 0, edits: [] });
+});
