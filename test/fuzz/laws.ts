@@ -37,7 +37,8 @@ export function brokenLaw(tested: TestProject, text: string): string | undefined
   return repeatsFix(project, analysis) ?? repeatsItself(project, analysis) ?? differsKept(tested, analysis);
 }
 
-function outside(finding: Finding, lengths: ReadonlyMap<string, number>): string | undefined {
+/** An edit or a place that is not within its text, in words. */
+export function outside(finding: Finding, lengths: ReadonlyMap<string, number>): string | undefined {
   // A file that is not there is made by an edit at its beginning.
   const isInside = (file: string, { start, end }: Span) =>
     start >= 0 && start <= end && end <= (lengths.get(file) ?? 0);
