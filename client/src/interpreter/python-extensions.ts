@@ -38,10 +38,7 @@ export class PythonExtensions implements Disposable {
    * What the Python Environments extension sets for the resource beside, or other than, these variables. One that it
    * takes away is left: a run only adds to what it gets. Rejects when it fails or does not answer.
    */
-  variables(
-    resource: Uri,
-    environment: Readonly<Record<string, string | undefined>>,
-  ): Promise<Record<string, string>> {
+  variables(resource: Uri, environment: Readonly<Record<string, string | undefined>>): Promise<Record<string, string>> {
     return answered(this.variablesOf(resource, environment));
   }
 
