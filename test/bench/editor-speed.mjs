@@ -140,7 +140,7 @@ function rowsOf(plain, ours) {
       values: [`${(ours.ready / 1000).toFixed(1)} s`, '', ''],
     },
     {
-      name: 'From the start of the extension to every file in the Testing view',
+      name: 'Start of the extension host to every file in the Testing view',
       values: [`${(ours.listed / 1000).toFixed(1)} s`, '', ''],
     },
     { name: '*Check This Project*, all files', values: [`${(ours.checked / 1000).toFixed(1)} s`, '', ''] },

@@ -73,16 +73,17 @@ export function readingJourneys({ test }: TestList, window: SharedWindow): void 
       const told = page
         .locator('.monaco-hover:visible', { hasText: /Looptrap.*Python 3\.\d+.*pytest-asyncio/ })
         .first();
+      // Clicked, it stays until it is closed; hovered over, it goes with the mouse.
       const openStatus = () =>
         until('the language status', async () => {
-          await page.mouse.move(700, 400);
-          await status.hover();
+          if (await told.isVisible()) return true;
+          await status.click();
           await told.waitFor({ timeout: 6000 });
           return true;
         });
       await pictures(journey, 'language-status', { open: openStatus });
       await openStatus();
-      await journey.picture('interpreter', { x: 640, y: 400, width: 760, height: 500 }, 'walkthrough');
+      await journey.picture('interpreter', { x: 640, y: 640, width: 760, height: 260 }, 'walkthrough');
     }),
   );
 }

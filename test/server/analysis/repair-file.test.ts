@@ -38,5 +38,9 @@ it('a text that does not parse is left as it is: what its broken part means is n
     return { findings: analysis.findings.length, ...repairFile(project, analysis, analysis.findings) };
   };
   expect(repaired(text)).toMatchObject({ findings: 1, repaired: 1 });
-  expect(repaired(`${text}\n\ndef helper():\n    print(]\n\n\nVALUE = 1\n`)).toEqual({ findings: 1, repaired: 0, edits: [] });
+  expect(repaired(`${text}\n\ndef helper():\n    print(]\n\n\nVALUE = 1\n`)).toEqual({
+    findings: 1,
+    repaired: 0,
+    edits: [],
+  });
 });
