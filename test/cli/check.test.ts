@@ -254,6 +254,16 @@ describe('what can not be done says what to do, with status 2', () => {
     expect(stderr).toContain('looptrap: test_bad.py:1: ');
   });
 
+  test('a file that does not parse is not repaired, and nothing says it would be', async () => {
+    const text = 'async def test_it():\n    pass\n\n\ndef helper():\n    print(]\n\n\nVALUE = 1\n';
+    const folder = temporaryProject({ 'test_broken.py': text });
+    const { stdout, stderr } = await cli.run(folder, ['check', '--fix', '--no-cache', ...TARGET]);
+    expect(stdout).toContain('async-test-no-marker');
+    expect(stdout).not.toMatch(/--fix(?! --unsafe-fixes)/);
+    expect(stderr.match(/does not parse/g)).toHaveLength(1);
+    expect(readFileSync(join(folder, 'test_broken.py'), 'utf8')).toBe(text);
+  });
+
   test('a configuration that does not parse', async () => {
     const files = { 'pyproject.toml': '[tool.pytest.ini_options\n', 'test_clean.py': CLEAN };
     const { status, report, stderr } = await checkJson(temporaryProject(files));

@@ -121,7 +121,10 @@ function problemsOf(projects: readonly CheckedProject[], report: CheckReport, cw
   return [
     ...none,
     ...configuration,
-    ...report.files.failed.map(({ file, cell, line, reason }) => `${file}:${cellText({ cell })}${line}: ${reason}`),
+    // One slip may break several places of a line.
+    ...new Set(
+      report.files.failed.map(({ file, cell, line, reason }) => `${file}:${cellText({ cell })}${line}: ${reason}`),
+    ),
     ...(gone > 0
       ? [`${plural(gone, 'finding')} of the baseline can no longer be found; renew it with --write-baseline`]
       : []),

@@ -12,10 +12,9 @@ export interface MergedFixes {
 
 /**
  * Joins the fixes of many findings into one set of edits. A fix is taken whole or not at all; an edit two fixes share
- * (the same import, say) is kept once; a fix that touches what an earlier one changes is postponed. A file that does not
- * parse is left alone: what its broken part means is not known, so nobody may change it in bulk.
+ * (the same import, say) is kept once; a fix that touches what an earlier one changes is postponed.
  * @param choose the fix to use for a finding, or undefined to leave the finding alone
- * @param moduleOf the Python file at a path: whether it parses, and the imports that only all fixes together leave unused
+ * @param moduleOf the Python file at a path, for the imports that only all fixes together leave unused
  */
 export function mergeFixes(
   findings: readonly Finding[],
@@ -27,7 +26,7 @@ export function mergeFixes(
   const edits: Edit[] = [];
   for (const finding of findings) {
     const fix = choose(finding);
-    if (!fix || fix.edits.some(({ file }) => isBroken(moduleOf(file)))) continue;
+    if (!fix) continue;
     const fresh = fix.edits.filter((edit) => !edits.some((taken) => isSame(taken, edit)));
     if (fresh.some((edit) => edits.some((taken) => conflicts(taken, edit)))) {
       postponed.push(finding);
@@ -37,11 +36,6 @@ export function mergeFixes(
     edits.push(...fresh);
   }
   return { applied, postponed, edits: tidied(edits, moduleOf).sort(byPlace) };
-}
-
-/** A notebook's cells stand for themselves: a broken one breaks no other. */
-function isBroken(module: ModuleFacts | undefined): boolean {
-  return module !== undefined && module.notebook === undefined && module.tree.errors.length > 0;
 }
 
 function tidied(edits: readonly Edit[], moduleOf: (path: string) => ModuleFacts | undefined): Edit[] {

@@ -1,6 +1,6 @@
 import { buildFacts } from '../model/build-facts';
 import type { Facts, ModuleFacts } from '../model/facts';
-import type { Trap } from '../traps/trap';
+import type { Finding, Trap } from '../traps/trap';
 import type { FileSystem } from '../workspace/file-system';
 import { isTestFile } from '../workspace/find-test-files';
 import type { InstalledVersions } from '../workspace/installed-versions';
@@ -295,7 +295,23 @@ function checked(entry: Entry, traps: readonly Trap[], policy: FindingPolicy): F
   const { findings, failed } = checkModule(entry.facts, traps, policy);
   const problems = [...describeSyntaxErrors(entry.facts.module), ...failed.map(describeFailedCheck)];
   // Asked last: a check may be the first to look into another module.
-  return { path, text, facts: entry.facts, findings, problems, settled: entry.settled };
+  return {
+    path,
+    text,
+    facts: entry.facts,
+    findings: careful(entry.facts.module, findings),
+    problems,
+    settled: entry.settled,
+  };
+}
+
+/**
+ * What the broken part of a text means is not known (it may hold the very mark), so nothing there is repaired without
+ * being looked at. A notebook's cells stand for themselves: a broken one breaks no other.
+ */
+function careful({ tree, notebook }: ModuleFacts, findings: readonly Finding[]): readonly Finding[] {
+  if (notebook !== undefined || tree.errors.length === 0) return findings;
+  return findings.map((finding) => ({ ...finding, fixes: finding.fixes.map((fix) => ({ ...fix, safe: false })) }));
 }
 
 function parses({ tree, notebook }: ModuleFacts): boolean {
